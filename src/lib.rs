@@ -1,0 +1,8 @@
+//! morgue: indexes a news archive and answers who said what, when.
+
+pub mod article;
+pub mod decode;
+pub mod extract;
+pub mod formats;
+pub mod ingest;
+pub mod output;

@@ -1,0 +1,4 @@
+//! Answers -> bytes, a format a file.
+
+pub mod article;
+pub mod line;
