@@ -1,34 +1,431 @@
-//! Files -> articles -> index: the only module that knows all stages.
+//! Files -> articles -> engine: the only module that knows all stages of indexing.
+//!
+//! Only files whose size or modification time changed are read. Worker threads read and understand;
+//! the engine takes what they send. A batch ends between files, so that what is committed holds each
+//! file whole or not at all.
 
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, Sender};
 
 use crate::article::Article;
-use crate::{decode, extract, formats};
+use crate::decode::Limits;
+use crate::engine::{Change, Engine, FileRecord};
+use crate::formats::RawDocument;
+use crate::walk::Entry;
+use crate::{extract, read, walk};
 
-/// Reads one file and hands on each article in it.
+/// How an archive is indexed.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Threads that read and understand.
+    pub threads: usize,
+    /// Which files.
+    pub walk: walk::Options,
+    /// What is looked for in each article.
+    pub extract: extract::Options,
+    /// User's own key names for structured records.
+    pub fields: Vec<(String, String)>,
+    /// What may be spent on a file.
+    pub limits: Limits,
+    /// A batch is committed when it has lasted so long, at the next end of a file.
+    pub batch: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            threads: std::thread::available_parallelism().map_or(2, usize::from),
+            walk: walk::Options::default(),
+            extract: extract::Options::default(),
+            fields: Vec::new(),
+            limits: Limits::default(),
+            batch: Duration::from_secs(60),
+        }
+    }
+}
+
+/// How far a run has come, for whoever watches.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Files to be read; 0 while the folder is still being walked.
+    pub files: AtomicU64,
+    /// Files read.
+    pub files_done: AtomicU64,
+    /// Bytes to be read.
+    pub bytes: AtomicU64,
+    /// Bytes read.
+    pub bytes_done: AtomicU64,
+    /// Set by the watcher: end after the files under way.
+    pub stop: AtomicBool,
+}
+
+/// What a run did. Counts are of articles unless they say files.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Report {
+    /// New.
+    pub added: u64,
+    /// From a changed file, in place of an earlier one.
+    pub updated: u64,
+    /// Gone, with their file or from it.
+    pub removed: u64,
+    /// From files that did not change.
+    pub unchanged: u64,
+    /// Under a new path, not read again.
+    pub moved: u64,
+    /// Files read.
+    pub files: u64,
+    /// Their bytes as stored.
+    pub bytes: u64,
+    /// Files skipped whole or in part, with the reason, in this run or an earlier one.
+    pub skipped: Vec<(String, String)>,
+    /// Ended before all was read.
+    pub stopped: bool,
+    /// How long it took.
+    pub seconds: f64,
+}
+
+/// Most raw documents of one file handed to another thread at a time.
+const HAND_OVER: usize = 64;
+/// Most bytes of text among them.
+const HAND_OVER_BYTES: usize = 1 << 20;
+/// Stack of a worker thread: third-party parsers recurse.
+const STACK: usize = 64 << 20;
+
+/// Brings the engine up to date with the files below `root`.
+pub fn update(engine: &dyn Engine, root: &Path, options: &Options, progress: &Progress) -> anyhow::Result<Report> {
+    let begun = Instant::now();
+    let found = walk::files(root, &options.walk)?;
+    let mut known: HashMap<String, FileRecord> =
+        engine.fingerprints()?.into_iter().map(|f| (f.path.clone(), f)).collect();
+    let mut report = Report::default();
+    let mut todo: Vec<(Entry, Option<FileRecord>)> = Vec::new();
+    for entry in found.files {
+        match known.remove(&entry.path) {
+            Some(old) if old.size == entry.size && old.modified == entry.modified => {
+                report.unchanged += u64::from(old.articles);
+                report.skipped.extend(old.skipped.map(|reason| (entry.path, reason)));
+            }
+            old => todo.push((entry, old)),
+        }
+    }
+    // What lies in a folder that cannot be entered now is not known to be gone.
+    let gone: Vec<FileRecord> = known
+        .into_values()
+        .filter(|old| {
+            let kept = found.skipped.iter().any(|(path, _)| {
+                path.is_empty() || old.path.strip_prefix(path.as_str()).is_some_and(|r| r.is_empty() || r.starts_with('/'))
+            });
+            report.unchanged += if kept { u64::from(old.articles) } else { 0 };
+            !kept
+        })
+        .collect();
+    report.skipped.extend(found.skipped);
+    progress.bytes.store(todo.iter().map(|(e, _)| e.size).sum(), Ordering::Relaxed);
+    progress.files.store(todo.len() as u64, Ordering::Relaxed);
+
+    let run = Run {
+        options,
+        progress,
+        todo: Mutex::new(todo.into_iter()),
+        gone: Mutex::new(gone.into_iter().map(|f| (f.path.clone(), f)).collect()),
+        report: Mutex::new(report),
+    };
+    loop {
+        let more = run.batch(engine)?;
+        if !more {
+            break;
+        }
+    }
+    let gone = std::mem::take(&mut *lock(&run.gone));
+    let mut report = run.report.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+    if !report.stopped && !gone.is_empty() {
+        report.removed += gone.values().map(|f| u64::from(f.articles)).sum::<u64>();
+        let mut paths: Vec<String> = gone.into_keys().collect();
+        paths.sort();
+        engine.apply(&mut paths.into_iter().map(Change::Remove))?;
+    } else if report.files == 0 {
+        // So that an empty archive has an index as well.
+        engine.apply(&mut std::iter::empty())?;
+    }
+    report.skipped.sort();
+    report.seconds = begun.elapsed().as_secs_f64();
+    Ok(report)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}
+
+/// What the threads of a run share.
+struct Run<'a> {
+    options: &'a Options,
+    progress: &'a Progress,
+    todo: Mutex<std::vec::IntoIter<(Entry, Option<FileRecord>)>>,
+    /// Files that have vanished, until one turns up under another path.
+    gone: Mutex<HashMap<String, FileRecord>>,
+    report: Mutex<Report>,
+}
+
+/// A file being read, shared by the threads that hold documents of it.
+struct Reading {
+    path: String,
+    old: u32,
+    articles: AtomicU32,
+    /// Documents handed over and not yet understood, and one for the reader itself.
+    pending: AtomicUsize,
+    /// Set when the file has been read.
+    record: Mutex<Option<FileRecord>>,
+    broken: Mutex<Option<String>>,
+}
+
+/// Documents of a file, for any thread to understand.
+struct Handed {
+    file: Arc<Reading>,
+    documents: Vec<RawDocument>,
+}
+
+impl Run<'_> {
+    /// One batch; true when files are left for another.
+    fn batch(&self, engine: &dyn Engine) -> anyhow::Result<bool> {
+        if lock(&self.todo).as_slice().is_empty() {
+            return Ok(false);
+        }
+        let begun = Instant::now();
+        let threads = self.options.threads.max(1);
+        let (send, receive) = crossbeam_channel::bounded::<Change>(256);
+        let (hand, take) = crossbeam_channel::bounded::<Handed>(threads * 2);
+        let reading = AtomicUsize::new(0);
+        std::thread::scope(|scope| -> anyhow::Result<()> {
+            for n in 0..threads {
+                let worker = Worker {
+                    run: self,
+                    begun,
+                    send: send.clone(),
+                    hand: hand.clone(),
+                    take: take.clone(),
+                    reading: &reading,
+                };
+                std::thread::Builder::new()
+                    .name(format!("morgue-read-{n}"))
+                    .stack_size(STACK)
+                    .spawn_scoped(scope, move || worker.work())?;
+            }
+            drop((send, hand, take));
+            // When the engine gives up, the workers find nobody to send to and end.
+            engine.apply(&mut receive.into_iter())
+        })?;
+        if self.progress.stop.load(Ordering::Relaxed) {
+            lock(&self.report).stopped = !lock(&self.todo).as_slice().is_empty();
+            return Ok(false);
+        }
+        Ok(!lock(&self.todo).as_slice().is_empty())
+    }
+}
+
+struct Worker<'a> {
+    run: &'a Run<'a>,
+    begun: Instant,
+    send: Sender<Change>,
+    hand: Sender<Handed>,
+    take: Receiver<Handed>,
+    reading: &'a AtomicUsize,
+}
+
+impl Worker<'_> {
+    /// Understands what others hand over, reads the next file otherwise, until neither is left.
+    fn work(&self) {
+        loop {
+            let alive = match self.take.try_recv() {
+                Ok(handed) => self.understand(handed),
+                Err(_) => match self.next() {
+                    Some((entry, old)) => {
+                        let alive = self.read(entry, old);
+                        self.reading.fetch_sub(1, Ordering::AcqRel);
+                        alive
+                    }
+                    None if self.reading.load(Ordering::Acquire) == 0 && self.take.is_empty() => return,
+                    None => match self.take.recv_timeout(Duration::from_millis(2)) {
+                        Ok(handed) => self.understand(handed),
+                        Err(_) => true,
+                    },
+                },
+            };
+            if !alive {
+                return;
+            }
+        }
+    }
+
+    fn next(&self) -> Option<(Entry, Option<FileRecord>)> {
+        if self.begun.elapsed() > self.run.options.batch || self.run.progress.stop.load(Ordering::Relaxed) {
+            return None;
+        }
+        let mut todo = lock(&self.run.todo);
+        let next = todo.next();
+        if next.is_some() {
+            self.reading.fetch_add(1, Ordering::AcqRel);
+        }
+        next
+    }
+
+    /// Reads one file. False when nobody takes its articles any more.
+    fn read(&self, entry: Entry, old: Option<FileRecord>) -> bool {
+        if let Some(moved) = self.moved(&entry, old.as_ref()) {
+            self.done(&entry);
+            return self.send.send(moved).is_ok();
+        }
+        if old.is_some() && self.send.send(Change::Forget(entry.path.clone())).is_err() {
+            return false;
+        }
+        let file = Arc::new(Reading {
+            path: entry.path.clone(),
+            old: old.map_or(0, |o| o.articles),
+            articles: AtomicU32::new(0),
+            pending: AtomicUsize::new(1),
+            record: Mutex::new(None),
+            broken: Mutex::new(None),
+        });
+        let mut documents = Vec::new();
+        let mut bytes = 0;
+        let mut alive = true;
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            read::documents(&entry.absolute, &entry.path, &self.run.options.limits, &self.run.options.fields, self.run.options.extract.verbatim, &mut |raw| {
+                bytes += raw.body.len();
+                documents.push(raw);
+                if documents.len() >= HAND_OVER || bytes >= HAND_OVER_BYTES {
+                    bytes = 0;
+                    alive &= self.hand_over(&file, std::mem::take(&mut documents));
+                    anyhow::ensure!(alive, "nobody takes its articles");
+                }
+                Ok(())
+            })
+        }));
+        if !alive || !self.each(&file, documents) {
+            return false;
+        }
+        let (hash, mut skipped) = match outcome {
+            Ok(Ok(done)) => (done.hash, done.skipped),
+            Ok(Err(error)) => (Vec::new(), Some(format!("{error:#}"))),
+            Err(_) => (Vec::new(), Some("the program failed on it; please report it".to_owned())),
+        };
+        if let Some(broken) = lock(&file.broken).take() {
+            skipped.get_or_insert(broken);
+        }
+        *lock(&file.record) = Some(FileRecord {
+            path: entry.path.clone(),
+            size: entry.size,
+            modified: entry.modified,
+            hash,
+            articles: 0,
+            skipped,
+        });
+        self.done(&entry);
+        self.release(&file)
+    }
+
+    fn done(&self, entry: &Entry) {
+        self.run.progress.files_done.fetch_add(1, Ordering::Relaxed);
+        self.run.progress.bytes_done.fetch_add(entry.size, Ordering::Relaxed);
+    }
+
+    /// The same bytes as under a path that has vanished, or as before a mere touch: nothing to understand anew.
+    fn moved(&self, entry: &Entry, old: Option<&FileRecord>) -> Option<Change> {
+        let candidates: Vec<FileRecord> = match old {
+            Some(old) => vec![old.clone()],
+            None => lock(&self.run.gone).values().filter(|f| f.size == entry.size).cloned().collect(),
+        };
+        // What was skipped is tried again: the reason may be gone.
+        if !candidates.iter().any(|f| f.size == entry.size && !f.hash.is_empty() && f.skipped.is_none()) {
+            return None;
+        }
+        let hash = read::hash(&entry.absolute).ok()?;
+        let from = candidates.into_iter().find(|f| f.hash == hash && f.skipped.is_none())?;
+        if old.is_none() && lock(&self.run.gone).remove(&from.path).is_none() {
+            return None;
+        }
+        let mut report = lock(&self.run.report);
+        report.files += 1;
+        report.bytes += entry.size;
+        match old {
+            Some(_) => report.unchanged += u64::from(from.articles),
+            None => report.moved += u64::from(from.articles),
+        }
+        let to = FileRecord { path: entry.path.clone(), modified: entry.modified, ..from.clone() };
+        Some(Change::Move { from: from.path, to })
+    }
+
+    /// Gives documents to an idle thread, or understands them here when all are busy.
+    fn hand_over(&self, file: &Arc<Reading>, documents: Vec<RawDocument>) -> bool {
+        file.pending.fetch_add(1, Ordering::AcqRel);
+        match self.hand.try_send(Handed { file: file.clone(), documents }) {
+            Ok(()) => true,
+            Err(refused) => self.understand(refused.into_inner()),
+        }
+    }
+
+    fn understand(&self, handed: Handed) -> bool {
+        self.each(&handed.file, handed.documents) && self.release(&handed.file)
+    }
+
+    fn each(&self, file: &Reading, documents: Vec<RawDocument>) -> bool {
+        for raw in documents {
+            let record = raw.record;
+            let article = catch_unwind(AssertUnwindSafe(|| extract::article(raw, &file.path, self.run.options.extract)));
+            match article {
+                Ok(article) => {
+                    file.articles.fetch_add(1, Ordering::AcqRel);
+                    if self.send.send(Change::Add(Box::new(article))).is_err() {
+                        return false;
+                    }
+                }
+                Err(_) => {
+                    let reason = format!("record {record}: the program failed on it; please report it");
+                    lock(&file.broken).get_or_insert(reason);
+                }
+            }
+        }
+        true
+    }
+
+    /// Whoever is last with a file sends its record.
+    fn release(&self, file: &Reading) -> bool {
+        if file.pending.fetch_sub(1, Ordering::AcqRel) > 1 {
+            return true;
+        }
+        let Some(mut record) = lock(&file.record).take() else { return true };
+        record.articles = file.articles.load(Ordering::Acquire);
+        if record.skipped.is_none() {
+            record.skipped = lock(&file.broken).take();
+        }
+        {
+            let (new, old) = (u64::from(record.articles), u64::from(file.old));
+            let mut report = lock(&self.run.report);
+            report.files += 1;
+            report.bytes += record.size;
+            report.added += new.saturating_sub(old);
+            report.updated += new.min(old);
+            report.removed += old.saturating_sub(new);
+            report.skipped.extend(record.skipped.clone().map(|reason| (record.path.clone(), reason)));
+        }
+        self.send.send(Change::File(record)).is_ok()
+    }
+}
+
+/// Reads one file outside an archive and hands on each article in it, in order. What was skipped comes back.
 pub fn articles(
     path: &Path,
-    options: extract::Options,
+    options: &Options,
     take: &mut dyn FnMut(Article) -> anyhow::Result<()>,
-) -> anyhow::Result<()> {
-    let mut bytes = decode::open(path)?;
-    let shown = path.to_string_lossy();
-    let name = shown.strip_suffix(".gz").unwrap_or(&shown);
-    let head = bytes.fill_buf()?.to_vec();
-    let extension = name.rsplit('.').next().unwrap_or_default();
-    let format = formats::FORMATS
-        .iter()
-        .find(|f| f.extensions.contains(&extension))
-        .or_else(|| formats::FORMATS.iter().find(|f| (f.sniff)(&head)))
-        .ok_or_else(|| anyhow::anyhow!("not a format morgue reads"))?;
-    let input = formats::Input {
-        name,
-        bytes: &mut bytes,
-        limits: &decode::Limits::default(),
-        fields: &[],
-        verbatim: options.verbatim,
-    };
-    (format.read)(input, &mut |raw| {
-        take(extract::article(raw, &shown, options))
-    })
+) -> anyhow::Result<Option<String>> {
+    let shown = walk::shown(path);
+    let done = read::documents(path, &shown, &options.limits, &options.fields, options.extract.verbatim, &mut |raw| {
+        take(extract::article(raw, &shown, options.extract))
+    })?;
+    Ok(done.skipped)
 }

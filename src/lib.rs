@@ -2,7 +2,13 @@
 
 pub mod article;
 pub mod decode;
+pub mod engine;
+pub mod error;
 pub mod extract;
 pub mod formats;
 pub mod ingest;
 pub mod output;
+pub mod query;
+pub mod read;
+pub mod text;
+pub mod walk;

@@ -1,0 +1,171 @@
+//! [`Article`] and [`FileRecord`] <-> tantivy documents.
+
+use anyhow::Context;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use tantivy::TantivyDocument;
+use tantivy::schema::Value;
+
+use super::expand;
+use super::schema::{ARTICLE, FILE, Fields};
+use crate::article::{Article, DateMention, Dateline, Precision, Published, Quote, Source, Speaker};
+use crate::engine::FileRecord;
+
+/// What has no field of its own.
+#[derive(Serialize, Deserialize)]
+struct Meta {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    published: Option<Published>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    dateline: Option<Dateline>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    speakers: Vec<Speaker>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    quotes: Vec<Quote>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    dates: Vec<DateMention>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<String>,
+}
+
+/// Days from 1970-01-01 to `date`.
+pub fn day_number(date: Date) -> i64 {
+    // Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", days_from_civil.
+    let (m, d) = (i64::from(date.month()), i64::from(date.day()));
+    let y = i64::from(date.year()) - i64::from(m <= 2);
+    let era = y.div_euclid(400);
+    let of_era = y - era * 400;
+    let of_year = (153 * (m + if m > 2 { -3 } else { 9 }) + 2) / 5 + d - 1;
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+}
+
+/// The date so many days after 1970-01-01; none outside the years -9999 to 9999.
+pub fn day(number: i64) -> Option<Date> {
+    let z = number.checked_add(719_468)?;
+    let era = z.div_euclid(146_097);
+    let of_era = z.rem_euclid(146_097);
+    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * of_year + 2) / 153;
+    let d = of_year - (153 * shifted + 2) / 5 + 1;
+    let m = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let y = year_of_era + era * 400 + i64::from(m <= 2);
+    Date::new(i16::try_from(y).ok()?, m as i8, d as i8).ok()
+}
+
+/// First and last day a publication date can mean.
+pub fn interval(published: Published) -> (Date, Date) {
+    let date = published.date;
+    match published.precision {
+        Precision::Day => (date, date),
+        Precision::Month => (date.first_of_month(), date.last_of_month()),
+        Precision::Year => (date.first_of_year(), date.last_of_year()),
+    }
+}
+
+/// A number for the article that depends on nothing but where it lies.
+fn key(source: &Source) -> u64 {
+    let digest = Sha256::digest(format!("{}#{}", source.path, source.record));
+    u64::from_be_bytes(digest[..8].try_into().unwrap_or_default())
+}
+
+/// The article as the index takes it.
+pub fn from_article(article: Article, f: &Fields) -> anyhow::Result<TantivyDocument> {
+    let mut doc = TantivyDocument::new();
+    doc.add_text(f.kind, ARTICLE);
+    doc.add_text(f.path, &article.source.path);
+    doc.add_u64(f.record, u64::from(article.source.record));
+    doc.add_u64(f.key, key(&article.source));
+    doc.add_text(f.headline, &article.headline);
+    doc.add_text(f.body, &article.body);
+    for (field, value) in [
+        (f.id, &article.id),
+        (f.byline, &article.byline),
+        (f.outlet, &article.outlet),
+        (f.section, &article.section),
+        (f.language, &article.language),
+        (f.url, &article.url),
+    ] {
+        if let Some(value) = value {
+            doc.add_text(field, value);
+        }
+    }
+    doc.add_u64(f.stemmer, expand::language_number(article.language.as_deref()));
+    if let Some(published) = article.published {
+        let (first, last) = interval(published);
+        doc.add_i64(f.first_day, day_number(first));
+        doc.add_i64(f.last_day, day_number(last));
+    }
+    let meta = Meta {
+        published: article.published,
+        dateline: article.dateline,
+        speakers: article.speakers,
+        quotes: article.quotes,
+        dates: article.dates,
+        notes: article.notes,
+    };
+    doc.add_bytes(f.meta, &serde_json::to_vec(&meta)?);
+    Ok(doc)
+}
+
+/// The article a stored document holds.
+pub fn to_article(doc: &TantivyDocument, f: &Fields) -> anyhow::Result<Article> {
+    let text = |field| doc.get_first(field).and_then(|v| v.as_str()).map(str::to_owned);
+    let meta = doc.get_first(f.meta).and_then(|v| v.as_bytes()).context("an article without its record")?;
+    let meta: Meta = serde_json::from_slice(meta).context("an article with a broken record")?;
+    Ok(Article {
+        source: Source {
+            path: text(f.path).context("an article without a path")?,
+            record: doc.get_first(f.record).and_then(|v| v.as_u64()).unwrap_or_default() as u32,
+        },
+        id: text(f.id),
+        headline: text(f.headline).unwrap_or_default(),
+        body: text(f.body).unwrap_or_default(),
+        byline: text(f.byline),
+        dateline: meta.dateline,
+        published: meta.published,
+        outlet: text(f.outlet),
+        section: text(f.section),
+        url: text(f.url),
+        language: text(f.language),
+        speakers: meta.speakers,
+        quotes: meta.quotes,
+        dates: meta.dates,
+        notes: meta.notes,
+    })
+}
+
+/// The file record as the index takes it.
+pub fn from_file(file: &FileRecord, f: &Fields) -> TantivyDocument {
+    let mut doc = TantivyDocument::new();
+    doc.add_text(f.kind, FILE);
+    doc.add_text(f.path, &file.path);
+    doc.add_text(f.file, &file.path);
+    doc.add_u64(f.size, file.size);
+    doc.add_i64(f.modified, file.modified);
+    doc.add_u64(f.articles, u64::from(file.articles));
+    doc.add_bytes(f.hash, &file.hash);
+    if let Some(reason) = &file.skipped {
+        doc.add_text(f.skipped, reason);
+    }
+    doc
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn day_numbers_go_there_and_back() {
+        for (d, n) in [(date(1970, 1, 1), 0), (date(2000, 2, 29), 11_016), (date(1969, 12, 31), -1), (date(1644, 7, 2), -118_891)] {
+            assert_eq!(day_number(d), n, "{d}");
+            assert_eq!(day(n), Some(d));
+        }
+        for d in [Date::MIN, Date::MAX, date(-44, 3, 15)] {
+            assert_eq!(day(day_number(d)), Some(d));
+        }
+        assert_eq!(day(i64::MAX), None);
+    }
+}

@@ -1,0 +1,286 @@
+//! The sentences that show why an article matches.
+//!
+//! Ranked as in Lucene's UnifiedHighlighter (PassageScorer): each passage is scored like a small document,
+//! early ones a little higher. What is highlighted is exactly what matched: all forms of a word, a phrase
+//! as a whole and nowhere else. One pass over the words of the body and one over its sentences.
+
+use rustc_hash::FxHashMap;
+
+use crate::article::{Article, Span};
+use crate::engine::Passage;
+use crate::query::Field;
+use crate::text::sentences::sentences;
+use crate::text::words::words;
+
+/// Saturation of a word within a passage.
+const K1: f32 = 1.2;
+/// How much a long passage is lowered.
+const B: f32 = 0.75;
+/// Length of a typical passage, in bytes; also sets how fast the bonus of early passages falls.
+const PIVOT: f32 = 87.0;
+/// A passage shorter than this takes the next sentence of its paragraph along.
+const SHORT: usize = 70;
+/// A lead shown for want of matches is at most about this long.
+const LEAD: usize = 240;
+
+/// A word or phrase to be highlighted.
+pub struct Mark {
+    /// The words in order, each with the forms it may take, folded.
+    sequence: Vec<Vec<Vec<u8>>>,
+    slop: u32,
+    weight: f32,
+    headline: bool,
+    body: bool,
+}
+
+impl Mark {
+    /// A word in any of these forms.
+    pub fn word(forms: Vec<Vec<u8>>, weight: f32, field: Option<Field>) -> Self {
+        Mark::new(vec![forms], 0, weight, field)
+    }
+
+    /// Words in order with at most `slop` others between.
+    pub fn phrase(list: &[String], slop: u32, weight: f32, field: Option<Field>) -> Self {
+        Mark::new(list.iter().map(|w| vec![w.clone().into_bytes()]).collect(), slop, weight, field)
+    }
+
+    fn new(sequence: Vec<Vec<Vec<u8>>>, slop: u32, weight: f32, field: Option<Field>) -> Self {
+        let headline = matches!(field, None | Some(Field::Title));
+        let body = matches!(field, None | Some(Field::Body));
+        Mark { sequence, slop, weight, headline, body }
+    }
+}
+
+/// Marks, ready to be looked up by word.
+pub struct Highlighter {
+    marks: Vec<Mark>,
+    /// Word -> marks and places in their sequences.
+    places: FxHashMap<Vec<u8>, Vec<(u32, u32)>>,
+}
+
+/// A match: its bytes, and the mark it is of.
+type Match = (Span, usize);
+
+impl Highlighter {
+    /// Takes the marks of a plan.
+    pub fn new(marks: Vec<Mark>) -> Self {
+        let mut places: FxHashMap<Vec<u8>, Vec<(u32, u32)>> = FxHashMap::default();
+        for (m, mark) in marks.iter().enumerate() {
+            for (at, forms) in mark.sequence.iter().enumerate() {
+                for form in forms {
+                    let of_word = places.entry(form.clone()).or_default();
+                    if !of_word.contains(&(m as u32, at as u32)) {
+                        of_word.push((m as u32, at as u32));
+                    }
+                }
+            }
+        }
+        Highlighter { marks, places }
+    }
+
+    /// Matches in a headline, in order.
+    pub fn headline(&self, text: &str) -> Vec<Span> {
+        merge(self.find(text, |mark| mark.headline))
+    }
+
+    /// Matches in a body, in order, overlapping ones as one.
+    pub fn body(&self, text: &str) -> Vec<Span> {
+        merge(self.find(text, |mark| mark.body))
+    }
+
+    fn find(&self, text: &str, wanted: impl Fn(&Mark) -> bool) -> Vec<Match> {
+        let mut found = Vec::new();
+        if self.places.is_empty() {
+            return found;
+        }
+        // For each phrase the ways it has begun: start, number of words seen, position of the last, span so far.
+        let mut begun: Vec<Vec<(u32, usize, u32, usize)>> = vec![Vec::new(); self.marks.len()];
+        let mut walk = words(text);
+        let mut word = String::new();
+        let mut position = 0u32;
+        while let Some((start, end)) = walk.next_into(&mut word) {
+            position += 1;
+            let Some(places) = self.places.get(word.as_bytes()) else { continue };
+            // Later words first, so that one word does not serve twice in one phrase.
+            for (m, at) in places.iter().rev() {
+                let (m, at) = (*m as usize, *at as usize);
+                let mark = &self.marks[m];
+                if !wanted(mark) {
+                    continue;
+                }
+                let last = mark.sequence.len() - 1;
+                if last == 0 {
+                    found.push((Span::new(start, end), m));
+                    continue;
+                }
+                let open = &mut begun[m];
+                if at == 0 {
+                    // Nothing begun longer ago than the phrase may stretch can still end.
+                    let reach = last as u32 + mark.slop;
+                    open.retain(|(first, ..)| position - first <= reach);
+                    open.push((position, 1, position, start));
+                    continue;
+                }
+                let mut closed = None;
+                for (first, seen, latest, from) in open.iter_mut() {
+                    if *seen == at && *latest < position && position - *first - at as u32 <= mark.slop {
+                        *seen += 1;
+                        *latest = position;
+                        if at == last {
+                            closed.get_or_insert(*from);
+                        }
+                    }
+                }
+                if let Some(from) = closed {
+                    open.retain(|(_, seen, ..)| *seen <= last);
+                    found.push((Span::new(from, end), m));
+                }
+            }
+        }
+        found.sort_by_key(|(span, m)| (span.start, span.end, *m));
+        found
+    }
+
+    /// The best `most` passages of an article, in the order of the text; its first sentences when the body
+    /// has no match.
+    pub fn passages(&self, article: &Article, most: usize) -> Vec<Passage> {
+        if most == 0 || article.body.is_empty() {
+            return Vec::new();
+        }
+        let body = &article.body;
+        let matches = self.find(body, |mark| mark.body);
+        let sentences = sentences(body);
+        if matches.is_empty() {
+            return lead(body, &sentences).into_iter().collect();
+        }
+        // Sentences with matches; a match over several sentences makes them one.
+        let mut candidates: Vec<(Span, Vec<Match>)> = Vec::new();
+        let mut at = 0;
+        for found in matches {
+            while at + 1 < sentences.len() && sentences[at].1 <= found.0.start {
+                at += 1;
+            }
+            let mut end = at;
+            while end + 1 < sentences.len() && sentences[end].1 < found.0.end {
+                end += 1;
+            }
+            let span = Span::new(sentences[at].0.min(found.0.start), sentences[end].1.max(found.0.end));
+            match candidates.last_mut() {
+                Some((last, list)) if last.end > span.start => {
+                    last.end = last.end.max(span.end);
+                    list.push(found);
+                }
+                _ => candidates.push((span, vec![found])),
+            }
+        }
+        let mut order: Vec<(f32, usize)> =
+            candidates.iter().enumerate().map(|(i, (span, list))| (self.score(*span, list), i)).collect();
+        order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        order.truncate(most);
+        order.sort_by_key(|(_, i)| *i);
+        let mut passages: Vec<Passage> = Vec::new();
+        for (_, i) in order {
+            let (mut span, list) = (candidates[i].0, &candidates[i].1);
+            if span.len() < SHORT
+                && let Some(next) = sentences.iter().find(|(start, _)| *start >= span.end)
+                && !body[span.end..next.0].contains('\n')
+                && candidates.get(i + 1).is_none_or(|(s, _)| s.start >= next.1)
+                && next.1 - span.start < 4 * SHORT
+            {
+                span.end = next.1;
+            }
+            let spans = merge(list.clone());
+            // Neighbours are one passage.
+            if let Some(last) = passages.last_mut()
+                && body[last.span.end..span.start].trim().is_empty()
+                && !body[last.span.end..span.start].contains('\n')
+            {
+                last.span.end = span.end;
+                last.text = last.span.of(body).to_owned();
+                last.matches.extend(spans);
+                last.speaker = speaker(article, &last.matches);
+                continue;
+            }
+            let speaker = speaker(article, &spans);
+            passages.push(Passage { span, text: span.of(body).to_owned(), matches: spans, speaker });
+        }
+        passages
+    }
+
+    fn score(&self, span: Span, matches: &[Match]) -> f32 {
+        let norm = 1.0 + 1.0 / (PIVOT + span.start as f32).ln();
+        let mut counts: Vec<(usize, f32)> = Vec::new();
+        for (_, m) in matches {
+            match counts.iter_mut().find(|(mark, _)| mark == m) {
+                Some((_, n)) => *n += 1.0,
+                None => counts.push((*m, 1.0)),
+            }
+        }
+        let length = K1 * ((1.0 - B) + B * span.len() as f32 / PIVOT);
+        norm * counts.iter().map(|(m, tf)| self.marks[*m].weight.max(0.01) * tf / (tf + length)).sum::<f32>()
+    }
+}
+
+/// The speaker when every match lies in statements of one person.
+fn speaker(article: &Article, matches: &[Span]) -> Option<String> {
+    let mut name = None;
+    for m in matches {
+        let quote = article.quotes.iter().find(|q| q.span.start <= m.start && m.end <= q.span.end)?;
+        match name {
+            None => name = Some(quote.speaker?),
+            Some(known) if known == quote.speaker? => {}
+            _ => return None,
+        }
+    }
+    Some(article.speakers.get(name?)?.name.clone())
+}
+
+fn lead(body: &str, sentences: &[(usize, usize)]) -> Option<Passage> {
+    let (start, mut end) = *sentences.first()?;
+    for next in &sentences[1..] {
+        if next.1 - start > LEAD || body[end..next.0].contains('\n') {
+            break;
+        }
+        end = next.1;
+    }
+    let span = Span::new(start, end);
+    Some(Passage { span, text: span.of(body).to_owned(), matches: Vec::new(), speaker: None })
+}
+
+fn merge(matches: Vec<Match>) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::with_capacity(matches.len());
+    for (span, _) in matches {
+        match spans.last_mut() {
+            Some(last) if span.start < last.end => last.end = last.end.max(span.end),
+            _ => spans.push(span),
+        }
+    }
+    spans
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn marked(marks: Vec<Mark>, text: &str) -> Vec<&str> {
+        Highlighter::new(marks).body(text).into_iter().map(|s| s.of(text)).collect()
+    }
+
+    fn phrase(text: &str, slop: u32) -> Mark {
+        Mark::phrase(&crate::text::words::list(text), slop, 1.0, None)
+    }
+
+    #[test]
+    fn a_phrase_is_marked_as_a_whole_and_nowhere_else() {
+        let text = "The grain deal held. A deal on grain and the grain trade; the Grain-Deal's end, grain or no deal.";
+        assert_eq!(marked(vec![phrase("grain deal", 0)], text), ["grain deal", "Grain-Deal"]);
+        assert_eq!(marked(vec![phrase("grain deal", 2)], text), ["grain deal", "Grain-Deal", "grain or no deal"]);
+        assert_eq!(marked(vec![phrase("very very good", 0)], "a very very very good day"), ["very very good"]);
+    }
+
+    #[test]
+    fn all_forms_of_a_word_are_marked() {
+        let forms = ["expansion", "expansions"].map(|w| w.as_bytes().to_vec()).to_vec();
+        assert_eq!(marked(vec![Mark::word(forms, 1.0, None)], "Expansion's end; expansions, expanded"), ["Expansion", "expansions"]);
+    }
+}

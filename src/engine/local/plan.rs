@@ -1,0 +1,497 @@
+//! Query -> plan: every word looked up once, then a scorer for each segment.
+
+use std::cell::OnceCell;
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use rustc_hash::FxHashMap;
+use tantivy::postings::{SegmentPostings, TermInfo};
+use tantivy::query::{ConstScorer, EmptyScorer, Scorer, intersect_scorers};
+use tantivy::schema::{Field as Stored, IndexRecordOption};
+use tantivy::{Searcher, SegmentReader, Term};
+
+use super::document::day_number;
+use super::expand::{self, EVERY, Languages, Stems, Variant};
+use super::passages::Mark;
+use super::ranking::{self, Norms};
+use super::schema::{ARTICLE, Fields};
+use super::scorer::{AnyScorer, Cursor, DaysScorer, GroupScorer, ListScorer, PhraseScorer, SlotNorms, WithoutScorer};
+use crate::query::dates::Range;
+use crate::query::{Field, Node};
+use crate::text::{fold, words};
+
+/// Groups with more forms than this are read to the end beforehand.
+const MANY: usize = 24;
+/// Most forms all the words of a query may stand for together.
+const MAX_FORMS: usize = 200_000;
+
+/// What the index knows of itself as a whole.
+pub struct Collection {
+    /// Articles.
+    pub articles: u64,
+    /// Average words of a headline and of a body.
+    headline: f32,
+    body: f32,
+    /// Languages with a stemmer that occur; see [`expand::known`].
+    languages: Vec<usize>,
+}
+
+impl Collection {
+    /// Counts over the articles that are not deleted, so that an index that grew by updates ranks like one
+    /// made at once. Costs one pass over two bytes an article.
+    pub fn read(searcher: &Searcher, f: &Fields) -> anyhow::Result<Self> {
+        let mut articles = 0;
+        let mut lengths = [0u64; 2];
+        for segment in searcher.segment_readers() {
+            let kind = segment.inverted_index(f.kind)?;
+            if let Some(postings) = kind.read_postings(&Term::from_field_text(f.kind, ARTICLE), IndexRecordOption::Basic)? {
+                articles += u64::from(match segment.alive_bitset() {
+                    Some(alive) => postings.doc_freq_given_deletes(alive),
+                    None => postings.doc_freq(),
+                });
+            }
+            for (field, length) in [f.headline, f.body].into_iter().zip(&mut lengths) {
+                let norms = segment.get_fieldnorms_reader(field)?;
+                *length += match segment.alive_bitset() {
+                    Some(_) => segment.doc_ids_alive().map(|doc| u64::from(norms.fieldnorm(doc))).sum::<u64>(),
+                    None => (0..segment.max_doc()).map(|doc| u64::from(norms.fieldnorm(doc))).sum(),
+                };
+            }
+        }
+        let average = |length: u64| length as f32 / articles.max(1) as f32;
+        let languages = expand::known(|code| {
+            for segment in searcher.segment_readers() {
+                if segment.inverted_index(f.language)?.doc_freq(&Term::from_field_text(f.language, code))? > 0 {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        })?;
+        Ok(Collection { articles, headline: average(lengths[0]), body: average(lengths[1]), languages })
+    }
+}
+
+/// A query made ready for an index.
+pub enum Plan {
+    /// No article.
+    Nothing,
+    /// Every article.
+    Articles,
+    /// A word in all its forms, a pattern, an id.
+    Group(Box<Group>),
+    /// Words in order.
+    Phrase(Box<Phrase>),
+    /// Published in these days.
+    Days { from: i64, to: i64, loose: bool },
+    /// All of these and none of those.
+    All { with: Vec<Plan>, without: Vec<Plan> },
+    /// Any of these.
+    Any(Vec<Plan>),
+}
+
+/// The forms of a word, by segment.
+pub struct Group {
+    /// As typed.
+    pub label: String,
+    /// Articles that have it, about.
+    pub articles: u64,
+    idf: f32,
+    slots: Vec<Slot>,
+    /// By segment: field slot, postings, languages.
+    forms: Vec<Vec<(usize, TermInfo, Languages)>>,
+    /// Some form counts in some languages only.
+    picky: bool,
+}
+
+/// Words in order, by segment.
+pub struct Phrase {
+    /// As typed.
+    pub label: String,
+    idf: f32,
+    slop: u32,
+    slots: Vec<Slot>,
+    /// By segment and slot: the words' postings; none when one of them is missing there.
+    words: Vec<Vec<Option<Vec<TermInfo>>>>,
+}
+
+#[derive(Clone)]
+struct Slot {
+    field: Stored,
+    /// None for labels, which score nothing.
+    norms: Option<Arc<Norms>>,
+}
+
+/// Makes plans for one state of one index.
+pub struct Planner<'a> {
+    searcher: &'a Searcher,
+    f: &'a Fields,
+    loose: bool,
+    collection: OnceCell<Collection>,
+    slots: OnceCell<[Slot; 2]>,
+    forms: usize,
+    /// What to highlight.
+    pub marks: Vec<Mark>,
+}
+
+impl<'a> Planner<'a> {
+    /// `loose`: articles that only may lie in a range of days count.
+    pub fn new(searcher: &'a Searcher, f: &'a Fields, loose: bool) -> Self {
+        Planner { searcher, f, loose, collection: OnceCell::new(), slots: OnceCell::new(), forms: 0, marks: Vec::new() }
+    }
+
+    /// What the index knows of itself; read at first use.
+    pub fn collection(&self) -> anyhow::Result<&Collection> {
+        if let Some(known) = self.collection.get() {
+            return Ok(known);
+        }
+        let read = Collection::read(self.searcher, self.f)?;
+        Ok(self.collection.get_or_init(|| read))
+    }
+
+    /// The plan of a whole query.
+    pub fn plan(&mut self, node: &Node) -> anyhow::Result<Plan> {
+        self.node(node, None, true)
+    }
+
+    fn node(&mut self, node: &Node, field: Option<Field>, shown: bool) -> anyhow::Result<Plan> {
+        Ok(match node {
+            Node::All => Plan::Articles,
+            Node::Word(text) => self.word(text, field, shown)?,
+            Node::Phrase { text, slop } => match field {
+                Some(Field::Path | Field::Id | Field::Language) => self.label(text, field)?,
+                _ => self.phrase(&words::list(text), text, *slop, field, shown)?,
+            },
+            Node::Pattern(text) => match field {
+                Some(Field::Path) => self.paths(text)?,
+                _ => {
+                    let folded = fold::fold(text);
+                    self.group(text, field, shown, |dictionary| expand::pattern(dictionary, &folded, text))?
+                }
+            },
+            Node::Fuzzy { text, edits } => match &words::list(text)[..] {
+                [one] => self.group(text, field, shown, |dictionary| expand::fuzzy(dictionary, one, *edits))?,
+                several => self.phrase(several, text, 0, field, shown)?,
+            },
+            Node::In(inner_field, inner) => self.node(inner, Some(*inner_field), shown)?,
+            Node::Published(Range::Days { from, to }) => Plan::Days {
+                from: from.map_or(i64::MIN, day_number),
+                to: to.map_or(i64::MAX, day_number),
+                loose: self.loose,
+            },
+            Node::Published(Range::None) => Plan::All {
+                with: vec![Plan::Articles],
+                without: vec![Plan::Days { from: i64::MIN, to: i64::MAX, loose: true }],
+            },
+            Node::And(nodes) => {
+                let mut with = Vec::new();
+                let mut without = Vec::new();
+                for node in nodes {
+                    match node {
+                        Node::Not(inner) => without.push(self.node(inner, field, false)?),
+                        node => with.push(self.node(node, field, shown)?),
+                    }
+                }
+                Plan::All { with, without }
+            }
+            Node::Not(inner) => Plan::All { with: Vec::new(), without: vec![self.node(inner, field, false)?] },
+            Node::Or(nodes) => {
+                Plan::Any(nodes.iter().map(|n| self.node(n, field, shown)).collect::<anyhow::Result<Vec<_>>>()?)
+            }
+            Node::Mentions(_) | Node::Near { .. } | Node::Said { .. } => {
+                bail!("this index cannot answer NEAR, BEFORE, SAID and mentions: yet")
+            }
+        })
+    }
+
+    fn word(&mut self, text: &str, field: Option<Field>, shown: bool) -> anyhow::Result<Plan> {
+        match field {
+            Some(Field::Path) => return self.paths(text),
+            Some(Field::Id | Field::Language) => return self.label(text, field),
+            _ => {}
+        }
+        let list = words::list(text);
+        let [word] = &list[..] else { return self.phrase(&list, text, 0, field, shown) };
+        let languages: &[usize] = match field {
+            None | Some(Field::Title | Field::Body) => &self.collection()?.languages.clone(),
+            // Names are no words to be inflected.
+            _ => &[],
+        };
+        let stems = Stems::new(word, languages);
+        self.group(text, field, shown, |dictionary| match languages {
+            [] => Ok(dictionary.get(word)?.map(|info| (word.clone().into_bytes(), info, EVERY)).into_iter().collect()),
+            _ => stems.find(dictionary),
+        })
+    }
+
+    /// The fields of the index that a query field looks in.
+    fn slots(&self, field: Option<Field>) -> anyhow::Result<Vec<Slot>> {
+        if self.slots.get().is_none() {
+            let c = self.collection()?;
+            let slot = |field, weight, b, average| Slot { field, norms: Some(Arc::new(ranking::norms(weight, b, average))) };
+            let text = [
+                slot(self.f.headline, ranking::HEADLINE, ranking::B_HEADLINE, c.headline),
+                slot(self.f.body, 1.0, ranking::B_BODY, c.body),
+            ];
+            let _ = self.slots.set(text);
+        }
+        let [headline, body] = self.slots.get().context("the index has no text fields")?.clone();
+        let label = |field| vec![Slot { field, norms: None }];
+        Ok(match field {
+            None => vec![headline, body],
+            Some(Field::Title) => vec![headline],
+            Some(Field::Body) => vec![body],
+            Some(Field::Byline) => label(self.f.byline),
+            Some(Field::Source) => label(self.f.outlet),
+            Some(Field::Section) => label(self.f.section),
+            Some(Field::Url) => label(self.f.url),
+            Some(Field::Id) => label(self.f.id),
+            Some(Field::Language) => label(self.f.language),
+            Some(Field::Path) => label(self.f.path),
+            Some(Field::Said | Field::Speaker) => bail!("this index cannot answer said: and speaker: yet"),
+        })
+    }
+
+    /// A word in the forms that `find` gives for each dictionary.
+    fn group(
+        &mut self,
+        label: &str,
+        field: Option<Field>,
+        shown: bool,
+        find: impl Fn(&tantivy::termdict::TermDictionary) -> anyhow::Result<Vec<Variant>>,
+    ) -> anyhow::Result<Plan> {
+        let slots = self.slots(field)?;
+        let mut forms = Vec::new();
+        let mut marked: Vec<Vec<u8>> = Vec::new();
+        // Articles that have it: the forms of one field added up, the richer field taken. An upper bound
+        // where forms share articles, and near the truth for words that rank.
+        let mut articles = vec![0u64; slots.len()];
+        let mut picky = false;
+        for segment in self.searcher.segment_readers() {
+            let mut here = Vec::new();
+            for (slot, count) in articles.iter_mut().enumerate() {
+                let index = segment.inverted_index(slots[slot].field)?;
+                for (word, info, languages) in find(index.terms())? {
+                    *count += u64::from(match segment.alive_bitset() {
+                        Some(alive) => {
+                            index.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?.doc_freq_given_deletes(alive)
+                        }
+                        None => info.doc_freq,
+                    });
+                    picky |= languages != EVERY;
+                    here.push((slot, info, languages));
+                    if shown && slots[slot].norms.is_some() {
+                        marked.push(word);
+                    }
+                }
+            }
+            self.forms += here.len();
+            if self.forms > MAX_FORMS {
+                bail!("this query stands for more than {MAX_FORMS} words: give more letters before each *");
+            }
+            forms.push(here);
+        }
+        let scored = slots.iter().any(|s| s.norms.is_some());
+        let articles = articles.into_iter().max().unwrap_or_default();
+        let idf = match scored {
+            true => ranking::idf(articles, self.collection()?.articles),
+            false => 0.0,
+        };
+        if shown && scored {
+            self.marks.push(Mark::word(marked, idf, field));
+        }
+        Ok(Plan::Group(Box::new(Group { label: label.to_owned(), articles, idf, slots, forms, picky })))
+    }
+
+    fn phrase(&mut self, list: &[String], label: &str, slop: u32, field: Option<Field>, shown: bool) -> anyhow::Result<Plan> {
+        if let [one] = list {
+            return self.group(label, field, shown, |dictionary| {
+                Ok(dictionary.get(one)?.map(|info| (one.clone().into_bytes(), info, EVERY)).into_iter().collect())
+            });
+        }
+        if list.is_empty() {
+            return Ok(Plan::Nothing);
+        }
+        let slots = self.slots(field)?;
+        let mut found = Vec::new();
+        let mut articles: FxHashMap<(usize, &str), u64> = FxHashMap::default();
+        for segment in self.searcher.segment_readers() {
+            let mut here = Vec::new();
+            for (slot, s) in slots.iter().enumerate() {
+                let index = segment.inverted_index(s.field)?;
+                let mut infos = Vec::new();
+                for word in list {
+                    let Some(info) = index.terms().get(word)? else { continue };
+                    *articles.entry((slot, word)).or_default() += u64::from(info.doc_freq);
+                    infos.push(info);
+                }
+                here.push((infos.len() == list.len()).then_some(infos));
+            }
+            found.push(here);
+        }
+        let n = self.collection()?.articles;
+        let scored = slots.iter().any(|s| s.norms.is_some());
+        let idf = match scored {
+            true => list
+                .iter()
+                .map(|w| (0..slots.len()).filter_map(|s| articles.get(&(s, w.as_str()))).max().copied().unwrap_or_default())
+                .map(|df| ranking::idf(df, n))
+                .sum(),
+            false => 0.0,
+        };
+        if shown && scored {
+            self.marks.push(Mark::phrase(list, slop, idf, field));
+        }
+        Ok(Plan::Phrase(Box::new(Phrase { label: label.to_owned(), idf, slop, slots, words: found })))
+    }
+
+    /// A field whose value is one term.
+    fn label(&mut self, text: &str, field: Option<Field>) -> anyhow::Result<Plan> {
+        let value = match field {
+            Some(Field::Language) => text.to_lowercase(),
+            _ => text.to_owned(),
+        };
+        self.group(text, field, false, |dictionary| {
+            Ok(dictionary.get(&value)?.map(|info| (value.clone().into_bytes(), info, EVERY)).into_iter().collect())
+        })
+    }
+
+    /// A path, a folder with all below it, or a pattern. Walks the paths that begin like it.
+    fn paths(&mut self, text: &str) -> anyhow::Result<Plan> {
+        let text = text.trim_start_matches("./").trim_end_matches('/');
+        let parts: Vec<char> = text.chars().collect();
+        let literal = &text[..text.find(['*', '?']).unwrap_or(text.len())];
+        let plan = self.group(text, Some(Field::Path), false, |dictionary| {
+            let mut found = Vec::new();
+            let mut stream = dictionary.range().ge(literal).into_stream()?;
+            while stream.advance() && stream.key().starts_with(literal.as_bytes()) {
+                let Ok(path) = std::str::from_utf8(stream.key()) else { continue };
+                let below = path.strip_prefix(text).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+                if below || expand::glob(&parts, path) {
+                    found.push((stream.key().to_vec(), stream.value().clone(), EVERY));
+                }
+            }
+            Ok(found)
+        })?;
+        // A file record has a path too.
+        Ok(Plan::All { with: vec![Plan::Articles, plan], without: Vec::new() })
+    }
+}
+
+impl Plan {
+    /// The articles of one segment that match. `ord` is the segment's place in the searcher.
+    pub fn scorer(&self, f: &Fields, segment: &SegmentReader, ord: usize) -> anyhow::Result<Box<dyn Scorer>> {
+        Ok(match self {
+            Plan::Nothing => Box::new(EmptyScorer),
+            Plan::Articles => {
+                let index = segment.inverted_index(f.kind)?;
+                match index.read_postings(&Term::from_field_text(f.kind, ARTICLE), IndexRecordOption::Basic)? {
+                    Some(postings) => Box::new(ConstScorer::new(postings, 0.0)),
+                    None => Box::new(EmptyScorer),
+                }
+            }
+            Plan::Group(group) => group.scorer(segment, ord)?,
+            Plan::Phrase(phrase) => phrase.scorer(segment, ord)?,
+            Plan::Days { from, to, loose } => {
+                let fast = segment.fast_fields();
+                let (first, last) = (fast.column_opt::<i64>("first_day")?, fast.column_opt::<i64>("last_day")?);
+                match (first, last) {
+                    (Some(first), Some(last)) => {
+                        Box::new(DaysScorer::new(first, last, *from, *to, *loose, segment.max_doc()))
+                    }
+                    _ => Box::new(EmptyScorer),
+                }
+            }
+            Plan::All { with, without } => {
+                let mut required = Vec::new();
+                for plan in with {
+                    required.push(plan.scorer(f, segment, ord)?);
+                }
+                let base = match required.len() {
+                    0 => Plan::Articles.scorer(f, segment, ord)?,
+                    1 => required.remove(0),
+                    _ => intersect_scorers(required, segment.max_doc()),
+                };
+                match without.is_empty() {
+                    true => base,
+                    false => {
+                        let not = without.iter().map(|p| p.scorer(f, segment, ord)).collect::<anyhow::Result<_>>()?;
+                        Box::new(WithoutScorer::new(base, not))
+                    }
+                }
+            }
+            Plan::Any(plans) => {
+                let children = plans.iter().map(|p| p.scorer(f, segment, ord)).collect::<anyhow::Result<_>>()?;
+                Box::new(AnyScorer::new(children))
+            }
+        })
+    }
+
+    /// Calls `take` with every word and phrase that can add points.
+    pub fn leaves<'p>(&'p self, take: &mut dyn FnMut(&'p Plan)) {
+        match self {
+            Plan::All { with, .. } => with.iter().for_each(|p| p.leaves(take)),
+            Plan::Any(plans) => plans.iter().for_each(|p| p.leaves(take)),
+            Plan::Group(_) | Plan::Phrase(_) => take(self),
+            Plan::Nothing | Plan::Articles | Plan::Days { .. } => {}
+        }
+    }
+}
+
+impl Slot {
+    fn norms(&self, segment: &SegmentReader) -> anyhow::Result<SlotNorms> {
+        Ok(match &self.norms {
+            Some(table) => SlotNorms { reader: Some(segment.get_fieldnorms_reader(self.field)?), table: table.clone() },
+            None => SlotNorms { reader: None, table: Arc::new([1.0; 256]) },
+        })
+    }
+}
+
+impl Group {
+    fn scorer(&self, segment: &SegmentReader, ord: usize) -> anyhow::Result<Box<dyn Scorer>> {
+        let forms = &self.forms[ord];
+        if forms.is_empty() {
+            return Ok(Box::new(EmptyScorer));
+        }
+        let norms: Vec<SlotNorms> = self.slots.iter().map(|s| s.norms(segment)).collect::<anyhow::Result<_>>()?;
+        let mut cursors = Vec::with_capacity(forms.len());
+        for (slot, info, languages) in forms {
+            let index = segment.inverted_index(self.slots[*slot].field)?;
+            let postings = index.read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+            cursors.push(Cursor { postings, slot: *slot, languages: *languages });
+        }
+        if !self.picky && cursors.len() > MANY {
+            return Ok(Box::new(ListScorer::new(cursors, &norms, self.idf)));
+        }
+        let language = match self.picky {
+            false => None,
+            true => segment.fast_fields().column_opt::<u64>("stemmer")?.and_then(|column| {
+                // In an archive of one language every form counts everywhere.
+                let (min, max) = (column.min_value(), column.max_value());
+                let bit = 1 << min.min(31);
+                let alike = min == max && forms.iter().all(|(_, _, languages)| languages & bit != 0);
+                (!alike).then(|| column.first_or_default_col(0))
+            }),
+        };
+        Ok(Box::new(GroupScorer::new(cursors, norms, language, self.idf)))
+    }
+}
+
+impl Phrase {
+    fn scorer(&self, segment: &SegmentReader, ord: usize) -> anyhow::Result<Box<dyn Scorer>> {
+        let mut children: Vec<Box<dyn Scorer>> = Vec::new();
+        for (slot, infos) in self.slots.iter().zip(&self.words[ord]) {
+            let Some(infos) = infos else { continue };
+            let index = segment.inverted_index(slot.field)?;
+            let words: Vec<SegmentPostings> = infos
+                .iter()
+                .map(|info| index.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions))
+                .collect::<std::io::Result<_>>()?;
+            children.push(Box::new(PhraseScorer::new(words, self.slop, slot.norms(segment)?, self.idf)));
+        }
+        Ok(match children.len() {
+            0 => Box::new(EmptyScorer),
+            1 => children.remove(0),
+            _ => Box::new(AnyScorer::new(children)),
+        })
+    }
+}

@@ -1,0 +1,106 @@
+//! What the index holds of an article and of a file.
+
+use tantivy::Index;
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+};
+
+use super::analyzer::{NewsTokenizer, TOKENIZER};
+
+/// Version of the index: of this schema, of the analyzer and of what extraction finds. Any change to
+/// one of them raises it, and the user is told to rebuild.
+pub const VERSION: u32 = 1;
+
+/// Kinds of documents, as terms of the `kind` field.
+pub const ARTICLE: &str = "a";
+/// A file record.
+pub const FILE: &str = "f";
+
+/// The fields, by name of their use.
+#[derive(Debug, Clone)]
+pub struct Fields {
+    /// [`ARTICLE`] or [`FILE`].
+    pub kind: Field,
+    /// Path the document came from; what a file's documents are deleted by.
+    pub path: Field,
+    /// Record number in the file.
+    pub record: Field,
+    /// The record's own id.
+    pub id: Field,
+    /// Headline.
+    pub headline: Field,
+    /// Body.
+    pub body: Field,
+    /// Byline.
+    pub byline: Field,
+    /// Outlet.
+    pub outlet: Field,
+    /// Section.
+    pub section: Field,
+    /// Language code as a term.
+    pub language: Field,
+    /// Number of the language among those with a stemmer; see [`super::expand`].
+    pub stemmer: Field,
+    /// Address as words.
+    pub url: Field,
+    /// First day the publication date can mean, in days since 1970.
+    pub first_day: Field,
+    /// Last day it can mean.
+    pub last_day: Field,
+    /// Hash of path and record: breaks ties the same way whatever the order of indexing.
+    pub key: Field,
+    /// The rest of the article, as JSON.
+    pub meta: Field,
+    /// Path of a file record, for reading all of them at once.
+    pub file: Field,
+    /// Size of a file.
+    pub size: Field,
+    /// Modification time of a file.
+    pub modified: Field,
+    /// Articles of a file.
+    pub articles: Field,
+    /// SHA-256 of a file.
+    pub hash: Field,
+    /// Why a file or part of it was skipped.
+    pub skipped: Field,
+}
+
+/// The schema and its fields.
+pub fn schema() -> (Schema, Fields) {
+    let mut b = Schema::builder();
+    let words = TextFieldIndexing::default().set_tokenizer(TOKENIZER).set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let text = TextOptions::default().set_indexing_options(words.clone()).set_stored();
+    // Facets and status count these without touching the stored documents.
+    let label = text.clone().set_fast("raw");
+    let column = NumericOptions::default().set_fast();
+    let fields = Fields {
+        kind: b.add_text_field("kind", STRING),
+        path: b.add_text_field("path", STRING | STORED),
+        record: b.add_u64_field("record", STORED),
+        id: b.add_text_field("id", STRING | STORED),
+        headline: b.add_text_field("headline", text.clone()),
+        body: b.add_text_field("body", text.clone()),
+        byline: b.add_text_field("byline", text.clone()),
+        outlet: b.add_text_field("outlet", label.clone()),
+        section: b.add_text_field("section", label),
+        language: b.add_text_field("language", STRING | STORED | FAST),
+        stemmer: b.add_u64_field("stemmer", column.clone()),
+        url: b.add_text_field("url", text),
+        first_day: b.add_i64_field("first_day", column.clone()),
+        last_day: b.add_i64_field("last_day", column.clone()),
+        key: b.add_u64_field("key", column.clone() | INDEXED),
+        meta: b.add_bytes_field("meta", STORED),
+        file: b.add_text_field("file", TextOptions::default().set_fast("raw")),
+        size: b.add_u64_field("size", column.clone()),
+        modified: b.add_i64_field("modified", column.clone()),
+        articles: b.add_u64_field("articles", column),
+        hash: b.add_bytes_field("hash", FAST),
+        skipped: b.add_text_field("skipped", TextOptions::default().set_fast("raw")),
+    };
+    (b.build(), fields)
+}
+
+/// Makes the tokenizer known to an index just opened or created.
+pub fn register(index: &Index) {
+    index.tokenizers().register(TOKENIZER, NewsTokenizer::default());
+}

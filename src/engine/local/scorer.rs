@@ -1,0 +1,481 @@
+//! Iterators over the articles of one segment that match a part of a query, with their points.
+//!
+//! tantivy's own scorers fix k1 and b, know a term where we know a group of forms, and score in order of
+//! the segment; these share its postings and its [`DocSet`] contract.
+
+use std::sync::Arc;
+
+use tantivy::columnar::{Column, ColumnValues};
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::query::Scorer;
+use tantivy::{DocId, DocSet, Score, TERMINATED};
+
+use super::expand::{EVERY, Languages};
+use super::ranking::{self, Norms};
+
+/// The length norms of one field of one segment, with their weights by [`Norms`].
+pub struct SlotNorms {
+    /// None for fields without norms: their occurrences weigh 1.
+    pub reader: Option<FieldNormReader>,
+    /// Weight of an occurrence by norm id.
+    pub table: Arc<Norms>,
+}
+
+impl SlotNorms {
+    fn weight(&self, doc: DocId) -> f32 {
+        match &self.reader {
+            Some(reader) => self.table[reader.fieldnorm_id(doc) as usize],
+            None => 1.0,
+        }
+    }
+}
+
+/// The postings of one form of a word in one field.
+pub struct Cursor {
+    /// Its postings.
+    pub postings: SegmentPostings,
+    /// Index of its field among the norms.
+    pub slot: usize,
+    /// Languages in which it counts.
+    pub languages: Languages,
+}
+
+/// Articles that have any form of a word, their occurrences counted together.
+pub struct GroupScorer {
+    cursors: Vec<Cursor>,
+    norms: Vec<SlotNorms>,
+    /// Language of each article; none when every form counts everywhere.
+    language: Option<Arc<dyn ColumnValues<u64>>>,
+    idf: f32,
+    doc: DocId,
+}
+
+impl GroupScorer {
+    /// Cursors stand on their first article.
+    pub fn new(
+        cursors: Vec<Cursor>,
+        norms: Vec<SlotNorms>,
+        language: Option<Arc<dyn ColumnValues<u64>>>,
+        idf: f32,
+    ) -> Self {
+        let mut scorer = GroupScorer { cursors, norms, language, idf, doc: 0 };
+        scorer.settle();
+        scorer
+    }
+
+    /// To the first article from the cursors on in which one of them counts.
+    fn settle(&mut self) -> DocId {
+        loop {
+            self.doc = self.cursors.iter().map(|c| c.postings.doc()).min().unwrap_or(TERMINATED);
+            if self.doc == TERMINATED || self.language.is_none() || self.counting().next().is_some() {
+                return self.doc;
+            }
+            self.step();
+        }
+    }
+
+    /// The cursors that stand on the current article and count in its language.
+    fn counting(&self) -> impl Iterator<Item = &Cursor> {
+        let doc = self.doc;
+        let bit = self.language.as_ref().map_or(EVERY, |l| 1 << l.get_val(doc).min(31));
+        self.cursors.iter().filter(move |c| c.postings.doc() == doc && c.languages & bit != 0)
+    }
+
+    fn step(&mut self) {
+        for c in &mut self.cursors {
+            if c.postings.doc() == self.doc {
+                c.postings.advance();
+            }
+        }
+    }
+}
+
+impl DocSet for GroupScorer {
+    fn advance(&mut self) -> DocId {
+        if self.doc == TERMINATED {
+            return TERMINATED;
+        }
+        self.step();
+        self.settle()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc >= target {
+            return self.doc;
+        }
+        for c in &mut self.cursors {
+            if c.postings.doc() < target {
+                c.postings.seek(target);
+            }
+        }
+        self.settle()
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.cursors.iter().map(|c| c.postings.size_hint()).fold(0, u32::saturating_add)
+    }
+}
+
+impl Scorer for GroupScorer {
+    fn score(&mut self) -> Score {
+        let tf: f32 = self.counting().map(|c| c.postings.term_freq() as f32 * self.norms[c.slot].weight(self.doc)).sum();
+        ranking::points(self.idf, tf)
+    }
+}
+
+/// Articles found beforehand, for words with very many forms.
+pub struct ListScorer {
+    /// Article and weighted occurrences, by article.
+    docs: Vec<(DocId, f32)>,
+    at: usize,
+    idf: f32,
+}
+
+impl ListScorer {
+    /// Reads all the cursors to their end.
+    pub fn new(cursors: Vec<Cursor>, norms: &[SlotNorms], idf: f32) -> Self {
+        let mut docs = Vec::new();
+        for mut c in cursors {
+            let mut doc = c.postings.doc();
+            while doc != TERMINATED {
+                docs.push((doc, c.postings.term_freq() as f32 * norms[c.slot].weight(doc)));
+                doc = c.postings.advance();
+            }
+        }
+        docs.sort_by_key(|(doc, _)| *doc);
+        docs.dedup_by(|b, a| {
+            let same = a.0 == b.0;
+            if same {
+                a.1 += b.1;
+            }
+            same
+        });
+        ListScorer { docs, at: 0, idf }
+    }
+}
+
+impl DocSet for ListScorer {
+    fn advance(&mut self) -> DocId {
+        self.at = (self.at + 1).min(self.docs.len());
+        self.doc()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.at += self.docs[self.at..].partition_point(|(doc, _)| *doc < target);
+        self.doc()
+    }
+
+    fn doc(&self) -> DocId {
+        self.docs.get(self.at).map_or(TERMINATED, |(doc, _)| *doc)
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.docs.len() as u32
+    }
+}
+
+impl Scorer for ListScorer {
+    fn score(&mut self) -> Score {
+        self.docs.get(self.at).map_or(0.0, |(_, tf)| ranking::points(self.idf, *tf))
+    }
+}
+
+/// Articles that have words in this order in one field, with at most `slop` other words between.
+pub struct PhraseScorer {
+    words: Vec<SegmentPostings>,
+    /// Index into `words` of the rarest.
+    lead: usize,
+    slop: u32,
+    norms: SlotNorms,
+    idf: f32,
+    doc: DocId,
+    count: u32,
+    positions: Vec<Vec<u32>>,
+}
+
+impl PhraseScorer {
+    /// `words` in their order, each with positions.
+    pub fn new(words: Vec<SegmentPostings>, slop: u32, norms: SlotNorms, idf: f32) -> Self {
+        let lead = (0..words.len()).min_by_key(|i| words[*i].size_hint()).unwrap_or_default();
+        let positions = vec![Vec::new(); words.len()];
+        let mut scorer = PhraseScorer { words, lead, slop, norms, idf, doc: 0, count: 0, positions };
+        scorer.settle();
+        scorer
+    }
+
+    /// To the first match from the lead's article on.
+    fn settle(&mut self) -> DocId {
+        'article: loop {
+            let doc = self.words[self.lead].doc();
+            self.doc = doc;
+            if doc == TERMINATED {
+                return doc;
+            }
+            for i in 0..self.words.len() {
+                if self.words[i].doc() < doc {
+                    self.words[i].seek(doc);
+                }
+                let other = self.words[i].doc();
+                if other > doc {
+                    self.words[self.lead].seek(other);
+                    continue 'article;
+                }
+            }
+            for (word, positions) in self.words.iter_mut().zip(&mut self.positions) {
+                positions.clear();
+                word.append_positions_with_offset(0, positions);
+            }
+            self.count = matches(&self.positions, self.slop);
+            if self.count > 0 {
+                return doc;
+            }
+            self.words[self.lead].advance();
+        }
+    }
+}
+
+/// How often the words stand in order with at most `slop` others between; matches that begin at
+/// different places count once each.
+fn matches(positions: &[Vec<u32>], slop: u32) -> u32 {
+    let Some((first, rest)) = positions.split_first() else { return 0 };
+    // Every list is walked once: where the first word moves on, so does the earliest end.
+    let mut at = vec![0; rest.len()];
+    let mut count = 0;
+    for start in first {
+        let mut last = *start;
+        let mut whole = true;
+        for (list, at) in rest.iter().zip(&mut at) {
+            while list.get(*at).is_some_and(|p| *p <= last) {
+                *at += 1;
+            }
+            match list.get(*at) {
+                Some(p) => last = *p,
+                None => {
+                    whole = false;
+                    break;
+                }
+            }
+        }
+        if !whole {
+            break;
+        }
+        if last - start - rest.len() as u32 <= slop {
+            count += 1;
+        }
+    }
+    count
+}
+
+impl DocSet for PhraseScorer {
+    fn advance(&mut self) -> DocId {
+        if self.doc == TERMINATED {
+            return TERMINATED;
+        }
+        self.words[self.lead].advance();
+        self.settle()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc >= target {
+            return self.doc;
+        }
+        self.words[self.lead].seek(target);
+        self.settle()
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        // Words side by side are rarer than the rarest of them.
+        self.words[self.lead].size_hint() / 4
+    }
+}
+
+impl Scorer for PhraseScorer {
+    fn score(&mut self) -> Score {
+        ranking::points(self.idf, self.count as f32 * self.norms.weight(self.doc))
+    }
+}
+
+/// Articles published in a range of days. No points.
+pub struct DaysScorer {
+    first: Column<i64>,
+    last: Column<i64>,
+    from: i64,
+    to: i64,
+    loose: bool,
+    max_doc: DocId,
+    doc: DocId,
+}
+
+impl DaysScorer {
+    /// Days are counted from 1970; `loose` takes articles that only may lie in the range.
+    pub fn new(first: Column<i64>, last: Column<i64>, from: i64, to: i64, loose: bool, max_doc: DocId) -> Self {
+        let mut scorer = DaysScorer { first, last, from, to, loose, max_doc, doc: 0 };
+        scorer.settle(0);
+        scorer
+    }
+
+    fn settle(&mut self, from: DocId) -> DocId {
+        self.doc = (from..self.max_doc).find(|doc| self.holds(*doc)).unwrap_or(TERMINATED);
+        self.doc
+    }
+
+    fn holds(&self, doc: DocId) -> bool {
+        match (self.first.first(doc), self.last.first(doc)) {
+            (Some(a), Some(b)) if self.loose => a <= self.to && b >= self.from,
+            (Some(a), Some(b)) => a >= self.from && b <= self.to,
+            _ => false,
+        }
+    }
+}
+
+impl DocSet for DaysScorer {
+    fn advance(&mut self) -> DocId {
+        if self.doc == TERMINATED { TERMINATED } else { self.settle(self.doc + 1) }
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc >= target { self.doc } else { self.settle(target) }
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.max_doc
+    }
+}
+
+impl Scorer for DaysScorer {
+    fn score(&mut self) -> Score {
+        0.0
+    }
+}
+
+/// Any of several.
+pub struct AnyScorer {
+    children: Vec<Box<dyn Scorer>>,
+    doc: DocId,
+}
+
+impl AnyScorer {
+    /// Children stand on their first article.
+    pub fn new(children: Vec<Box<dyn Scorer>>) -> Self {
+        let mut scorer = AnyScorer { children, doc: 0 };
+        scorer.settle();
+        scorer
+    }
+
+    fn settle(&mut self) -> DocId {
+        self.doc = self.children.iter().map(|c| c.doc()).min().unwrap_or(TERMINATED);
+        self.doc
+    }
+}
+
+impl DocSet for AnyScorer {
+    fn advance(&mut self) -> DocId {
+        for child in &mut self.children {
+            if child.doc() == self.doc {
+                child.advance();
+            }
+        }
+        self.settle()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        for child in &mut self.children {
+            if child.doc() < target {
+                child.seek(target);
+            }
+        }
+        self.settle()
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.children.iter().map(|c| c.size_hint()).fold(0, u32::saturating_add)
+    }
+}
+
+impl Scorer for AnyScorer {
+    fn score(&mut self) -> Score {
+        let doc = self.doc;
+        self.children.iter_mut().filter(|c| c.doc() == doc).map(|c| c.score()).sum()
+    }
+}
+
+/// Articles of one that are in none of the others.
+pub struct WithoutScorer {
+    base: Box<dyn Scorer>,
+    not: Vec<Box<dyn Scorer>>,
+}
+
+impl WithoutScorer {
+    /// All stand on their first article.
+    pub fn new(base: Box<dyn Scorer>, not: Vec<Box<dyn Scorer>>) -> Self {
+        let mut scorer = WithoutScorer { base, not };
+        scorer.settle();
+        scorer
+    }
+
+    fn settle(&mut self) -> DocId {
+        let mut doc = self.base.doc();
+        while doc != TERMINATED && self.not.iter_mut().any(|n| n.doc() <= doc && n.seek(doc) == doc) {
+            doc = self.base.advance();
+        }
+        doc
+    }
+}
+
+impl DocSet for WithoutScorer {
+    fn advance(&mut self) -> DocId {
+        self.base.advance();
+        self.settle()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.base.doc() < target {
+            self.base.seek(target);
+        }
+        self.settle()
+    }
+
+    fn doc(&self) -> DocId {
+        self.base.doc()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.base.size_hint()
+    }
+}
+
+impl Scorer for WithoutScorer {
+    fn score(&mut self) -> Score {
+        self.base.score()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches;
+
+    #[test]
+    fn words_in_order_are_counted_once_each() {
+        assert_eq!(matches(&[vec![1, 5, 9], vec![2, 7, 10]], 0), 2);
+        assert_eq!(matches(&[vec![1, 5, 9], vec![2, 7, 10]], 1), 3);
+        assert_eq!(matches(&[vec![3], vec![2]], 5), 0);
+        assert_eq!(matches(&[vec![1, 2], vec![2, 3], vec![3, 4]], 0), 2);
+    }
+}

@@ -1,0 +1,118 @@
+//! Plan -> hits: the best of every segment, ties broken the same way whatever the order of indexing.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::BinaryHeap;
+
+use tantivy::query::Scorer;
+use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TERMINATED};
+
+use super::plan::Plan;
+use super::schema::Fields;
+use crate::engine::Sort;
+
+/// A match: what it is ordered by, and where it lies.
+#[derive(Debug, Clone, Copy)]
+pub struct Found {
+    /// Points.
+    pub score: f32,
+    /// Higher comes first.
+    order: f64,
+    /// Breaks ties: a hash of where the article lies.
+    key: u64,
+    /// Where it is stored.
+    pub address: DocAddress,
+}
+
+impl Ord for Found {
+    /// The better one is greater.
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.order.total_cmp(&other.order).then(other.key.cmp(&self.key))
+    }
+}
+
+impl PartialOrd for Found {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Found {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Found {}
+
+/// The number of matches, and the first `most` of them in order.
+pub fn search(searcher: &Searcher, f: &Fields, plan: &Plan, sort: Sort, most: usize) -> anyhow::Result<(u64, Vec<Found>)> {
+    let mut total = 0;
+    // The worst of those kept is on top.
+    let mut best: BinaryHeap<Reverse<Found>> = BinaryHeap::with_capacity(most.min(10_000) + 1);
+    for (ord, segment) in searcher.segment_readers().iter().enumerate() {
+        let mut scorer = plan.scorer(f, segment, ord)?;
+        total += match most {
+            0 => count(scorer.as_mut(), segment),
+            _ => collect(scorer.as_mut(), segment, ord as u32, sort, most, &mut best)?,
+        };
+    }
+    let mut found: Vec<Found> = best.into_iter().map(|Reverse(found)| found).collect();
+    found.sort_unstable_by(|a, b| b.cmp(a));
+    Ok((total, found))
+}
+
+fn count(scorer: &mut dyn Scorer, segment: &SegmentReader) -> u64 {
+    let mut total = 0;
+    let mut doc = scorer.doc();
+    let alive = segment.alive_bitset();
+    while doc != TERMINATED {
+        total += u64::from(alive.is_none_or(|alive| alive.is_alive(doc)));
+        doc = scorer.advance();
+    }
+    total
+}
+
+fn collect(
+    scorer: &mut dyn Scorer,
+    segment: &SegmentReader,
+    ord: u32,
+    sort: Sort,
+    most: usize,
+    best: &mut BinaryHeap<Reverse<Found>>,
+) -> anyhow::Result<u64> {
+    let keys = segment.fast_fields().column_first_or_default::<u64>("key")?;
+    let days = match sort {
+        Sort::Relevance => None,
+        _ => segment.fast_fields().column_opt::<i64>("first_day")?,
+    };
+    // Undated articles come last either way.
+    let order = |doc: DocId, score: f32| match (sort, &days) {
+        (Sort::Relevance, _) => f64::from(score),
+        (Sort::Newest, Some(days)) => days.first(doc).map_or(f64::NEG_INFINITY, |d| d as f64),
+        (Sort::Oldest, Some(days)) => days.first(doc).map_or(f64::NEG_INFINITY, |d| -(d as f64)),
+        (_, None) => f64::NEG_INFINITY,
+    };
+    let mut total = 0;
+    let alive = segment.alive_bitset();
+    let mut worst = best.peek().filter(|_| best.len() >= most).map(|Reverse(f)| *f);
+    let mut doc = scorer.doc();
+    while doc != TERMINATED {
+        if alive.is_none_or(|alive| alive.is_alive(doc)) {
+            total += 1;
+            let score = scorer.score();
+            let order = order(doc, score);
+            if worst.is_none_or(|w| order >= w.order) {
+                let found = Found { score, order, key: keys.get_val(doc), address: DocAddress::new(ord, doc) };
+                if worst.is_none_or(|w| found > w) {
+                    best.push(Reverse(found));
+                    if best.len() > most {
+                        best.pop();
+                    }
+                    worst = best.peek().filter(|_| best.len() >= most).map(|Reverse(f)| *f);
+                }
+            }
+        }
+        doc = scorer.advance();
+    }
+    Ok(total)
+}

@@ -1,0 +1,209 @@
+//! The seam between what morgue understands and how it is stored: domain types only.
+
+pub mod local;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::article::{Article, Published, Source, Span};
+use crate::query::Query;
+
+/// What is known of a file of the archive, so that an unchanged one is not read again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRecord {
+    /// Path relative to the archive.
+    pub path: String,
+    /// Size in bytes, as stored.
+    pub size: u64,
+    /// Last modification, in nanoseconds since 1970 (negative before).
+    pub modified: i64,
+    /// SHA-256 of its bytes; empty when it could not be read.
+    pub hash: Vec<u8>,
+    /// Articles taken from it.
+    pub articles: u32,
+    /// Why it, or a part of it, was skipped.
+    pub skipped: Option<String>,
+}
+
+/// One step of a batch. All of a batch becomes visible at once, or nothing of it.
+#[derive(Debug)]
+pub enum Change {
+    /// An article of a file.
+    Add(Box<Article>),
+    /// A file, after its articles; what the index held of this path before goes.
+    File(FileRecord),
+    /// A file that is gone, with all that came from it.
+    Remove(String),
+    /// A file whose bytes are known under another path.
+    Move {
+        /// The path it had.
+        from: String,
+        /// What it is now.
+        to: FileRecord,
+    },
+    /// A file about to be read again: forget what came from it.
+    Forget(String),
+}
+
+/// In which order hits come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// Best first.
+    #[default]
+    Relevance,
+    /// Last published first, undated ones at the end.
+    Newest,
+    /// First published first, undated ones at the end.
+    Oldest,
+}
+
+/// A question, and how much of the answer is wanted.
+#[derive(Debug, Clone)]
+pub struct SearchRequest {
+    /// What an article has to be.
+    pub query: Query,
+    /// Most hits returned; 0 only counts.
+    pub limit: usize,
+    /// Hits passed over first.
+    pub offset: usize,
+    /// Their order.
+    pub sort: Sort,
+    /// Most passages for each hit; 0 leaves them out.
+    pub passages: usize,
+    /// Say how each score came about.
+    pub explain: bool,
+    /// Articles dated less finely than the range asked for count when they may lie in it.
+    pub loose_dates: bool,
+}
+
+impl SearchRequest {
+    /// The first `limit` hits by relevance, with up to three passages each.
+    pub fn new(query: Query, limit: usize) -> Self {
+        SearchRequest { query, limit, offset: 0, sort: Sort::Relevance, passages: 3, explain: false, loose_dates: false }
+    }
+}
+
+/// The answer.
+#[derive(Debug, Clone, Default)]
+pub struct SearchResponse {
+    /// Articles that match, however many are returned.
+    pub total: u64,
+    /// Those asked for, in order.
+    pub hits: Vec<Hit>,
+}
+
+/// An article that matches.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// File and record.
+    pub source: Source,
+    /// The id it goes by: the record's own, else `path#record`.
+    pub id: String,
+    /// Headline.
+    pub headline: String,
+    /// Matches in the headline, in bytes of it.
+    pub headline_matches: Vec<Span>,
+    /// Who wrote it.
+    pub byline: Option<String>,
+    /// When it was published.
+    pub published: Option<Published>,
+    /// The outlet.
+    pub outlet: Option<String>,
+    /// Section.
+    pub section: Option<String>,
+    /// Address.
+    pub url: Option<String>,
+    /// Language.
+    pub language: Option<String>,
+    /// Relevance; higher is better, and comparable within one answer only.
+    pub score: f32,
+    /// The best passages, in the order of the text.
+    pub passages: Vec<Passage>,
+    /// How the score came about, where asked for.
+    pub explanation: Vec<Contribution>,
+}
+
+/// A stretch of whole sentences of the body that shows why an article matches.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Passage {
+    /// Bytes of the body.
+    pub span: Span,
+    /// The text of it.
+    pub text: String,
+    /// What matched, in bytes of the body.
+    pub matches: Vec<Span>,
+    /// Who says it, when it lies in a statement.
+    pub speaker: Option<String>,
+}
+
+/// What one word or phrase added to a score.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contribution {
+    /// The word or phrase.
+    pub what: String,
+    /// Points.
+    pub points: f32,
+    /// Articles of the archive that have it.
+    pub articles: u64,
+}
+
+/// How often a word of the query stands in the archive, and what else may have been meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WordReport {
+    /// The word or phrase, as typed.
+    pub word: String,
+    /// Articles that have it, whatever else was asked.
+    pub articles: u64,
+    /// The nearest word the archive has, when it lacks this one.
+    pub suggestion: Option<String>,
+}
+
+/// Why an answer is empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EmptyReport {
+    /// Each word of the query.
+    pub words: Vec<WordReport>,
+    /// Articles that match when the date is left out, when the query has a date.
+    pub without_dates: Option<u64>,
+}
+
+/// The state of an index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Status {
+    /// Version of the index format.
+    pub version: u32,
+    /// Articles.
+    pub articles: u64,
+    /// Statements.
+    pub quotes: u64,
+    /// Files read.
+    pub files: u64,
+    /// Files and records skipped, with the reason.
+    pub skipped: Vec<(String, String)>,
+    /// First day of the earliest article.
+    pub first: Option<Date>,
+    /// Last day of the latest.
+    pub last: Option<Date>,
+    /// Articles without a date.
+    pub undated: u64,
+    /// Articles by language, most first.
+    pub languages: Vec<(String, u64)>,
+    /// Articles by outlet, most first.
+    pub outlets: Vec<(String, u64)>,
+    /// Bytes on disk.
+    pub bytes: u64,
+    /// When it was last written, RFC 3339.
+    pub updated: String,
+}
+
+/// What stores articles and answers. Speaks domain types only; every call may come from any thread.
+pub trait Engine: Send + Sync {
+    /// What is known of each file, by path.
+    fn fingerprints(&self) -> anyhow::Result<Vec<FileRecord>>;
+    /// Applies a batch and makes it durable: all of it is visible afterwards, or an error and nothing.
+    fn apply(&self, changes: &mut dyn Iterator<Item = Change>) -> anyhow::Result<()>;
+    /// Answers a question.
+    fn search(&self, request: &SearchRequest) -> anyhow::Result<SearchResponse>;
+    /// One article, by its display id.
+    fn get(&self, id: &str) -> anyhow::Result<Option<Article>>;
+}

@@ -1,0 +1,5 @@
+//! Text into words, sentences and paragraphs: one definition for the index, the query and the passages.
+
+pub mod fold;
+pub mod sentences;
+pub mod words;

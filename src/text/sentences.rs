@@ -1,0 +1,140 @@
+//! Where sentences and paragraphs end.
+
+/// Words with a dot that do not end a sentence.
+const ABBREVIATIONS: &[&str] = &[
+    "mr", "mrs", "ms", "dr", "prof", "gen", "col", "lt", "sgt", "capt", "maj", "cmdr", "adm", "sen", "rep", "gov", "rev",
+    "hon", "pres", "st", "jr", "sr", "vs", "no", "nos", "vol", "art", "fig", "dept", "univ", "inc", "corp", "co", "ltd",
+    "bros", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "wed", "thu",
+    "fri", "sat", "sun", "etc", "approx", "est", "ave", "blvd", "sra", "srta", "sr", "dra", "mme", "mlle", "hr", "fr", "ing",
+    "z.b", "bzw", "ca", "dhr", "mevr", "p", "pp",
+];
+
+/// Start and end, in bytes, of each sentence of `text`, in order, without the white space between them.
+///
+/// A sentence ends at `.`, `!`, `?`, `…` (with closing quotation marks and brackets) before white space
+/// and something that can open another, and at every line that is followed by a blank one. Costs one
+/// pass over the text.
+pub fn sentences(text: &str) -> Vec<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let mut all = Vec::new();
+    let mut start = skip_space(text, 0);
+    let mut at = start;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\n' if is_break(bytes, at) => {
+                close(text, &mut all, start, at);
+                start = skip_space(text, at);
+                at = start.max(at + 1);
+            }
+            b'.' | b'!' | b'?' => {
+                let end = past_closers(text, at + 1);
+                if end < bytes.len() && !ends_sentence(text, start, at, end) {
+                    at = end;
+                } else {
+                    close(text, &mut all, start, end);
+                    start = skip_space(text, end);
+                    at = start.max(at + 1);
+                }
+            }
+            // A sentence of kilobytes is no sentence: what follows need not wait for it.
+            b' ' if at - start > 2_000 => {
+                close(text, &mut all, start, at);
+                start = skip_space(text, at);
+                at = start.max(at + 1);
+            }
+            _ => at += 1,
+        }
+    }
+    close(text, &mut all, start, bytes.len());
+    all
+}
+
+fn close(text: &str, all: &mut Vec<(usize, usize)>, start: usize, end: usize) {
+    if let Some(part) = text.get(start..end) {
+        let end = start + part.trim_end().len();
+        if end > start {
+            all.push((start, end));
+        }
+    }
+}
+
+fn skip_space(text: &str, at: usize) -> usize {
+    text.get(at..).map_or(text.len(), |rest| text.len() - rest.trim_start().len())
+}
+
+/// A line feed with nothing but white space between it and the next one.
+fn is_break(bytes: &[u8], at: usize) -> bool {
+    bytes[at + 1..].iter().find(|b| !matches!(b, b' ' | b'\t' | b'\r')) == Some(&b'\n')
+}
+
+fn past_closers(text: &str, at: usize) -> usize {
+    let rest = &text[at..];
+    at + rest.len() - rest.trim_start_matches(['.', '!', '?', '"', '”', '’', '\'', '»', ')', ']', '“']).len()
+}
+
+/// Does the mark at `at`, with its closers up to `end`, close the sentence begun at `start`?
+fn ends_sentence(text: &str, start: usize, at: usize, end: usize) -> bool {
+    let rest = &text[end..];
+    let Some(next) = rest.trim_start().chars().next() else { return true };
+    if !rest.starts_with(char::is_whitespace) {
+        return false;
+    }
+    if next.is_lowercase() || matches!(next, ',' | ';' | ':') {
+        return false;
+    }
+    if text.as_bytes()[at] != b'.' {
+        return true;
+    }
+    let from = text.floor_char_boundary(at.saturating_sub(24).max(start));
+    let before = text[from..at].rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '“' | '"')).next().unwrap_or_default();
+    // A single capital is an initial; `U.S.` before a capital is undecided, and mostly goes on.
+    let initial = before.chars().count() == 1 && before.chars().all(char::is_uppercase);
+    let acronym = before.contains('.') && before.split('.').all(|p| p.chars().count() == 1) && next.is_alphabetic();
+    let known = before.len() <= 8 && ABBREVIATIONS.iter().any(|a| a.eq_ignore_ascii_case(before));
+    let number_after = before.eq_ignore_ascii_case("no") && !next.is_ascii_digit();
+    !(initial || acronym || known) || number_after
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn split(text: &str) -> Vec<&str> {
+        sentences(text).into_iter().map(|(a, b)| &text[a..b]).collect()
+    }
+
+    #[test]
+    fn marks_end_sentences_and_abbreviations_do_not() {
+        assert_eq!(split("Mr. Vale spoke. He left at 5 p.m. on Jan. 3. “Enough!” he said."), [
+            "Mr. Vale spoke.",
+            "He left at 5 p.m. on Jan. 3.",
+            "“Enough!” he said.",
+        ]);
+        assert_eq!(split("“It is over.” The hall was silent"), ["“It is over.”", "The hall was silent"]);
+        assert_eq!(split("A U.S. Army unit.\n\nHeadline without a stop\n\nNext"), [
+            "A U.S. Army unit.",
+            "Headline without a stop",
+            "Next"
+        ]);
+        assert_eq!(split("It cost 3.5 million. No. Really?"), ["It cost 3.5 million.", "No.", "Really?"]);
+    }
+
+    #[test]
+    fn megabytes_without_a_stop_take_one_pass() {
+        let text = "word ".repeat(1_000_000) + &".".repeat(100_000) + &"\n".repeat(100_000);
+        assert!(sentences(&text).len() > 100);
+    }
+
+    proptest! {
+        #[test]
+        fn spans_are_in_order_and_on_boundaries(text in "\\PC*|[A-Za-z.!?\n “”é]{0,200}") {
+            let mut last = 0;
+            for (a, b) in sentences(&text) {
+                prop_assert!(last <= a && a < b && b <= text.len());
+                prop_assert!(text.is_char_boundary(a) && text.is_char_boundary(b));
+                last = b;
+            }
+        }
+    }
+}
