@@ -5,28 +5,25 @@ use std::path::Path;
 use crate::article::Article;
 use crate::{decode, extract, formats};
 
-/// Reads one file and hands on each article in it.
+/// Reads one file and hands on each article in it; what is left out goes to `skipped`.
 pub fn articles(
     path: &Path,
     options: extract::Options,
+    skipped: &mut dyn FnMut(formats::Skipped),
     take: &mut dyn FnMut(Article) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    let mut bytes = decode::open(path)?;
+    let limits = decode::Limits::default();
+    let mut bytes = decode::open_within(path, &limits)?;
     let shown = path.to_string_lossy();
-    let name = shown.strip_suffix(".gz").unwrap_or(&shown);
-    let head = bytes.fill_buf()?.to_vec();
-    let extension = name.rsplit('.').next().unwrap_or_default();
-    let format = formats::FORMATS
-        .iter()
-        .find(|f| f.extensions.contains(&extension))
-        .or_else(|| formats::FORMATS.iter().find(|f| (f.sniff)(&head)))
-        .ok_or_else(|| anyhow::anyhow!("not a format morgue reads"))?;
+    let name = decode::plain_name(&shown);
+    let format = formats::detect(name, bytes.fill_buf()?)?;
     let input = formats::Input {
         name,
         bytes: &mut bytes,
-        limits: &decode::Limits::default(),
+        limits: &limits,
         fields: &[],
         verbatim: options.verbatim,
+        skipped,
     };
     (format.read)(input, &mut |raw| {
         take(extract::article(raw, &shown, options))
