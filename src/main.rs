@@ -34,12 +34,19 @@ fn main() -> anyhow::Result<()> {
         ..Default::default()
     };
     for path in paths {
-        ingest::articles(&path, options, &mut |article| {
+        let shown = path.display();
+        let mut skipped = |s: morgue::formats::Skipped| {
+            eprintln!("{shown}: {}: {}; skipped", s.place, s.reason);
+        };
+        let outcome = ingest::articles(&path, options, &mut skipped, &mut |article| {
             Ok(output::line::write(
                 &mut out,
                 &output::article::json(&article),
             )?)
-        })?;
+        });
+        if let Err(error) = outcome {
+            eprintln!("{shown}: {error}; skipped");
+        }
     }
     Ok(out.flush()?)
 }

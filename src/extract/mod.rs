@@ -34,7 +34,7 @@ pub fn article(raw: RawDocument, path: &str, options: Options) -> Article {
     let language = raw
         .language
         .as_deref()
-        .map(|l| l[..l.len().min(2)].to_ascii_lowercase());
+        .map(|l| l.chars().take(2).collect::<String>().to_ascii_lowercase());
     let headline = raw.headline.unwrap_or_default();
     let published = published::choose(&raw.dates, path);
     let body = raw.body;

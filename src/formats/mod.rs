@@ -2,13 +2,20 @@
 //!
 //! Adding a format is one file with a [`Format`] in it and one line in [`FORMATS`].
 
+pub mod header;
 pub mod html;
+pub mod json;
 pub mod jsonl;
+pub mod markdown;
+pub mod record;
+pub mod text;
 
 use std::io::BufRead;
 
+use anyhow::{anyhow, bail};
+
 use crate::article::Origin;
-use crate::decode::Limits;
+use crate::decode::{self, Limits};
 
 /// How far a raw document's text is from being an article's body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -34,7 +41,7 @@ pub struct RawDate {
 /// What a format hands on: one article's text and what the format itself knows of it.
 #[derive(Debug, Clone, Default)]
 pub struct RawDocument {
-    /// Number of the record in its file, from 0.
+    /// Number of the record in its file, from 0. A record that is skipped has its number, too.
     pub record: u32,
     /// The record's own id.
     pub id: Option<String>,
@@ -62,11 +69,21 @@ pub struct RawDocument {
     pub notes: Vec<String>,
 }
 
+/// A part of a file that could not be read, while the rest of it could.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    /// Where in the file: `line 17`, `record 3`.
+    pub place: String,
+    /// Why, in a few words.
+    pub reason: String,
+}
+
 /// One opened file or member of an archive: decompressed, not yet decoded to text.
 pub struct Input<'a> {
     /// Its path without a compression suffix; decides nothing that the content can decide.
     pub name: &'a str,
-    /// The bytes, in order.
+    /// The bytes, in order. A [`decode::Cut`] error ends them early: formats that hold a document
+    /// whole keep what came before ([`decode::read_whole`]), the others the whole records before.
     pub bytes: &'a mut dyn BufRead,
     /// What may be spent on it.
     pub limits: &'a Limits,
@@ -74,6 +91,8 @@ pub struct Input<'a> {
     pub fields: &'a [(String, String)],
     /// Keep a record's body byte for byte.
     pub verbatim: bool,
+    /// Is told of each record that is left out; the records after it are read all the same.
+    pub skipped: &'a mut dyn FnMut(Skipped),
 }
 
 /// Takes each raw document as soon as it is read, so that a file is never held whole.
@@ -87,9 +106,142 @@ pub struct Format {
     pub extensions: &'static [&'static str],
     /// True when these first bytes (up to 4 KiB, decompressed) can only or most likely be this format.
     pub sniff: fn(&[u8]) -> bool,
-    /// Reads the whole input.
+    /// Reads the whole input. An error is for the file as a whole; the documents given before count.
     pub read: fn(Input<'_>, &mut Emit<'_>) -> anyhow::Result<()>,
 }
 
 /// All formats; the first whose `sniff` agrees is taken, those of the file's extension asked first.
-pub static FORMATS: &[Format] = &[html::FORMAT, jsonl::FORMAT];
+/// The most particular come first. Plain text agrees to nearly all that is not binary: what stands
+/// after it is found by its extension alone.
+pub static FORMATS: &[Format] = &[
+    html::FORMAT,
+    json::FORMAT,
+    jsonl::FORMAT,
+    text::FORMAT,
+    markdown::FORMAT,
+];
+
+/// Bytes of a file's head that `sniff` is asked about.
+pub const HEAD: usize = 4 << 10;
+
+/// The format of a file by its first bytes, its name asked first; or why it is none.
+pub fn detect(name: &str, head: &[u8]) -> anyhow::Result<&'static Format> {
+    let head = &head[..head.len().min(HEAD)];
+    if head.iter().all(u8::is_ascii_whitespace) {
+        bail!("empty file");
+    }
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let extension = match file.rsplit_once('.') {
+        Some((_, extension)) => extension.to_ascii_lowercase(),
+        None => String::new(),
+    };
+    let own = |format: &&Format| format.extensions.contains(&extension.as_str());
+    let known = KNOWN.iter().find(|(magic, _)| head.starts_with(magic));
+    // What begins like a known format is no plain text; another format may read it all the same (a
+    // ZIP that is an e-book).
+    let agrees = |format: &&Format| {
+        let plain = std::ptr::fn_addr_eq(format.sniff, text::FORMAT.sniff);
+        !(plain && known.is_some()) && (format.sniff)(head)
+    };
+    if let Some(format) = FORMATS.iter().filter(own).find(agrees) {
+        return Ok(format);
+    }
+    let format = FORMATS.iter().find(agrees);
+    let is_text = format.is_none_or(|f| f.name == text::FORMAT.name);
+    if !is_text {
+        return format.ok_or_else(|| anyhow!("not a format morgue reads"));
+    }
+    if let Some((_, what)) = known {
+        bail!("not a format morgue reads: {what}");
+    }
+    if head.get(257..262) == Some(b"ustar") {
+        bail!("not a format morgue reads: tar archive; unpack it first");
+    }
+    if decode::is_binary(head) {
+        bail!("binary file");
+    }
+    if NO_PROSE.contains(&extension.as_str()) {
+        bail!("not a format morgue reads: .{extension}");
+    }
+    // Text that claims to be JSON is damaged JSON, not an article.
+    if FORMATS.iter().filter(own).any(|f| f.name.starts_with("json")) {
+        bail!("no JSON object or array in it");
+    }
+    format.ok_or_else(|| anyhow!("not a format morgue reads"))
+}
+
+/// First bytes of formats that hold articles or pass for them, and what to say.
+const KNOWN: &[(&[u8], &str)] = &[
+    (b"%PDF-", "PDF; convert it to text first"),
+    (b"{\\rtf", "RTF; convert it to text first"),
+    (b"PK\x03\x04", "ZIP archive or office document; unpack or convert it first"),
+    (b"\xd0\xcf\x11\xe0", "old office document; convert it to text first"),
+    (b"7z\xbc\xaf\x27\x1c", "7z archive; unpack it first"),
+    (b"Rar!\x1a\x07", "RAR archive; unpack it first"),
+    (b"\xfd7zXZ\0", "xz; decompress it first, or use gz, zst or bz2"),
+    (b"\x04\x22\x4d\x18", "lz4; decompress it first, or use gz, zst or bz2"),
+    (b"!<arch>\n", "ar archive"),
+    (b"SQLite format 3\0", "SQLite database; export it to JSON lines first"),
+    (b"PAR1", "Parquet; export it to JSON lines first"),
+    (b"\x89PNG", "PNG image"),
+    (b"\xff\xd8\xff", "JPEG image"),
+    (b"GIF8", "GIF image"),
+    (b"\x7fELF", "program"),
+    (b"#!", "script"),
+    (b"%!PS", "PostScript; convert it to text first"),
+];
+
+/// Extensions of text files that are no prose.
+const NO_PROSE: &[&str] = &[
+    "bat", "bib", "c", "cfg", "conf", "cpp", "css", "csv", "go", "h", "ini", "ipynb", "java", "js",
+    "jsx", "less", "lock", "map", "mjs", "php", "pl", "py", "r", "rb", "rs", "sass", "scss", "sh",
+    "sql", "svg", "tex", "toml", "ts", "tsv", "tsx", "yaml", "yml",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name_of(name: &str, head: &[u8]) -> String {
+        match detect(name, head) {
+            Ok(format) => format.name.to_owned(),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn extensions_and_names_are_unique_and_lower_case() {
+        let mut seen = Vec::new();
+        for format in FORMATS {
+            assert!(!seen.contains(&format.name), "{}", format.name);
+            seen.push(format.name);
+            for extension in format.extensions {
+                assert_eq!(*extension, extension.to_ascii_lowercase());
+                let owners = FORMATS.iter().filter(|f| f.extensions.contains(extension));
+                assert_eq!(owners.count(), 1, "{extension}");
+            }
+        }
+    }
+
+    #[test]
+    fn content_decides_as_well_as_the_name() {
+        for (name, head, format) in [
+            ("a.txt", "Ministers met.\n\nThey talked.", "text"),
+            ("a", "Ministers met.\n\nThey talked.", "text"),
+            ("a.2022", "Ministers met.", "text"),
+            ("a.md", "# Ministers met", "markdown"),
+            ("a.json", "[{\"title\": \"a\"}]", "json"),
+            ("a.txt", "{\"title\": \"a\"}\n{\"title\": \"b\"}\n", "json"),
+            ("a.html", "<!DOCTYPE html><p>a</p>", "html"),
+            ("a.txt", "<!DOCTYPE html><p>a</p>", "html"),
+            ("a.html", "Ministers met.", "text"),
+            ("a.json", "Ministers met.", "no JSON object or array in it"),
+            ("a.txt", " \n\n", "empty file"),
+            ("a.py", "import this", "not a format morgue reads: .py"),
+            ("a.txt", "\0\u{1}\u{2}\u{3}", "binary file"),
+            ("a.txt", "%PDF-1.7 ...", "not a format morgue reads: PDF; convert it to text first"),
+        ] {
+            assert_eq!(name_of(name, head.as_bytes()), format, "{name} {head}");
+        }
+    }
+}

@@ -1,0 +1,517 @@
+//! JSON: an object, an array of objects, or an envelope around such an array; read element by
+//! element, so that an array of any size takes the memory of its largest record.
+
+use std::io::{self, BufRead};
+
+use memchr::{memchr_iter, memchr2};
+use serde::de::DeserializeSeed;
+
+use super::record::{Builder, Field, Record, field_of, normal};
+use super::{Emit, Format, Input, Skipped, jsonl};
+use crate::decode::{self, Cut, Limits};
+
+/// JSON.
+pub const FORMAT: Format = Format {
+    name: "json",
+    extensions: &["json"],
+    sniff: |head| {
+        let head = decode::peek(head);
+        let head = head.trim_start();
+        // An array of articles begins with an object; `[Music]` is text.
+        let inner = head.strip_prefix('[').map(str::trim_start);
+        match inner {
+            Some(inner) => inner.is_empty() || inner.starts_with(['{', '[', ']']),
+            None => head
+                .strip_prefix('{')
+                .is_some_and(|inner| inner.trim_start().starts_with(['"', '}'])),
+        }
+    },
+    read,
+};
+
+fn read(input: Input<'_>, emit: &mut Emit<'_>) -> anyhow::Result<()> {
+    jsonl::read(input, emit)
+}
+
+/// Keys of an envelope, normalised as those of records.
+const ENVELOPES: &[&str] = &[
+    "articles", "data", "items", "results", "docs", "hits", "documents", "records", "stories",
+    "news", "entries", "posts", "response", "rows", "result",
+];
+
+/// Most records of one file that are reported one by one.
+const COMPLAINTS: u32 = 1000;
+
+/// Where the records of one file go, and what applies to them.
+pub(super) struct Records<'a> {
+    pub limits: &'a Limits,
+    pub fields: &'a [(String, String)],
+    pub verbatim: bool,
+    pub skipped: &'a mut dyn FnMut(Skipped),
+    pub next: u32,
+    pub complaints: u32,
+}
+
+impl Records<'_> {
+    /// True when no more records are wanted.
+    pub fn is_full(&self) -> bool {
+        self.next >= self.limits.records
+    }
+
+    /// Counts a record and reports that it is left out.
+    pub fn skip(&mut self, place: String, reason: String) {
+        self.next += 1;
+        self.complain(place, reason);
+    }
+
+    /// Reports a damage without counting a record.
+    pub fn complain(&mut self, place: String, reason: String) {
+        self.complaints += 1;
+        if self.complaints <= COMPLAINTS {
+            (self.skipped)(Skipped { place, reason });
+        } else if self.complaints == COMPLAINTS + 1 {
+            let reason = format!("more than {COMPLAINTS} broken records; the others are not listed");
+            (self.skipped)(Skipped { place, reason });
+        }
+    }
+
+    /// Reads one record, or the records of an envelope, and hands them on.
+    pub fn take(
+        &mut self,
+        bytes: &[u8],
+        place: impl Fn() -> String,
+        emit: &mut Emit<'_>,
+    ) -> anyhow::Result<()> {
+        match parse(bytes, self.fields) {
+            Ok(found) if !found.is_empty() => {
+                let record = self.next;
+                self.next += 1;
+                emit(found.document(record, self.verbatim))
+            }
+            Ok(_) => {
+                let before = (self.next, self.complaints);
+                let mut inner = bytes;
+                if bytes.trim_ascii_start().starts_with(b"{") {
+                    let mut scan = Scan::new(&mut inner);
+                    scan.blank()?;
+                    object(&mut scan, 0, self, emit)?;
+                }
+                if before == (self.next, self.complaints) {
+                    self.skip(place(), "neither headline nor text in it".to_owned());
+                }
+                Ok(())
+            }
+            Err(error) => {
+                let error = error.to_string();
+                // Its own position is within the record: the line says more.
+                let reason = error.split(" at line ").next().unwrap_or(&error);
+                self.skip(place(), format!("not valid JSON: {reason}"));
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Reads one object. What Python writes but JSON does not allow (`NaN`, half a surrogate pair, a
+/// line feed in a string) and bytes that are not UTF-8 are repaired, at the cost of a second reading.
+fn parse(bytes: &[u8], fields: &[(String, String)]) -> serde_json::Result<Builder> {
+    let first = match std::str::from_utf8(bytes) {
+        Ok(text) => parse_text(text, fields),
+        Err(_) => parse_text(&decode::text(bytes, None), fields),
+    };
+    let Err(error) = first else {
+        return first;
+    };
+    match repaired(&decode::text(bytes, None)) {
+        Some(text) => parse_text(&text, fields).map_err(|_| error),
+        None => Err(error),
+    }
+}
+
+fn parse_text(text: &str, fields: &[(String, String)]) -> serde_json::Result<Builder> {
+    let mut found = Builder::default();
+    let mut from = serde_json::Deserializer::from_str(text);
+    Record {
+        into: &mut found,
+        fields,
+        under: "",
+        depth: 0,
+    }
+    .deserialize(&mut from)?;
+    from.end()?;
+    Ok(found)
+}
+
+/// The text with what is nearly JSON made JSON; none when there is nothing to repair.
+fn repaired(text: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut rest = text;
+    let mut in_string = false;
+    let mut changed = false;
+    while let Some(c) = rest.chars().next() {
+        let mut length = c.len_utf8();
+        let known = ["NaN", "Infinity", "-Infinity", "None", "True", "False"];
+        match c {
+            '"' => {
+                in_string = !in_string;
+                out.push(c);
+            }
+            '\\' if in_string => {
+                let unit = |at: usize| {
+                    let hex = rest.get(at..at + 6)?.strip_prefix("\\u")?;
+                    u16::from_str_radix(hex, 16).ok()
+                };
+                match (unit(0), unit(6)) {
+                    (Some(0xd800..0xdc00), Some(0xdc00..0xe000)) => {
+                        length = 12;
+                        out.push_str(&rest[..length]);
+                    }
+                    (Some(0xd800..0xe000), _) => {
+                        length = 6;
+                        out.push_str("\\ufffd");
+                        changed = true;
+                    }
+                    _ => {
+                        length = 1 + rest[1..].chars().next().map_or(0, char::len_utf8);
+                        out.push_str(&rest[..length]);
+                    }
+                }
+            }
+            '\0'..' ' if in_string => {
+                out.push_str(&format!("\\u{:04x}", c as u32));
+                changed = true;
+            }
+            'N' | 'I' | '-' | 'T' | 'F' if !in_string => {
+                match known.iter().find(|k| rest.starts_with(**k)) {
+                    Some(known) => {
+                        length = known.len();
+                        out.push_str("null");
+                        changed = true;
+                    }
+                    None => out.push(c),
+                }
+            }
+            _ => out.push(c),
+        }
+        rest = &rest[length..];
+    }
+    changed.then_some(out)
+}
+
+/// True when the object a line begins with ends in it.
+pub(super) fn is_closed(line: &[u8]) -> bool {
+    let mut bytes = line;
+    let mut scan = Scan::new(&mut bytes);
+    matches!(scan.blank(), Ok(Some(_))) && scan.value(None, 0).unwrap_or(false)
+}
+
+/// Reads values one after another to the end of the input.
+pub(super) fn values(
+    bytes: &mut dyn BufRead,
+    records: &mut Records<'_>,
+    emit: &mut Emit<'_>,
+) -> anyhow::Result<()> {
+    let mut scan = Scan::new(bytes);
+    loop {
+        if records.is_full() {
+            return Ok(());
+        }
+        let whole = match scan.blank() {
+            Ok(None) => return Ok(()),
+            Ok(Some(b'[')) => {
+                scan.step(1);
+                array(&mut scan, records, emit)
+            }
+            Ok(Some(b'{')) => object(&mut scan, 0, records, emit),
+            Ok(Some(b',')) => {
+                scan.step(1);
+                continue;
+            }
+            Ok(Some(_)) => {
+                let place = scan.place();
+                records.complain(place, "not JSON from here on".to_owned());
+                return Ok(());
+            }
+            Err(error) => Err(error.into()),
+        };
+        match whole {
+            Ok(true) => {}
+            Ok(false) => {
+                let place = scan.place();
+                records.skip(place, "the file ends within a record".to_owned());
+                return Ok(());
+            }
+            Err(error) => match error.downcast_ref().and_then(Cut::of) {
+                Some(cut) => {
+                    let place = scan.place();
+                    records.complain(place, cut.to_string());
+                    return Ok(());
+                }
+                None => return Err(error),
+            },
+        }
+    }
+}
+
+/// Reads the elements of an array whose bracket has been consumed. False when the input ends first.
+fn array(
+    scan: &mut Scan<'_>,
+    records: &mut Records<'_>,
+    emit: &mut Emit<'_>,
+) -> anyhow::Result<bool> {
+    let mut element = Vec::new();
+    loop {
+        match scan.blank()? {
+            None => return Ok(false),
+            Some(b']') => {
+                scan.step(1);
+                return Ok(true);
+            }
+            Some(b',') => {
+                scan.step(1);
+                continue;
+            }
+            Some(b'{') => {
+                element.clear();
+                let line = scan.line;
+                let limit = records.limits.record_bytes;
+                if !scan.value(Some((&mut element, limit)), 0)? {
+                    return Ok(false);
+                }
+                let number = records.next;
+                let place = || format!("record {number}, line {line}");
+                if element.len() > limit {
+                    records.skip(place(), format!("longer than {limit} bytes"));
+                } else {
+                    records.take(&element, place, emit)?;
+                }
+            }
+            Some(_) => {
+                let place = scan.place();
+                if !scan.value(None, 0)? {
+                    return Ok(false);
+                }
+                records.skip(place, "not an object".to_owned());
+            }
+        }
+        if records.is_full() {
+            return Ok(true);
+        }
+    }
+}
+
+/// Reads an object: the records of the arrays it is an envelope of, or else itself as a record.
+/// False when the input ends first.
+fn object(
+    scan: &mut Scan<'_>,
+    depth: u8,
+    records: &mut Records<'_>,
+    emit: &mut Emit<'_>,
+) -> anyhow::Result<bool> {
+    let line = scan.line;
+    let mut own = Vec::new();
+    let mut streamed = false;
+    let whole = members(scan, depth, &mut own, &mut streamed, records, emit)?;
+    if !whole || streamed || depth > 0 {
+        return Ok(whole);
+    }
+    let limit = records.limits.record_bytes;
+    let number = records.next;
+    let place = || format!("record {number}, line {line}");
+    if own.len() > limit {
+        records.skip(place(), format!("longer than {limit} bytes"));
+        return Ok(true);
+    }
+    match parse(&own, records.fields) {
+        Ok(found) if found.is_empty() => {
+            records.skip(place(), "neither headline nor text in it".to_owned());
+            Ok(true)
+        }
+        _ => records.take(&own, place, emit).map(|()| true),
+    }
+}
+
+/// Reads the members of an object that begins here: those of an envelope are streamed, the others go
+/// to `own`, up to a byte more than the limit for a record.
+fn members(
+    scan: &mut Scan<'_>,
+    depth: u8,
+    own: &mut Vec<u8>,
+    streamed: &mut bool,
+    records: &mut Records<'_>,
+    emit: &mut Emit<'_>,
+) -> anyhow::Result<bool> {
+    let limit = records.limits.record_bytes;
+    let mut key = Vec::new();
+    // An article may itself have lists (`items`): once it has shown a text it is no envelope.
+    let mut has_text = false;
+    scan.step(1);
+    own.push(b'{');
+    loop {
+        match scan.blank()? {
+            None => return Ok(false),
+            Some(b'}') => {
+                scan.step(1);
+                own.push(b'}');
+                return Ok(true);
+            }
+            Some(b',') => {
+                scan.step(1);
+                own.push(b',');
+                continue;
+            }
+            Some(b'"') => {}
+            // Broken: the record's own reading will say what is wrong.
+            Some(_) => return scan.value(Some((own, limit)), 1).map_err(Into::into),
+        }
+        key.clear();
+        if !scan.value(Some((&mut key, 1 << 10)), 0)? {
+            return Ok(false);
+        }
+        own.extend_from_slice(&key);
+        if scan.blank()? != Some(b':') {
+            return Ok(scan.value(Some((own, limit)), 1)?);
+        }
+        scan.step(1);
+        own.push(b':');
+        let name = std::str::from_utf8(&key).unwrap_or_default();
+        let name = name.trim_matches('"');
+        let mut buffer = [0u8; 24];
+        let envelope = depth < 3
+            && !has_text
+            && normal(name, &mut buffer).is_some_and(|name| ENVELOPES.contains(&name));
+        let whole = match scan.blank()? {
+            None => false,
+            Some(b'[') if envelope => {
+                scan.step(1);
+                match scan.blank()? {
+                    Some(b'{') => {
+                        own.extend_from_slice(b"null");
+                        *streamed = true;
+                        array(scan, records, emit)?
+                    }
+                    Some(b']') => {
+                        scan.step(1);
+                        own.extend_from_slice(b"null");
+                        *streamed = true;
+                        true
+                    }
+                    _ => {
+                        own.push(b'[');
+                        scan.value(Some((own, limit)), 1)?
+                    }
+                }
+            }
+            Some(b'{') if envelope => members(scan, depth + 1, own, streamed, records, emit)?,
+            Some(first) => {
+                has_text |= first == b'"' && matches!(field_of(name), Some((Field::Body, _)));
+                scan.value(Some((own, limit)), 0)?
+            }
+        };
+        if !whole || records.is_full() {
+            return Ok(whole);
+        }
+    }
+}
+
+/// A cursor over JSON bytes that knows only brackets and strings. It holds no more than the reader's
+/// own buffer, and its depth is a number: nesting costs nothing.
+struct Scan<'a> {
+    bytes: &'a mut dyn BufRead,
+    line: u64,
+}
+
+impl<'a> Scan<'a> {
+    fn new(bytes: &'a mut dyn BufRead) -> Self {
+        Scan { bytes, line: 1 }
+    }
+
+    fn place(&self) -> String {
+        format!("line {}", self.line)
+    }
+
+    fn step(&mut self, count: usize) {
+        self.bytes.consume(count);
+    }
+
+    /// Skips white space; the next byte, or none at the end.
+    fn blank(&mut self) -> io::Result<Option<u8>> {
+        loop {
+            let chunk = self.bytes.fill_buf()?;
+            if chunk.is_empty() {
+                return Ok(None);
+            }
+            let end = chunk.iter().position(|b| !b.is_ascii_whitespace());
+            let blank = end.unwrap_or(chunk.len());
+            self.line += memchr_iter(b'\n', &chunk[..blank]).count() as u64;
+            let next = end.map(|end| chunk[end]);
+            self.bytes.consume(blank);
+            if next.is_some() {
+                return Ok(next);
+            }
+        }
+    }
+
+    /// Consumes the value that begins here, or what is left of one that is `depth` brackets deep;
+    /// copies it to `into`, up to a byte more than its limit. False when the input ends first.
+    fn value(&mut self, mut into: Option<(&mut Vec<u8>, usize)>, depth: u64) -> io::Result<bool> {
+        let mut depth = depth;
+        let (mut in_string, mut escaped, mut begun) = (false, false, depth > 0);
+        loop {
+            let chunk = self.bytes.fill_buf()?;
+            if chunk.is_empty() {
+                // A bare number may end with the file.
+                return Ok(begun && depth == 0 && !in_string);
+            }
+            let mut at = 0;
+            let mut done = false;
+            while at < chunk.len() && !done {
+                if escaped {
+                    escaped = false;
+                    at += 1;
+                    continue;
+                }
+                if in_string {
+                    match memchr2(b'"', b'\\', &chunk[at..]) {
+                        None => at = chunk.len(),
+                        Some(hit) => {
+                            at += hit + 1;
+                            if chunk[at - 1] == b'\\' {
+                                escaped = true;
+                            } else {
+                                in_string = false;
+                                done = depth == 0;
+                            }
+                        }
+                    }
+                    continue;
+                }
+                match chunk[at] {
+                    b'"' => in_string = true,
+                    b'{' | b'[' => depth += 1,
+                    b'}' | b']' if depth > 0 => {
+                        depth -= 1;
+                        done = depth == 0;
+                    }
+                    b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t' if depth == 0 => {
+                        // The end of a bare word, which is not part of it.
+                        done = true;
+                        break;
+                    }
+                    _ => {}
+                }
+                begun = true;
+                at += 1;
+            }
+            if let Some((out, limit)) = &mut into {
+                let room = (*limit + 1).saturating_sub(out.len());
+                out.extend_from_slice(&chunk[..at.min(room)]);
+            }
+            self.line += memchr_iter(b'\n', &chunk[..at]).count() as u64;
+            self.bytes.consume(at);
+            if done {
+                return Ok(true);
+            }
+        }
+    }
+}
