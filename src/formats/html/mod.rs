@@ -1,4 +1,15 @@
 //! Saved web pages.
+//!
+//! One parse serves all: [`parse`] builds the tree within bounds, [`flat`] lays it flat,
+//! [`metadata`] and [`dates`] read what the page says of itself, [`prune`] takes its furniture
+//! off, [`body`] finds the article in what is left.
+
+mod blocks;
+mod body;
+mod flat;
+mod parse;
+mod prune;
+mod strip;
 
 use super::{Emit, Format, Input, RawDocument, Shape};
 use crate::decode;
@@ -19,10 +30,12 @@ fn read(input: Input<'_>, emit: &mut Emit<'_>) -> anyhow::Result<()> {
 
 /// The article a page holds.
 pub fn page(html: &str) -> RawDocument {
-    let body = dom_query::Document::from(html).text().to_string();
+    let (document, cut) = parse::parse(html);
+    let body = body::body(document);
     RawDocument {
         body,
         shape: Shape::Page,
+        notes: cut.map(str::to_owned).into_iter().collect(),
         ..RawDocument::default()
     }
 }
