@@ -1,20 +1,18 @@
 //! The article's text on a page.
 
-use dom_query::Document;
-
 use super::blocks::{Block, blocks};
+use super::clean;
 use super::flat::{Flat, Tag};
 use super::prune;
 
 /// The article's text, paragraphs apart by a blank line.
-pub fn body(document: Document) -> String {
-    let flat = Flat::new(&document);
-    let removed = prune::furniture(&flat, true);
-    let text = extract(&flat, &removed);
+pub fn body(flat: &Flat, headline: &str) -> String {
+    let removed = prune::furniture(flat, true);
+    let text = extract(flat, &removed, headline);
     if text.chars().count() >= 250 {
         return text;
     }
-    let other = extract(&flat, &prune::furniture(&flat, false));
+    let other = extract(flat, &prune::furniture(flat, false), headline);
     let text = if other.len() > text.len() * 2 {
         other
     } else {
@@ -23,7 +21,7 @@ pub fn body(document: Document) -> String {
     if text.chars().count() >= 250 {
         return text;
     }
-    let other = extract(&flat, &vec![false; flat.nodes.len()]);
+    let other = extract(flat, &vec![false; flat.nodes.len()], headline);
     if other.len() > text.len() * 2 {
         other
     } else {
@@ -31,17 +29,19 @@ pub fn body(document: Document) -> String {
     }
 }
 
-fn extract(flat: &Flat, removed: &[bool]) -> String {
+fn extract(flat: &Flat, removed: &[bool], headline: &str) -> String {
     let blocks = blocks(flat, removed);
     let roots = roots(flat, &blocks);
+    let inside: Vec<Block> = blocks
+        .into_iter()
+        .filter(|b| {
+            roots
+                .iter()
+                .any(|r| (*r..flat.nodes[*r].end).contains(&b.first))
+        })
+        .collect();
     let mut out = String::new();
-    for block in &blocks {
-        let inside = roots
-            .iter()
-            .any(|r| (*r..flat.nodes[*r].end).contains(&block.first));
-        if !inside || !keep(block) {
-            continue;
-        }
+    for block in clean::article(flat, inside, headline) {
         if !out.is_empty() {
             out.push_str("\n\n");
         }
@@ -50,13 +50,9 @@ fn extract(flat: &Flat, removed: &[bool]) -> String {
     out
 }
 
-fn keep(block: &Block) -> bool {
-    !(block.link_share() > 0.8 && block.chars < 300)
-}
-
 /// How much a block speaks for the elements around it; the measure of Mozilla's Readability.
 fn content_score(block: &Block) -> f32 {
-    if block.chars < 25 {
+    if block.chars < 25 || block.tag == Tag::H1 {
         return 0.0;
     }
     let commas = block
@@ -84,7 +80,7 @@ fn class_weight(flat: &Flat, i: usize) -> f32 {
         Tag::H1 | Tag::Heading => -5.0,
         _ => 0.0,
     };
-    tag + if good { 25.0 } else { 0.0 }
+    tag + if good { 15.0 } else { 0.0 }
 }
 
 /// The elements that hold the article.
@@ -183,4 +179,56 @@ fn roots(flat: &Flat, blocks: &[Block]) -> Vec<usize> {
         }
     }
     roots
+}
+
+/// DEBUG
+pub fn debug(html: &str) {
+    let (document, _) = super::parse::parse(html);
+    let flat = Flat::new(&document);
+    let removed = prune::furniture(&flat, true);
+    for (i, n) in flat.nodes.iter().enumerate() {
+        if removed[i] && flat.chars(i) > 0 {
+            println!(
+                "PRUNED {:?} [{}] {} chars: {}",
+                n.tag,
+                n.names,
+                flat.chars(i),
+                flat.text(i, 70).chars().take(70).collect::<String>()
+            );
+        }
+    }
+    let bl = blocks(&flat, &removed);
+    for r in roots(&flat, &bl) {
+        let mut at = r;
+        print!("ROOT ");
+        for _ in 0..8 {
+            print!(
+                "{:?}[{}] {} < ",
+                flat.nodes[at].tag,
+                flat.nodes[at].names,
+                flat.chars(at)
+            );
+            at = flat.nodes[at].parent;
+        }
+        println!();
+    }
+    for b in &bl {
+        let mut path = String::new();
+        let mut at = b.parent;
+        for _ in 0..4 {
+            path += &format!("{:?}[{}]<", flat.nodes[at].tag, flat.nodes[at].names);
+            at = flat.nodes[at].parent;
+        }
+        println!(
+            "BLOCK {} l{} {} || {}",
+            b.chars,
+            b.linked,
+            b.text
+                .chars()
+                .take(90)
+                .collect::<String>()
+                .replace('\n', "\\n"),
+            path
+        );
+    }
 }

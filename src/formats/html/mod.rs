@@ -4,10 +4,13 @@
 //! [`metadata`] and [`dates`] read what the page says of itself, [`prune`] takes its furniture
 //! off, [`body`] finds the article in what is left.
 
+pub use body::debug;
 mod blocks;
 mod body;
+mod clean;
 mod flat;
 mod parse;
+mod phrases;
 mod prune;
 mod strip;
 
@@ -31,7 +34,14 @@ fn read(input: Input<'_>, emit: &mut Emit<'_>) -> anyhow::Result<()> {
 /// The article a page holds.
 pub fn page(html: &str) -> RawDocument {
     let (document, cut) = parse::parse(html);
-    let body = body::body(document);
+    let flat = flat::Flat::new(&document);
+    let headline = flat
+        .nodes
+        .iter()
+        .position(|n| n.tag == flat::Tag::H1)
+        .map(|i| flat.text(i, 500))
+        .unwrap_or_default();
+    let body = body::body(&flat, &headline);
     RawDocument {
         body,
         shape: Shape::Page,

@@ -8,10 +8,10 @@ use super::flat::{Flat, Tag};
 /// How much of the page's prose an element may hold and still be taken off, by what it is called.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Kind {
-    /// Takes nothing else on a page's word: up to this share of the prose.
-    Surely,
-    /// Comments may be longer than the article.
-    Comments,
+    /// A third.
+    Minor,
+    /// More than the article itself: side columns, teasers and comments do.
+    Major,
 }
 
 /// Words that alone name furniture.
@@ -105,6 +105,9 @@ const WORDS: &[&str] = &[
     "tooltip",
     "figcaption",
     "rating",
+    "rollover",
+    "popover",
+    "hovercard",
     "ratings",
     "poll",
     "donate",
@@ -114,7 +117,6 @@ const WORDS: &[&str] = &[
     "bookmark",
     "masthead",
     "jwplayer",
-    "player",
     "printfriendly",
     "pubdate",
     "skyscraper",
@@ -142,8 +144,8 @@ const WORDS: &[&str] = &[
     "entrymeta",
 ];
 
-/// Words that name comments.
-const COMMENTS: &[&str] = &[
+/// Words that name what may be longer than the article.
+const MAJOR: &[&str] = &[
     "comments",
     "comment",
     "commentlist",
@@ -158,6 +160,17 @@ const COMMENTS: &[&str] = &[
     "spotim",
     "viafoura",
     "coral",
+    "sidebar",
+    "related",
+    "recommended",
+    "recirc",
+    "outbrain",
+    "taboola",
+    "widget",
+    "teaser",
+    "teasers",
+    "trending",
+    "popular",
 ];
 
 /// Two words in a row that name furniture.
@@ -284,14 +297,11 @@ pub fn furniture(flat: &Flat, hidden: bool) -> Vec<bool> {
             continue;
         }
         let taken = node.end > i + 1
-            && match kind(flat, i, hidden) {
-                None => false,
-                Some(Kind::Surely) => prose.of(flat, i) * 3 < prose.total(),
-                Some(Kind::Comments) => {
-                    let inside = prose.of(flat, i);
-                    inside * 3 < prose.total() || prose.total() - inside > 500
-                }
-            };
+            && kind(flat, i, hidden).is_some_and(|kind| {
+                let (inside, total) = (prose.of(flat, i), prose.total());
+                let outside = total - inside;
+                inside * 3 < total || kind == Kind::Major && inside * 5 < total * 4 && outside > 500
+            });
         if taken {
             removed[i] = true;
             i = node.end;
@@ -306,39 +316,46 @@ fn kind(flat: &Flat, i: usize, hidden: bool) -> Option<Kind> {
     let node = &flat.nodes[i];
     match node.tag {
         Tag::Nav
-        | Tag::Aside
         | Tag::Footer
         | Tag::Form
         | Tag::Button
         | Tag::Figcaption
         | Tag::Figure
         | Tag::Input
-        | Tag::Embed => return Some(Kind::Surely),
-        Tag::Article | Tag::Main => {
-            return None;
-        }
+        | Tag::Embed => return Some(Kind::Minor),
+        Tag::Aside => return Some(Kind::Major),
+        Tag::Article | Tag::Main | Tag::Row | Tag::TablePart => return None,
         _ => {}
     }
     if hidden && node.hidden {
-        return Some(Kind::Surely);
+        return Some(Kind::Minor);
     }
-    if node.names.is_empty() {
+    if node.names.contains("social") && embeds_post(flat, i) {
         return None;
     }
     let mut found = None;
     for name in node.names.split(' ') {
         let mut before = "";
         for word in name.split('-') {
-            if COMMENTS.contains(&word) {
-                return Some(Kind::Comments);
+            if MAJOR.contains(&word) {
+                return Some(Kind::Major);
             }
             if WORDS.contains(&word) || PAIRS.contains(&(before, word)) {
-                found = Some(Kind::Surely);
+                // A link in a sentence is part of it, whatever it is called.
+                found = (node.tag != Tag::A).then_some(Kind::Minor);
             }
             before = word;
         }
     }
     found
+}
+
+/// True when a quoted post stands right at the start of the subtree: part of the article.
+fn embeds_post(flat: &Flat, i: usize) -> bool {
+    flat.nodes[i..flat.nodes[i].end]
+        .iter()
+        .take(12)
+        .any(|n| n.tag == Tag::Blockquote)
 }
 
 /// Running totals of prose: text of blocks long enough and free enough of links.
