@@ -1,52 +1,20 @@
-//! The command line.
+//! Parses the arguments, runs the command, prints one error, chooses the exit code.
 
-use std::io::Write;
-use std::path::PathBuf;
+mod cli;
 
-use clap::{Parser, Subcommand};
-use morgue::{extract, ingest, output};
+use std::process::ExitCode;
 
-#[derive(Parser)]
-#[command(version, about)]
-struct Cli {
-    #[command(subcommand)]
-    command: Command,
-}
+use clap::Parser;
 
-#[derive(Subcommand)]
-enum Command {
-    /// Print each article of the given files as a JSON object
-    Extract {
-        /// Keep a record's body byte for byte
-        #[arg(long)]
-        verbatim: bool,
-        /// Files
-        #[arg(required = true)]
-        paths: Vec<PathBuf>,
-    },
-}
-
-fn main() -> anyhow::Result<()> {
-    let Command::Extract { verbatim, paths } = Cli::parse().command;
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    let options = extract::Options {
-        verbatim,
-        ..Default::default()
-    };
-    for path in paths {
-        let shown = path.display();
-        let mut skipped = |s: morgue::formats::Skipped| {
-            eprintln!("{shown}: {}: {}; skipped", s.place, s.reason);
-        };
-        let outcome = ingest::articles(&path, options, &mut skipped, &mut |article| {
-            Ok(output::line::write(
-                &mut out,
-                &output::article::json(&article),
-            )?)
-        });
-        if let Err(error) = outcome {
-            eprintln!("{shown}: {error}; skipped");
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    match cli::run(cli) {
+        Ok(found) => ExitCode::from(if found { 0 } else { 1 }),
+        // A reader that has seen enough is no error.
+        Err(error) if cli::is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("morgue: {error:#}");
+            ExitCode::from(2)
         }
     }
-    Ok(out.flush()?)
 }

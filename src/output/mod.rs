@@ -1,4 +1,8 @@
 //! Answers -> bytes, a format a file.
 
 pub mod article;
+pub mod hits;
 pub mod line;
+pub mod page;
+pub mod status;
+pub mod style;

@@ -1,0 +1,79 @@
+//! The command line: a file a command. Each makes one library call and prints what comes back.
+
+mod archive;
+mod completions;
+mod extract;
+mod index;
+mod man;
+mod query;
+mod show;
+mod status;
+mod terminal;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Index a news archive and ask it who said what, when.
+#[derive(Parser)]
+#[command(version, max_term_width = 100, after_help = EXAMPLES)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: When,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  morgue index ~/archive                  index a folder of articles
+  morgue query OSCE --articles ~/archive  search it
+  morgue query 'expansion AND \"grain deal\" date:2023'
+  morgue show 2023/04/replies.txt         read one article, clean
+
+Inside an archive, or below it, --articles can be left out.
+Exit codes: 0 found, 1 nothing found, 2 error.";
+
+/// A choice for `--color`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Also in a pipe
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Index(index::Args),
+    Query(query::Args),
+    Show(show::Args),
+    Extract(extract::Args),
+    Status(status::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+/// Runs a command. False when nothing was found.
+pub fn run(cli: Cli) -> anyhow::Result<bool> {
+    let color = cli.color;
+    match cli.command {
+        Command::Index(args) => index::run(args),
+        Command::Query(args) => query::run(args, color),
+        Command::Show(args) => show::run(args, color),
+        Command::Extract(args) => extract::run(args),
+        Command::Status(args) => status::run(args, color),
+        Command::Completions(args) => completions::run(args),
+        Command::Man(args) => man::run(args),
+    }
+}
+
+/// True when the error is that nobody reads our output any more.
+pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let io = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        let json = cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
+        io.or(json) == Some(std::io::ErrorKind::BrokenPipe)
+    })
+}

@@ -1,0 +1,197 @@
+//! `morgue query`.
+
+use std::io::{BufWriter, Write};
+
+use anyhow::bail;
+use clap::ValueEnum;
+use morgue::engine::local::LocalIndex;
+use morgue::engine::{Engine, SearchRequest, Sort};
+use morgue::output::hits;
+use morgue::output::status::count;
+use morgue::query::{Node, Query, dates};
+
+use super::When;
+use super::archive::{Archive, Place, Settings};
+use super::{index, terminal};
+
+/// Search the archive: ranked hits with the passages that match
+///
+/// All words are required unless OR or --any says otherwise; a word stands for all its forms. Phrases go in
+/// quotes and match as written. Fields: title: body: byline: source: section: lang: path: url: id: date:.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  morgue query OSCE
+  morgue query 'expansion OR enlargement'
+  morgue query '\"gas transit\" NOT grain date:2023-10..2024-03'
+  morgue query 'title:(strike OR walkout) source:courier' --sort oldest
+  morgue query 'expan*' --format jsonl --limit 1000
+  morgue query --words 'what did the envoy say about expansion'")]
+pub struct Args {
+    /// What to look for
+    #[arg(required_unless_present = "words", value_name = "TEXT")]
+    text: Option<String>,
+    /// Plain words, no operators, any of them
+    #[arg(long, value_name = "TEXT", conflicts_with = "text")]
+    words: Option<String>,
+    /// Words side by side are alternatives
+    #[arg(long)]
+    any: bool,
+    #[command(flatten)]
+    place: Place,
+    /// Bring the index up to date first
+    #[arg(long)]
+    update: bool,
+    /// Most hits shown
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 10)]
+    limit: usize,
+    /// Hits passed over first
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    offset: usize,
+    /// Order of the hits
+    #[arg(long, value_name = "ORDER", default_value = "relevance")]
+    sort: Order,
+    /// Published on this day or later (also 2023, 2023-04, 7d)
+    #[arg(long, value_name = "DATE")]
+    from: Option<String>,
+    /// Published on this day or earlier
+    #[arg(long, value_name = "DATE")]
+    to: Option<String>,
+    /// Also articles that only may lie in the range of dates
+    #[arg(long)]
+    loose_dates: bool,
+    /// Most passages for each hit
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    passages: usize,
+    /// Say how each score came about
+    #[arg(long)]
+    explain: bool,
+    /// Print only the number of hits
+    #[arg(long)]
+    count: bool,
+    /// Form of the output
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+/// Orders of hits.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Order {
+    /// Best first
+    Relevance,
+    /// Last published first
+    Newest,
+    /// First published first
+    Oldest,
+}
+
+/// Forms of output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For reading
+    Text,
+    /// One object
+    Json,
+    /// A line for each hit
+    Jsonl,
+}
+
+pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
+    // A query that cannot be read is told before anything is built for it.
+    let query = query(&args)?;
+    let archive = Archive::find(&args.place, false)?;
+    if !archive.is_indexed() || args.update {
+        let settings = Settings::read(&archive.home)?.unwrap_or_default();
+        let first = !archive.is_indexed();
+        let report = index::build(&archive, settings, false, None)?;
+        if first || report.files > 0 || report.removed > 0 {
+            eprintln!("{}", index::summary(&report));
+            index::skipped(&report)?;
+        }
+    } else if archive.has_plainly_changed() {
+        eprintln!("note: files have changed since the index was written; --update brings it up to date");
+    }
+    let index = archive.open()?;
+    let request = SearchRequest {
+        limit: if args.count { 0 } else { args.limit },
+        offset: args.offset,
+        sort: match args.sort {
+            Order::Relevance => Sort::Relevance,
+            Order::Newest => Sort::Newest,
+            Order::Oldest => Sort::Oldest,
+        },
+        passages: args.passages,
+        explain: args.explain,
+        loose_dates: args.loose_dates,
+        query,
+    };
+    let response = index.search(&request)?;
+    let first = args.offset + 1;
+    let canonical = request.query.to_string();
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    match args.format {
+        _ if args.count => writeln!(out, "{}", response.total)?,
+        Format::Json => hits::json(&mut out, &response, first, &canonical)?,
+        Format::Jsonl => hits::jsonl(&mut out, &response, first, &canonical)?,
+        Format::Text => hits::text(&mut out, &response, first, terminal::style(color))?,
+    }
+    out.flush()?;
+    if response.total == 0 {
+        explain_empty(&index, &request.query)?;
+    } else if args.format == Format::Text && !args.count {
+        let last = args.offset + response.hits.len();
+        let shown = match response.hits.len() {
+            0 => "none of them in this part".to_owned(),
+            _ if last as u64 == response.total && args.offset == 0 => "all shown".to_owned(),
+            _ => format!("{first} to {last} shown"),
+        };
+        let noun = if response.total == 1 { "article" } else { "articles" };
+        eprintln!("{} {noun} for {canonical}; {shown}", count(response.total));
+    }
+    Ok(response.total > 0)
+}
+
+fn query(args: &Args) -> anyhow::Result<Query> {
+    let mut query = match (&args.words, &args.text) {
+        (Some(words), _) => Query::words(words),
+        (None, Some(text)) => Query::parse(text, args.any)?,
+        (None, None) => bail!("there is nothing to look for"),
+    };
+    if args.from.is_some() || args.to.is_some() {
+        let today = jiff::ZonedDateTime::now().date();
+        let bound = |text: &Option<String>, option: &str| match text {
+            None => Ok((None, None)),
+            Some(text) => match dates::parse(text, today) {
+                Some(dates::Range::Days { from, to }) => Ok((from, to)),
+                _ => bail!("--{option} {text}: write {}", dates::FORMS),
+            },
+        };
+        let (from, to) = (bound(&args.from, "from")?.0, bound(&args.to, "to")?.1);
+        if let (Some(a), Some(b)) = (from, to)
+            && a > b
+        {
+            bail!("--from {a} is later than --to {b}");
+        }
+        query = query.and(Node::Published(dates::Range::Days { from, to }));
+    }
+    Ok(query)
+}
+
+/// Says on standard error what each word finds, and what may have been meant.
+fn explain_empty(index: &LocalIndex, query: &Query) -> anyhow::Result<()> {
+    let report = index.explain_empty(query)?;
+    eprintln!("nothing found for {query}");
+    for word in &report.words {
+        let noun = if word.articles == 1 { "article has" } else { "articles have" };
+        match &word.suggestion {
+            Some(other) => eprintln!("  no article has {}; did you mean {other}?", word.word),
+            None if word.articles == 0 => eprintln!("  no article has {}", word.word),
+            None => eprintln!("  {} {noun} {}", count(word.articles), word.word),
+        }
+    }
+    match report.without_dates {
+        Some(n) if n > 0 => eprintln!("  without the date, {} would be found", count(n)),
+        _ => {}
+    }
+    Ok(())
+}

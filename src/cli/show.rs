@@ -1,0 +1,71 @@
+//! `morgue show`.
+
+use std::io::{BufWriter, Write};
+
+use anyhow::bail;
+use clap::ValueEnum;
+use morgue::engine::Engine;
+use morgue::output::{article, page};
+use morgue::query::Query;
+
+use super::When;
+use super::archive::{Archive, Place};
+use super::terminal;
+
+/// Read one article as morgue understands it
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  morgue show 2023/04/replies.txt            by its path
+  morgue show wire/feed.jsonl#17             a record of a file, from 0
+  morgue show TW-2024-0117                   by the record's own id
+  morgue show replies.txt --matches 'expan*' with matches set off")]
+pub struct Args {
+    /// Id of the article: as `query` prints it
+    id: String,
+    #[command(flatten)]
+    place: Place,
+    /// Set off what this query matches
+    #[arg(long, value_name = "TEXT")]
+    matches: Option<String>,
+    /// Form of the output
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+/// Forms of output.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// For reading
+    Text,
+    /// One object
+    Json,
+}
+
+pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
+    let index = Archive::find(&args.place, false)?.open()?;
+    let query: Option<Query> = args.matches.as_deref().map(str::parse).transpose()?;
+    let Some(found) = index.get(&args.id)? else {
+        eprintln!("there is no article {}: ids are what `morgue query` prints, path or path#record", args.id);
+        return Ok(false);
+    };
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    match args.format {
+        Format::Json => {
+            serde_json::to_writer_pretty(&mut out, &article::json(&found))?;
+            out.write_all(b"\n")?;
+        }
+        Format::Text => {
+            let matches = match &query {
+                Some(query) => index.highlight(query, &found.body)?,
+                None => Vec::new(),
+            };
+            page::text(&mut out, &found, &matches, terminal::style(color))?;
+        }
+    }
+    if found.headline.is_empty() && found.body.is_empty() {
+        bail!("the article {} is empty", args.id);
+    }
+    out.flush()?;
+    Ok(true)
+}
