@@ -25,17 +25,28 @@ impl fmt::Display for IndexError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             IndexError::Missing(dir) => {
-                write!(f, "no index here: run `morgue index DIR` first (looked for {})", dir.display())
+                write!(
+                    f,
+                    "no index here: run `morgue index DIR` first (looked for {})",
+                    dir.display()
+                )
             }
             IndexError::Version { found, expected } => write!(
                 f,
                 "the index has version {found}, this morgue writes version {expected}: run `morgue index --rebuild`"
             ),
             IndexError::Damaged(what) => {
-                write!(f, "the index is damaged ({what}): run `morgue index --rebuild`; your articles are untouched")
+                write!(
+                    f,
+                    "the index is damaged ({what}): run `morgue index --rebuild`; your articles are untouched"
+                )
             }
             IndexError::Locked(dir) => {
-                write!(f, "another morgue is writing to {}: wait until it has finished, then run this again", dir.display())
+                write!(
+                    f,
+                    "another morgue is writing to {}: wait until it has finished, then run this again",
+                    dir.display()
+                )
             }
         }
     }
@@ -62,15 +73,26 @@ impl fmt::Display for QueryError {
     /// The message, the query with carets under the place, and the help, on lines of their own.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Long queries are shown around the place only.
-        let from = self.query.floor_char_boundary(self.at.saturating_sub(50).min(self.query.len()));
-        let to = self.query.floor_char_boundary((self.at + self.len.max(1) + 50).min(self.query.len()));
+        let from = self
+            .query
+            .floor_char_boundary(self.at.saturating_sub(50).min(self.query.len()));
+        let to = self
+            .query
+            .floor_char_boundary((self.at + self.len.max(1) + 50).min(self.query.len()));
         let lead = if from > 0 { "…" } else { "" };
         let trail = if to < self.query.len() { "…" } else { "" };
-        let shown: String =
-            self.query[from..to].chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let shown: String = self.query[from..to]
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
         let width = |s: &str| unicode_width::UnicodeWidthStr::width(s);
-        let at = self.query.floor_char_boundary(self.at.min(self.query.len()));
-        let end = self.query.floor_char_boundary((self.at + self.len).min(self.query.len())).clamp(at, to);
+        let at = self
+            .query
+            .floor_char_boundary(self.at.min(self.query.len()));
+        let end = self
+            .query
+            .floor_char_boundary((self.at + self.len).min(self.query.len()))
+            .clamp(at, to);
         let pad = width(lead) + width(&self.query[from..at]);
         let carets = width(&self.query[at..end]).max(1);
         writeln!(f, "{}", self.message)?;

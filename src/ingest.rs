@@ -98,18 +98,28 @@ const HAND_OVER_BYTES: usize = 1 << 20;
 const STACK: usize = 64 << 20;
 
 /// Brings the engine up to date with the files below `root`.
-pub fn update(engine: &dyn Engine, root: &Path, options: &Options, progress: &Progress) -> anyhow::Result<Report> {
+pub fn update(
+    engine: &dyn Engine,
+    root: &Path,
+    options: &Options,
+    progress: &Progress,
+) -> anyhow::Result<Report> {
     let begun = Instant::now();
     let found = walk::files(root, &options.walk)?;
-    let mut known: HashMap<String, FileRecord> =
-        engine.fingerprints()?.into_iter().map(|f| (f.path.clone(), f)).collect();
+    let mut known: HashMap<String, FileRecord> = engine
+        .fingerprints()?
+        .into_iter()
+        .map(|f| (f.path.clone(), f))
+        .collect();
     let mut report = Report::default();
     let mut todo: Vec<(Entry, Option<FileRecord>)> = Vec::new();
     for entry in found.files {
         match known.remove(&entry.path) {
             Some(old) if old.size == entry.size && old.modified == entry.modified => {
                 report.unchanged += u64::from(old.articles);
-                report.skipped.extend(old.skipped.map(|reason| (entry.path, reason)));
+                report
+                    .skipped
+                    .extend(old.skipped.map(|reason| (entry.path, reason)));
             }
             old => todo.push((entry, old)),
         }
@@ -119,14 +129,20 @@ pub fn update(engine: &dyn Engine, root: &Path, options: &Options, progress: &Pr
         .into_values()
         .filter(|old| {
             let kept = found.skipped.iter().any(|(path, _)| {
-                path.is_empty() || old.path.strip_prefix(path.as_str()).is_some_and(|r| r.is_empty() || r.starts_with('/'))
+                path.is_empty()
+                    || old
+                        .path
+                        .strip_prefix(path.as_str())
+                        .is_some_and(|r| r.is_empty() || r.starts_with('/'))
             });
             report.unchanged += if kept { u64::from(old.articles) } else { 0 };
             !kept
         })
         .collect();
     report.skipped.extend(found.skipped);
-    progress.bytes.store(todo.iter().map(|(e, _)| e.size).sum(), Ordering::Relaxed);
+    progress
+        .bytes
+        .store(todo.iter().map(|(e, _)| e.size).sum(), Ordering::Relaxed);
     progress.files.store(todo.len() as u64, Ordering::Relaxed);
 
     let run = Run {
@@ -143,7 +159,10 @@ pub fn update(engine: &dyn Engine, root: &Path, options: &Options, progress: &Pr
         }
     }
     let gone = std::mem::take(&mut *lock(&run.gone));
-    let mut report = run.report.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let mut report = run
+        .report
+        .into_inner()
+        .unwrap_or_else(|poisoned| poisoned.into_inner());
     if !report.stopped && !gone.is_empty() {
         report.removed += gone.values().map(|f| u64::from(f.articles)).sum::<u64>();
         let mut paths: Vec<String> = gone.into_keys().collect();
@@ -159,7 +178,9 @@ pub fn update(engine: &dyn Engine, root: &Path, options: &Options, progress: &Pr
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    mutex
+        .lock()
+        .unwrap_or_else(|poisoned| poisoned.into_inner())
 }
 
 /// What the threads of a run share.
@@ -249,7 +270,9 @@ impl Worker<'_> {
                         self.reading.fetch_sub(1, Ordering::AcqRel);
                         alive
                     }
-                    None if self.reading.load(Ordering::Acquire) == 0 && self.take.is_empty() => return,
+                    None if self.reading.load(Ordering::Acquire) == 0 && self.take.is_empty() => {
+                        return;
+                    }
                     None => match self.take.recv_timeout(Duration::from_millis(2)) {
                         Ok(handed) => self.understand(handed),
                         Err(_) => true,
@@ -263,7 +286,9 @@ impl Worker<'_> {
     }
 
     fn next(&self) -> Option<(Entry, Option<FileRecord>)> {
-        if self.begun.elapsed() > self.run.options.batch || self.run.progress.stop.load(Ordering::Relaxed) {
+        if self.begun.elapsed() > self.run.options.batch
+            || self.run.progress.stop.load(Ordering::Relaxed)
+        {
             return None;
         }
         let mut todo = lock(&self.run.todo);
@@ -295,16 +320,23 @@ impl Worker<'_> {
         let mut bytes = 0;
         let mut alive = true;
         let outcome = catch_unwind(AssertUnwindSafe(|| {
-            read::documents(&entry.absolute, &entry.path, &self.run.options.limits, &self.run.options.fields, self.run.options.extract.verbatim, &mut |raw| {
-                bytes += raw.body.len();
-                documents.push(raw);
-                if documents.len() >= HAND_OVER || bytes >= HAND_OVER_BYTES {
-                    bytes = 0;
-                    alive &= self.hand_over(&file, std::mem::take(&mut documents));
-                    anyhow::ensure!(alive, "nobody takes its articles");
-                }
-                Ok(())
-            })
+            read::documents(
+                &entry.absolute,
+                &entry.path,
+                &self.run.options.limits,
+                &self.run.options.fields,
+                self.run.options.extract.verbatim,
+                &mut |raw| {
+                    bytes += raw.body.len();
+                    documents.push(raw);
+                    if documents.len() >= HAND_OVER || bytes >= HAND_OVER_BYTES {
+                        bytes = 0;
+                        alive &= self.hand_over(&file, std::mem::take(&mut documents));
+                        anyhow::ensure!(alive, "nobody takes its articles");
+                    }
+                    Ok(())
+                },
+            )
         }));
         if !alive || !self.each(&file, documents) {
             return false;
@@ -312,7 +344,10 @@ impl Worker<'_> {
         let (hash, mut skipped) = match outcome {
             Ok(Ok(done)) => (done.hash, done.skipped),
             Ok(Err(error)) => (Vec::new(), Some(format!("{error:#}"))),
-            Err(_) => (Vec::new(), Some("the program failed on it; please report it".to_owned())),
+            Err(_) => (
+                Vec::new(),
+                Some("the program failed on it; please report it".to_owned()),
+            ),
         };
         if let Some(broken) = lock(&file.broken).take() {
             skipped.get_or_insert(broken);
@@ -331,21 +366,33 @@ impl Worker<'_> {
 
     fn done(&self, entry: &Entry) {
         self.run.progress.files_done.fetch_add(1, Ordering::Relaxed);
-        self.run.progress.bytes_done.fetch_add(entry.size, Ordering::Relaxed);
+        self.run
+            .progress
+            .bytes_done
+            .fetch_add(entry.size, Ordering::Relaxed);
     }
 
     /// The same bytes as under a path that has vanished, or as before a mere touch: nothing to understand anew.
     fn moved(&self, entry: &Entry, old: Option<&FileRecord>) -> Option<Change> {
         let candidates: Vec<FileRecord> = match old {
             Some(old) => vec![old.clone()],
-            None => lock(&self.run.gone).values().filter(|f| f.size == entry.size).cloned().collect(),
+            None => lock(&self.run.gone)
+                .values()
+                .filter(|f| f.size == entry.size)
+                .cloned()
+                .collect(),
         };
         // What was skipped is tried again: the reason may be gone.
-        if !candidates.iter().any(|f| f.size == entry.size && !f.hash.is_empty() && f.skipped.is_none()) {
+        if !candidates
+            .iter()
+            .any(|f| f.size == entry.size && !f.hash.is_empty() && f.skipped.is_none())
+        {
             return None;
         }
         let hash = read::hash(&entry.absolute).ok()?;
-        let from = candidates.into_iter().find(|f| f.hash == hash && f.skipped.is_none())?;
+        let from = candidates
+            .into_iter()
+            .find(|f| f.hash == hash && f.skipped.is_none())?;
         if old.is_none() && lock(&self.run.gone).remove(&from.path).is_none() {
             return None;
         }
@@ -356,14 +403,24 @@ impl Worker<'_> {
             Some(_) => report.unchanged += u64::from(from.articles),
             None => report.moved += u64::from(from.articles),
         }
-        let to = FileRecord { path: entry.path.clone(), modified: entry.modified, ..from.clone() };
-        Some(Change::Move { from: from.path, to })
+        let to = FileRecord {
+            path: entry.path.clone(),
+            modified: entry.modified,
+            ..from.clone()
+        };
+        Some(Change::Move {
+            from: from.path,
+            to,
+        })
     }
 
     /// Gives documents to an idle thread, or understands them here when all are busy.
     fn hand_over(&self, file: &Arc<Reading>, documents: Vec<RawDocument>) -> bool {
         file.pending.fetch_add(1, Ordering::AcqRel);
-        match self.hand.try_send(Handed { file: file.clone(), documents }) {
+        match self.hand.try_send(Handed {
+            file: file.clone(),
+            documents,
+        }) {
             Ok(()) => true,
             Err(refused) => self.understand(refused.into_inner()),
         }
@@ -376,7 +433,9 @@ impl Worker<'_> {
     fn each(&self, file: &Reading, documents: Vec<RawDocument>) -> bool {
         for raw in documents {
             let record = raw.record;
-            let article = catch_unwind(AssertUnwindSafe(|| extract::article(raw, &file.path, self.run.options.extract)));
+            let article = catch_unwind(AssertUnwindSafe(|| {
+                extract::article(raw, &file.path, self.run.options.extract)
+            }));
             match article {
                 Ok(article) => {
                     file.articles.fetch_add(1, Ordering::AcqRel);
@@ -385,7 +444,8 @@ impl Worker<'_> {
                     }
                 }
                 Err(_) => {
-                    let reason = format!("record {record}: the program failed on it; please report it");
+                    let reason =
+                        format!("record {record}: the program failed on it; please report it");
                     lock(&file.broken).get_or_insert(reason);
                 }
             }
@@ -398,7 +458,9 @@ impl Worker<'_> {
         if file.pending.fetch_sub(1, Ordering::AcqRel) > 1 {
             return true;
         }
-        let Some(mut record) = lock(&file.record).take() else { return true };
+        let Some(mut record) = lock(&file.record).take() else {
+            return true;
+        };
         record.articles = file.articles.load(Ordering::Acquire);
         if record.skipped.is_none() {
             record.skipped = lock(&file.broken).take();
@@ -411,7 +473,12 @@ impl Worker<'_> {
             report.added += new.saturating_sub(old);
             report.updated += new.min(old);
             report.removed += old.saturating_sub(new);
-            report.skipped.extend(record.skipped.clone().map(|reason| (record.path.clone(), reason)));
+            report.skipped.extend(
+                record
+                    .skipped
+                    .clone()
+                    .map(|reason| (record.path.clone(), reason)),
+            );
         }
         self.send.send(Change::File(record)).is_ok()
     }
@@ -424,8 +491,13 @@ pub fn articles(
     take: &mut dyn FnMut(Article) -> anyhow::Result<()>,
 ) -> anyhow::Result<Option<String>> {
     let shown = walk::shown(path);
-    let done = read::documents(path, &shown, &options.limits, &options.fields, options.extract.verbatim, &mut |raw| {
-        take(extract::article(raw, &shown, options.extract))
-    })?;
+    let done = read::documents(
+        path,
+        &shown,
+        &options.limits,
+        &options.fields,
+        options.extract.verbatim,
+        &mut |raw| take(extract::article(raw, &shown, options.extract)),
+    )?;
     Ok(done.skipped)
 }

@@ -56,10 +56,20 @@ pub fn documents(
         bail!("not a regular file");
     }
     if meta.len() > limits.file_bytes {
-        bail!("file of {} bytes, over the limit of {}", meta.len(), limits.file_bytes);
+        bail!(
+            "file of {} bytes, over the limit of {}",
+            meta.len(),
+            limits.file_bytes
+        );
     }
     let rest = file.try_clone()?;
-    let stream = BufReader::with_capacity(64 << 10, Hashing { file, hash: hash.clone() });
+    let stream = BufReader::with_capacity(
+        64 << 10,
+        Hashing {
+            file,
+            hash: hash.clone(),
+        },
+    );
     let mut bytes = compression::reader(stream, meta.len(), limits)?;
     let name = plain_name(shown);
     let format = formats::detect(name, bytes.fill_buf()?)?;
@@ -90,7 +100,13 @@ pub fn documents(
     }
     // A format may stop early; the hash is of the whole file. The clone shares the position.
     drop(bytes);
-    io::copy(&mut Hashing { file: rest, hash: hash.clone() }, &mut io::sink())?;
+    io::copy(
+        &mut Hashing {
+            file: rest,
+            hash: hash.clone(),
+        },
+        &mut io::sink(),
+    )?;
     let skipped = first.map(|first| match parts {
         0 | 1 => first,
         more => format!("{first}, and {} more", more - 1),

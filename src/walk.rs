@@ -48,19 +48,28 @@ pub struct Found {
 ///
 /// Fails when `root` is no directory or a pattern is broken. What cannot be read below it is listed.
 pub fn files(root: &Path, options: &Options) -> anyhow::Result<Found> {
-    let meta = std::fs::metadata(root).with_context(|| format!("cannot read {}", root.display()))?;
+    let meta =
+        std::fs::metadata(root).with_context(|| format!("cannot read {}", root.display()))?;
     if !meta.is_dir() {
-        anyhow::bail!("{} is not a folder: an archive is a folder of articles", root.display());
+        anyhow::bail!(
+            "{} is not a folder: an archive is a folder of articles",
+            root.display()
+        );
     }
     let include = globs(&options.include)?;
     let exclude = globs(&options.exclude)?;
     let index = options.index.as_ref().and_then(|p| p.canonicalize().ok());
     let mut found = Found::default();
-    let walk = WalkDir::new(root).follow_links(options.follow).sort_by_file_name().into_iter().filter_entry(|e| {
-        let hidden = e.depth() > 0 && e.file_name().as_encoded_bytes().starts_with(b".");
-        let ours = e.file_type().is_dir() && index.is_some() && e.path().canonicalize().ok() == index;
-        !hidden && !ours
-    });
+    let walk = WalkDir::new(root)
+        .follow_links(options.follow)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|e| {
+            let hidden = e.depth() > 0 && e.file_name().as_encoded_bytes().starts_with(b".");
+            let ours =
+                e.file_type().is_dir() && index.is_some() && e.path().canonicalize().ok() == index;
+            !hidden && !ours
+        });
     for entry in walk {
         let entry = match entry {
             Ok(entry) => entry,
@@ -71,7 +80,9 @@ pub fn files(root: &Path, options: &Options) -> anyhow::Result<Found> {
                     (None, Some(e)) => e.to_string(),
                     (None, None) => "cannot be read".to_owned(),
                 };
-                found.skipped.push((shown(path.strip_prefix(root).unwrap_or(path)), reason));
+                found
+                    .skipped
+                    .push((shown(path.strip_prefix(root).unwrap_or(path)), reason));
                 continue;
             }
         };
@@ -80,7 +91,9 @@ pub fn files(root: &Path, options: &Options) -> anyhow::Result<Found> {
             continue;
         }
         let path = shown(entry.path().strip_prefix(root).unwrap_or(entry.path()));
-        if include.as_ref().is_some_and(|g| !g.is_match(&path)) || exclude.as_ref().is_some_and(|g| g.is_match(&path)) {
+        if include.as_ref().is_some_and(|g| !g.is_match(&path))
+            || exclude.as_ref().is_some_and(|g| g.is_match(&path))
+        {
             continue;
         }
         if !kind.is_file() {
@@ -139,7 +152,9 @@ fn globs(patterns: &[String]) -> anyhow::Result<Option<GlobSet>> {
     for pattern in patterns {
         let mut add = |text: &str| -> anyhow::Result<()> {
             let glob = GlobBuilder::new(text).literal_separator(true).build();
-            set.add(glob.with_context(|| format!("{pattern} is no pattern for files: write *.html or 2022/**"))?);
+            set.add(glob.with_context(|| {
+                format!("{pattern} is no pattern for files: write *.html or 2022/**")
+            })?);
             Ok(())
         };
         let pattern = pattern.trim_end_matches('/');
@@ -159,25 +174,62 @@ mod tests {
     use super::*;
 
     fn names(root: &Path, options: &Options) -> Vec<String> {
-        files(root, options).unwrap().files.into_iter().map(|f| f.path).collect()
+        files(root, options)
+            .unwrap()
+            .files
+            .into_iter()
+            .map(|f| f.path)
+            .collect()
     }
 
     #[test]
     fn order_is_stable_and_patterns_choose() {
         let dir = tempfile::tempdir().unwrap();
-        for path in ["b/two.txt", "a.html", "b/one.txt", ".hidden.txt", ".morgue/x.txt", "b/old/three.txt"] {
+        for path in [
+            "b/two.txt",
+            "a.html",
+            "b/one.txt",
+            ".hidden.txt",
+            ".morgue/x.txt",
+            "b/old/three.txt",
+        ] {
             let path = dir.path().join(path);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, "x").unwrap();
         }
-        assert_eq!(names(dir.path(), &Options::default()), ["a.html", "b/old/three.txt", "b/one.txt", "b/two.txt"]);
+        assert_eq!(
+            names(dir.path(), &Options::default()),
+            ["a.html", "b/old/three.txt", "b/one.txt", "b/two.txt"]
+        );
         let only = |include: &str, exclude: &str| {
-            let list = |s: &str| if s.is_empty() { vec![] } else { vec![s.to_owned()] };
-            names(dir.path(), &Options { include: list(include), exclude: list(exclude), ..Options::default() })
+            let list = |s: &str| {
+                if s.is_empty() {
+                    vec![]
+                } else {
+                    vec![s.to_owned()]
+                }
+            };
+            names(
+                dir.path(),
+                &Options {
+                    include: list(include),
+                    exclude: list(exclude),
+                    ..Options::default()
+                },
+            )
         };
         assert_eq!(only("*.txt", "old"), ["b/one.txt", "b/two.txt"]);
         assert_eq!(only("b/*.txt", ""), ["b/one.txt", "b/two.txt"]);
-        assert!(files(dir.path(), &Options { include: vec!["[".into()], ..Options::default() }).is_err());
+        assert!(
+            files(
+                dir.path(),
+                &Options {
+                    include: vec!["[".into()],
+                    ..Options::default()
+                }
+            )
+            .is_err()
+        );
     }
 
     #[cfg(unix)]
@@ -188,7 +240,14 @@ mod tests {
         std::fs::write(dir.path().join(OsStr::from_bytes(b"caf\xe9.txt")), "x").unwrap();
         std::os::unix::fs::symlink(dir.path(), dir.path().join("loop")).unwrap();
         assert_eq!(names(dir.path(), &Options::default()), ["caf\\xE9.txt"]);
-        let followed = files(dir.path(), &Options { follow: true, ..Options::default() }).unwrap();
+        let followed = files(
+            dir.path(),
+            &Options {
+                follow: true,
+                ..Options::default()
+            },
+        )
+        .unwrap();
         assert_eq!(followed.skipped.len(), 1, "{:?}", followed.skipped);
     }
 }

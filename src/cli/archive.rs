@@ -67,7 +67,10 @@ impl Archive {
             if !root.is_dir() {
                 bail!("there is no folder {}", root.display());
             }
-            return Ok(Archive { root: root.clone(), home: place.index.clone().unwrap_or_else(|| root.join(FOLDER)) });
+            return Ok(Archive {
+                root: root.clone(),
+                home: place.index.clone().unwrap_or_else(|| root.join(FOLDER)),
+            });
         }
         if let Some(home) = &place.index {
             let settings = Settings::read(home)?;
@@ -76,12 +79,21 @@ impl Archive {
                 None if or_here => PathBuf::from("."),
                 None => return Err(IndexError::Missing(home.clone()).into()),
             };
-            return Ok(Archive { root, home: home.clone() });
+            return Ok(Archive {
+                root,
+                home: home.clone(),
+            });
         }
         let here = std::env::current_dir().context("cannot tell the current folder")?;
         match here.ancestors().find(|dir| dir.join(FOLDER).is_dir()) {
-            Some(root) => Ok(Archive { root: root.to_owned(), home: root.join(FOLDER) }),
-            None if or_here => Ok(Archive { root: PathBuf::from("."), home: PathBuf::from(FOLDER) }),
+            Some(root) => Ok(Archive {
+                root: root.to_owned(),
+                home: root.join(FOLDER),
+            }),
+            None if or_here => Ok(Archive {
+                root: PathBuf::from("."),
+                home: PathBuf::from(FOLDER),
+            }),
             None => bail!(
                 "no index here: run `morgue index DIR` first, or name the folder of articles with --articles DIR"
             ),
@@ -95,16 +107,18 @@ impl Archive {
 
     /// True when there is an index that can be asked.
     pub fn is_indexed(&self) -> bool {
-        self.index().join("meta.json").is_file() || self.home.join("index.old").join("meta.json").is_file()
+        self.index().join("meta.json").is_file()
+            || self.home.join("index.old").join("meta.json").is_file()
     }
 
     /// Opens the index for questions.
     pub fn open(&self) -> anyhow::Result<LocalIndex> {
         self.recover()?;
-        let index = LocalIndex::open(&self.index()).map_err(|e| match e.downcast_ref::<IndexError>() {
-            Some(IndexError::Missing(_)) => IndexError::Missing(self.home.clone()).into(),
-            _ => e,
-        })?;
+        let index =
+            LocalIndex::open(&self.index()).map_err(|e| match e.downcast_ref::<IndexError>() {
+                Some(IndexError::Missing(_)) => IndexError::Missing(self.home.clone()).into(),
+                _ => e,
+            })?;
         if !index.is_committed() {
             return Err(IndexError::Missing(self.home.clone()).into());
         }
@@ -125,12 +139,18 @@ impl Archive {
 
     /// Puts the index begun afresh in place of the old one.
     pub fn replace(&self) -> anyhow::Result<()> {
-        let (index, new, old) = (self.index(), self.home.join("index.new"), self.home.join("index.old"));
+        let (index, new, old) = (
+            self.index(),
+            self.home.join("index.new"),
+            self.home.join("index.old"),
+        );
         remove(&old)?;
         if index.exists() {
-            std::fs::rename(&index, &old).with_context(|| format!("cannot rename {}", index.display()))?;
+            std::fs::rename(&index, &old)
+                .with_context(|| format!("cannot rename {}", index.display()))?;
         }
-        std::fs::rename(&new, &index).with_context(|| format!("cannot rename {}", new.display()))?;
+        std::fs::rename(&new, &index)
+            .with_context(|| format!("cannot rename {}", new.display()))?;
         File::open(&self.home).and_then(|d| d.sync_all())?;
         remove(&old)
     }
@@ -139,7 +159,8 @@ impl Archive {
     fn recover(&self) -> anyhow::Result<()> {
         let (index, old) = (self.index(), self.home.join("index.old"));
         if !index.exists() && old.join("meta.json").is_file() {
-            std::fs::rename(&old, &index).with_context(|| format!("cannot rename {}", old.display()))?;
+            std::fs::rename(&old, &index)
+                .with_context(|| format!("cannot rename {}", old.display()))?;
         }
         Ok(())
     }
@@ -147,30 +168,48 @@ impl Archive {
     /// Makes sure that nobody else writes, for as long as the file is kept.
     pub fn lock(&self) -> anyhow::Result<File> {
         std::fs::create_dir_all(&self.home).with_context(|| {
-            format!("cannot make {}: name another place for the index with --index PATH", self.home.display())
+            format!(
+                "cannot make {}: name another place for the index with --index PATH",
+                self.home.display()
+            )
         })?;
         let path = self.home.join("lock");
         let file = File::create(&path).with_context(|| {
-            format!("cannot write {}: name another place for the index with --index PATH", path.display())
+            format!(
+                "cannot write {}: name another place for the index with --index PATH",
+                path.display()
+            )
         })?;
         match file.try_lock() {
             Ok(()) => Ok(file),
-            Err(std::fs::TryLockError::WouldBlock) => Err(IndexError::Locked(self.home.clone()).into()),
-            Err(std::fs::TryLockError::Error(e)) => Err(e).with_context(|| format!("cannot lock {}", path.display())),
+            Err(std::fs::TryLockError::WouldBlock) => {
+                Err(IndexError::Locked(self.home.clone()).into())
+            }
+            Err(std::fs::TryLockError::Error(e)) => {
+                Err(e).with_context(|| format!("cannot lock {}", path.display()))
+            }
         }
     }
 
     /// True when something at the top of the archive is newer than the index. A cheap look at the first level,
     /// not a walk: it can miss a change, and is right when it sees one.
     pub fn has_plainly_changed(&self) -> bool {
-        let Some(written) = modified(&self.index().join("meta.json")) else { return false };
+        let Some(written) = modified(&self.index().join("meta.json")) else {
+            return false;
+        };
         let newer = |path: &Path| modified(path).is_some_and(|t| t > written);
         if newer(&self.root) {
             return true;
         }
-        let Ok(entries) = std::fs::read_dir(&self.root) else { return false };
+        let Ok(entries) = std::fs::read_dir(&self.root) else {
+            return false;
+        };
         let visible = |e: &std::fs::DirEntry| !e.file_name().as_encoded_bytes().starts_with(b".");
-        entries.flatten().filter(visible).take(500).any(|e| newer(&e.path()))
+        entries
+            .flatten()
+            .filter(visible)
+            .take(500)
+            .any(|e| newer(&e.path()))
     }
 }
 
@@ -180,7 +219,10 @@ impl Settings {
         let path = home.join("archive.json");
         match std::fs::read(&path) {
             Ok(bytes) => Ok(Some(serde_json::from_slice(&bytes).with_context(|| {
-                format!("{} is damaged: run `morgue index --rebuild`", path.display())
+                format!(
+                    "{} is damaged: run `morgue index --rebuild`",
+                    path.display()
+                )
             })?)),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(e) => Err(e).with_context(|| format!("cannot read {}", path.display())),

@@ -30,7 +30,10 @@ pub struct Args {
 
 pub fn run(args: Args) -> anyhow::Result<bool> {
     let options = Options {
-        extract: extract::Options { verbatim: args.verbatim, ..extract::Options::default() },
+        extract: extract::Options {
+            verbatim: args.verbatim,
+            ..extract::Options::default()
+        },
         fields: args.field,
         ..Options::default()
     };
@@ -39,7 +42,11 @@ pub fn run(args: Args) -> anyhow::Result<bool> {
     let mut failed = false;
     for path in &args.paths {
         let files = match path.is_dir() {
-            true => walk::files(path, &walk::Options::default())?.files.into_iter().map(|f| f.absolute).collect(),
+            true => walk::files(path, &walk::Options::default())?
+                .files
+                .into_iter()
+                .map(|f| f.absolute)
+                .collect(),
             false => vec![path.clone()],
         };
         for file in files {

@@ -67,14 +67,26 @@ enum Part {
 
 pub fn field(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
-        Some((ours, yours)) if !ours.is_empty() && !yours.is_empty() => Ok((ours.to_owned(), yours.to_owned())),
+        Some((ours, yours)) if !ours.is_empty() && !yours.is_empty() => {
+            Ok((ours.to_owned(), yours.to_owned()))
+        }
         _ => Err("write it as ours=yours, for example body=content".to_owned()),
     }
 }
 
 pub fn run(args: Args) -> anyhow::Result<bool> {
-    let archive = Archive::find(&Place { articles: args.dir.clone(), index: args.index.clone() }, true)?;
-    let known = if args.rebuild { None } else { Settings::read(&archive.home)? };
+    let archive = Archive::find(
+        &Place {
+            articles: args.dir.clone(),
+            index: args.index.clone(),
+        },
+        true,
+    )?;
+    let known = if args.rebuild {
+        None
+    } else {
+        Settings::read(&archive.home)?
+    };
     let mut settings = known.clone().unwrap_or_default();
     let choose = |given: Vec<String>, kept: &mut Vec<String>| {
         if !given.is_empty() {
@@ -95,9 +107,16 @@ pub fn run(args: Args) -> anyhow::Result<bool> {
             || settings.without_quotes != known.without_quotes
             || settings.without_dates != known.without_dates)
     {
-        bail!("--field and --without change what is read from every file: run it again with --rebuild");
+        bail!(
+            "--field and --without change what is read from every file: run it again with --rebuild"
+        );
     }
-    let report = build(&archive, settings, args.rebuild, args.threads.map(usize::from))?;
+    let report = build(
+        &archive,
+        settings,
+        args.rebuild,
+        args.threads.map(usize::from),
+    )?;
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}", summary(&report))?;
     skipped(&report)?;
@@ -105,7 +124,12 @@ pub fn run(args: Args) -> anyhow::Result<bool> {
 }
 
 /// Builds or updates the index of an archive, with a progress bar on a terminal.
-pub fn build(archive: &Archive, mut settings: Settings, rebuild: bool, threads: Option<usize>) -> anyhow::Result<Report> {
+pub fn build(
+    archive: &Archive,
+    mut settings: Settings,
+    rebuild: bool,
+    threads: Option<usize>,
+) -> anyhow::Result<Report> {
     let _lock = archive.lock()?;
     let defaults = ingest::Options::default();
     let threads = threads.unwrap_or(defaults.threads);
@@ -125,7 +149,10 @@ pub fn build(archive: &Archive, mut settings: Settings, rebuild: bool, threads: 
         fields: settings.fields.clone(),
         ..defaults
     };
-    let writing = local::Options { threads: threads.min(8), ..local::Options::default() };
+    let writing = local::Options {
+        threads: threads.min(8),
+        ..local::Options::default()
+    };
     let afresh = rebuild && archive.is_indexed();
     let index = archive.open_for_writing(writing, afresh)?;
     let progress = Progress::default();
@@ -156,14 +183,21 @@ pub fn build(archive: &Archive, mut settings: Settings, rebuild: bool, threads: 
 
 /// Draws the bar until the run ends.
 fn watch(progress: &Progress, ended: &std::sync::mpsc::Receiver<()>) {
-    let style = ProgressStyle::with_template("{bar:24} {percent:>3}% {msg} {binary_bytes_per_sec}, {eta} left");
+    let style = ProgressStyle::with_template(
+        "{bar:24} {percent:>3}% {msg} {binary_bytes_per_sec}, {eta} left",
+    );
     let bar = ProgressBar::new(0);
     if let Ok(style) = style {
         bar.set_style(style);
     }
     let begun = std::time::Instant::now();
-    while let Err(std::sync::mpsc::RecvTimeoutError::Timeout) = ended.recv_timeout(Duration::from_millis(120)) {
-        let (files, done) = (progress.files.load(Ordering::Relaxed), progress.files_done.load(Ordering::Relaxed));
+    while let Err(std::sync::mpsc::RecvTimeoutError::Timeout) =
+        ended.recv_timeout(Duration::from_millis(120))
+    {
+        let (files, done) = (
+            progress.files.load(Ordering::Relaxed),
+            progress.files_done.load(Ordering::Relaxed),
+        );
         if files == 0 {
             bar.set_message("looking for files");
             continue;
@@ -171,7 +205,11 @@ fn watch(progress: &Progress, ended: &std::sync::mpsc::Receiver<()>) {
         let rate = done as f64 / begun.elapsed().as_secs_f64();
         bar.set_length(progress.bytes.load(Ordering::Relaxed));
         bar.set_position(progress.bytes_done.load(Ordering::Relaxed));
-        bar.set_message(format!("{}/{} files, {rate:.0}/s,", count(done), count(files)));
+        bar.set_message(format!(
+            "{}/{} files, {rate:.0}/s,",
+            count(done),
+            count(files)
+        ));
     }
     bar.finish_and_clear();
 }
@@ -204,7 +242,11 @@ pub fn skipped(report: &Report) -> anyhow::Result<()> {
         writeln!(err, "  skipped {path}: {reason}")?;
     }
     if report.skipped.len() > 10 {
-        writeln!(err, "  and {} more: morgue status --skipped", report.skipped.len() - 10)?;
+        writeln!(
+            err,
+            "  and {} more: morgue status --skipped",
+            report.skipped.len() - 10
+        )?;
     }
     Ok(())
 }

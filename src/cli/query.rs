@@ -109,7 +109,9 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
             index::skipped(&report)?;
         }
     } else if archive.has_plainly_changed() {
-        eprintln!("note: files have changed since the index was written; --update brings it up to date");
+        eprintln!(
+            "note: files have changed since the index was written; --update brings it up to date"
+        );
     }
     let index = archive.open()?;
     let request = SearchRequest {
@@ -145,7 +147,11 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
             _ if last as u64 == response.total && args.offset == 0 => "all shown".to_owned(),
             _ => format!("{first} to {last} shown"),
         };
-        let noun = if response.total == 1 { "article" } else { "articles" };
+        let noun = if response.total == 1 {
+            "article"
+        } else {
+            "articles"
+        };
         eprintln!("{} {noun} for {canonical}; {shown}", count(response.total));
     }
     Ok(response.total > 0)
@@ -182,7 +188,11 @@ fn explain_empty(index: &LocalIndex, query: &Query) -> anyhow::Result<()> {
     let report = index.explain_empty(query)?;
     eprintln!("nothing found for {query}");
     for word in &report.words {
-        let noun = if word.articles == 1 { "article has" } else { "articles have" };
+        let noun = if word.articles == 1 {
+            "article has"
+        } else {
+            "articles have"
+        };
         match &word.suggestion {
             Some(other) => eprintln!("  no article has {}; did you mean {other}?", word.word),
             None if word.articles == 0 => eprintln!("  no article has {}", word.word),

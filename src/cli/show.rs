@@ -46,7 +46,10 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
     let index = Archive::find(&args.place, false)?.open()?;
     let query: Option<Query> = args.matches.as_deref().map(str::parse).transpose()?;
     let Some(found) = index.get(&args.id)? else {
-        eprintln!("there is no article {}: ids are what `morgue query` prints, path or path#record", args.id);
+        eprintln!(
+            "there is no article {}: ids are what `morgue query` prints, path or path#record",
+            args.id
+        );
         return Ok(false);
     };
     let mut out = BufWriter::new(std::io::stdout().lock());

@@ -52,7 +52,12 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
                 writeln!(out, "{path}: {reason}")?;
             }
         }
-        Format::Text => status::text(&mut out, &state, &archive.home.display().to_string(), terminal::style(color))?,
+        Format::Text => status::text(
+            &mut out,
+            &state,
+            &archive.home.display().to_string(),
+            terminal::style(color),
+        )?,
     }
     out.flush()?;
     Ok(!args.skipped || !state.skipped.is_empty())

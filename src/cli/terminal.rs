@@ -19,7 +19,10 @@ pub fn style(color: When) -> Style {
         When::Never => false,
         When::Auto => terminal && !plain,
     };
-    Style { color, width: width(terminal) }
+    Style {
+        color,
+        width: width(terminal),
+    }
 }
 
 fn width(terminal: bool) -> usize {

@@ -79,7 +79,15 @@ pub struct SearchRequest {
 impl SearchRequest {
     /// The first `limit` hits by relevance, with up to three passages each.
     pub fn new(query: Query, limit: usize) -> Self {
-        SearchRequest { query, limit, offset: 0, sort: Sort::Relevance, passages: 3, explain: false, loose_dates: false }
+        SearchRequest {
+            query,
+            limit,
+            offset: 0,
+            sort: Sort::Relevance,
+            passages: 3,
+            explain: false,
+            loose_dates: false,
+        }
     }
 }
 

@@ -13,7 +13,12 @@ use crate::engine::{Hit, Passage, SearchResponse};
 pub const VERSION: u32 = 1;
 
 /// Hits for people. `first` is the rank of the first one.
-pub fn text(out: &mut impl Write, response: &SearchResponse, first: usize, style: Style) -> io::Result<()> {
+pub fn text(
+    out: &mut impl Write,
+    response: &SearchResponse,
+    first: usize,
+    style: Style,
+) -> io::Result<()> {
     for (i, hit) in response.hits.iter().enumerate() {
         let rank = format!("{:>3}. ", first + i);
         let headline = match hit.headline.is_empty() {
@@ -28,20 +33,36 @@ pub fn text(out: &mut impl Write, response: &SearchResponse, first: usize, style
             0 => hit.source.path.clone(),
             record => format!("{}#{record}", hit.source.path),
         });
-        write!(out, "{}", style.wrap(&facts.join(" · "), &[], Paint::Faint, "     "))?;
+        write!(
+            out,
+            "{}",
+            style.wrap(&facts.join(" · "), &[], Paint::Faint, "     ")
+        )?;
         for passage in &hit.passages {
             let (shown, matches) = relative(passage);
             if let Some(speaker) = &passage.speaker {
-                writeln!(out, "     {}", style.paint(&format!("{speaker}:"), Paint::Name))?;
+                writeln!(
+                    out,
+                    "     {}",
+                    style.paint(&format!("{speaker}:"), Paint::Name)
+                )?;
             }
-            write!(out, "{}", style.wrap(&shown, &matches, Paint::Plain, "     "))?;
+            write!(
+                out,
+                "{}",
+                style.wrap(&shown, &matches, Paint::Plain, "     ")
+            )?;
         }
         if !hit.explanation.is_empty() {
             writeln!(out, "     score {:.3}", hit.score)?;
             for c in &hit.explanation {
                 match c.articles {
                     0 => writeln!(out, "       {:>7.3}  {}", c.points, c.what)?,
-                    n => writeln!(out, "       {:>7.3}  {} (in {n} articles)", c.points, c.what)?,
+                    n => writeln!(
+                        out,
+                        "       {:>7.3}  {} (in {n} articles)",
+                        c.points, c.what
+                    )?,
                 }
             }
         }
@@ -53,7 +74,11 @@ pub fn text(out: &mut impl Write, response: &SearchResponse, first: usize, style
 /// A passage's text and its matches in bytes of that text.
 fn relative(passage: &Passage) -> (String, Vec<Span>) {
     let base = passage.span.start;
-    let matches = passage.matches.iter().map(|m| Span::new(m.start - base, m.end - base)).collect();
+    let matches = passage
+        .matches
+        .iter()
+        .map(|m| Span::new(m.start - base, m.end - base))
+        .collect();
     (passage.text.clone(), matches)
 }
 
@@ -67,7 +92,8 @@ pub fn date(published: Option<Published>) -> String {
 
 /// One hit as JSON. Offsets are UTF-8 bytes: of the headline, and of the body.
 pub fn hit(hit: &Hit, rank: usize) -> Value {
-    let spans = |spans: &[Span]| -> Vec<[usize; 2]> { spans.iter().map(|s| [s.start, s.end]).collect() };
+    let spans =
+        |spans: &[Span]| -> Vec<[usize; 2]> { spans.iter().map(|s| [s.start, s.end]).collect() };
     let passages: Vec<Value> = hit
         .passages
         .iter()
@@ -111,16 +137,35 @@ pub fn hit(hit: &Hit, rank: usize) -> Value {
 }
 
 /// All of an answer as one JSON object.
-pub fn json(out: &mut impl Write, response: &SearchResponse, first: usize, query: &str) -> io::Result<()> {
-    let hits: Vec<Value> = response.hits.iter().enumerate().map(|(i, h)| hit(h, first + i)).collect();
-    let value = json!({ "version": VERSION, "query": query, "total": response.total, "hits": hits });
+pub fn json(
+    out: &mut impl Write,
+    response: &SearchResponse,
+    first: usize,
+    query: &str,
+) -> io::Result<()> {
+    let hits: Vec<Value> = response
+        .hits
+        .iter()
+        .enumerate()
+        .map(|(i, h)| hit(h, first + i))
+        .collect();
+    let value =
+        json!({ "version": VERSION, "query": query, "total": response.total, "hits": hits });
     serde_json::to_writer_pretty(&mut *out, &value)?;
     out.write_all(b"\n")
 }
 
 /// A line that states the query and the total, then a line for each hit. Hit lines have an `id`.
-pub fn jsonl(out: &mut impl Write, response: &SearchResponse, first: usize, query: &str) -> io::Result<()> {
-    line::write(out, &json!({ "version": VERSION, "query": query, "total": response.total }))?;
+pub fn jsonl(
+    out: &mut impl Write,
+    response: &SearchResponse,
+    first: usize,
+    query: &str,
+) -> io::Result<()> {
+    line::write(
+        out,
+        &json!({ "version": VERSION, "query": query, "total": response.total }),
+    )?;
     for (i, h) in response.hits.iter().enumerate() {
         line::write(out, &hit(h, first + i))?;
     }

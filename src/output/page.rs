@@ -7,8 +7,17 @@ use super::style::{Paint, Style};
 use crate::article::{Article, Origin, Span};
 
 /// The article as understood, wrapped, with `matches` (bytes of the body) set off.
-pub fn text(out: &mut impl Write, article: &Article, matches: &[Span], style: Style) -> io::Result<()> {
-    let headline = if article.headline.is_empty() { "(no headline)" } else { &article.headline };
+pub fn text(
+    out: &mut impl Write,
+    article: &Article,
+    matches: &[Span],
+    style: Style,
+) -> io::Result<()> {
+    let headline = if article.headline.is_empty() {
+        "(no headline)"
+    } else {
+        &article.headline
+    };
     write!(out, "{}", style.wrap(headline, &[], Paint::Strong, ""))?;
     let mut facts = Vec::new();
     if let Some(byline) = &article.byline {
@@ -27,14 +36,22 @@ pub fn text(out: &mut impl Write, article: &Article, matches: &[Span], style: St
     facts.extend(article.outlet.clone());
     facts.extend(article.section.clone());
     facts.extend(article.language.clone());
-    write!(out, "{}", style.wrap(&facts.join(" · "), &[], Paint::Faint, ""))?;
+    write!(
+        out,
+        "{}",
+        style.wrap(&facts.join(" · "), &[], Paint::Faint, "")
+    )?;
     let place = format!("{}#{}", article.source.path, article.source.record);
     write!(out, "{}", style.wrap(&place, &[], Paint::Faint, ""))?;
     if let Some(url) = &article.url {
         write!(out, "{}", style.wrap(url, &[], Paint::Faint, ""))?;
     }
     for note in &article.notes {
-        write!(out, "{}", style.wrap(&format!("note: {note}"), &[], Paint::Faint, ""))?;
+        write!(
+            out,
+            "{}",
+            style.wrap(&format!("note: {note}"), &[], Paint::Faint, "")
+        )?;
     }
     let mut at = 0;
     for paragraph in article.body.split("\n\n") {

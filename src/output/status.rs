@@ -32,7 +32,11 @@ pub fn text(out: &mut impl Write, status: &Status, place: &str, style: Style) ->
         ("skipped", count(status.skipped.len() as u64)),
     ];
     for (name, value) in rows {
-        let value = if value.is_empty() { "none".to_owned() } else { value };
+        let value = if value.is_empty() {
+            "none".to_owned()
+        } else {
+            value
+        };
         let lines = style.wrap(&value, &[], Paint::Plain, "             ");
         write!(out, "{:<13}{}", name, lines.get(13..).unwrap_or_default())?;
     }
@@ -40,7 +44,11 @@ pub fn text(out: &mut impl Write, status: &Status, place: &str, style: Style) ->
 }
 
 fn list(counts: &[(String, u64)]) -> String {
-    let mut parts: Vec<String> = counts.iter().take(LISTED).map(|(name, n)| format!("{name} {}", count(*n))).collect();
+    let mut parts: Vec<String> = counts
+        .iter()
+        .take(LISTED)
+        .map(|(name, n)| format!("{name} {}", count(*n)))
+        .collect();
     if counts.len() > LISTED {
         parts.push(format!("and {} more", counts.len() - LISTED));
     }
@@ -65,7 +73,11 @@ pub fn bytes(n: u64) -> String {
     let mut value = n as f64;
     for unit in ["B", "kB", "MB", "GB"] {
         if value < 1000.0 {
-            return if unit == "B" { format!("{n} B") } else { format!("{value:.1} {unit}") };
+            return if unit == "B" {
+                format!("{n} B")
+            } else {
+                format!("{value:.1} {unit}")
+            };
         }
         value /= 1000.0;
     }

@@ -69,7 +69,11 @@ impl Style {
         for (start, word) in pieces(text) {
             let inside = |span: &&Span| span.start < start + word.len() && span.end > start;
             // Without colours a match takes two more columns.
-            let marks = if self.color { 0 } else { 2 * matches.iter().filter(inside).count() };
+            let marks = if self.color {
+                0
+            } else {
+                2 * matches.iter().filter(inside).count()
+            };
             let wide = width(word) + marks;
             if column > 0 && column + 1 + wide > room {
                 out.push('\n');
@@ -79,7 +83,15 @@ impl Style {
             if column > 0 {
                 // A match that goes on over the space is one match.
                 let over = matches.iter().any(|m| m.start < start && m.end > start);
-                self.push(&mut out, " ", if over && self.color { Paint::Match } else { base });
+                self.push(
+                    &mut out,
+                    " ",
+                    if over && self.color {
+                        Paint::Match
+                    } else {
+                        base
+                    },
+                );
                 column += 1;
             }
             let mut at = start;
@@ -105,7 +117,8 @@ impl Style {
 
 /// Runs without white space and where they begin.
 fn pieces(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.split_whitespace().map(move |word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
+    text.split_whitespace()
+        .map(move |word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
 }
 
 fn width(text: &str) -> usize {
@@ -128,11 +141,24 @@ mod tests {
 
     #[test]
     fn lines_break_between_words_and_matches_are_set_off() {
-        let style = Style { color: false, width: 30 };
+        let style = Style {
+            color: false,
+            width: 30,
+        };
         let text = "The grain deal held until the\x1b[31m winter";
         let out = style.wrap(text, &[Span::new(4, 14)], Paint::Plain, "  ");
-        assert_eq!(out, "  The *grain deal* held until\n  the\u{fffd}[31m winter\n");
-        let color = Style { color: true, width: 80 };
-        assert!(color.wrap(text, &[Span::new(4, 9)], Paint::Plain, "").contains("\x1b[1;33mgrain\x1b[0m"));
+        assert_eq!(
+            out,
+            "  The *grain deal* held until\n  the\u{fffd}[31m winter\n"
+        );
+        let color = Style {
+            color: true,
+            width: 80,
+        };
+        assert!(
+            color
+                .wrap(text, &[Span::new(4, 9)], Paint::Plain, "")
+                .contains("\x1b[1;33mgrain\x1b[0m")
+        );
     }
 }

@@ -30,7 +30,10 @@ pub fn parse(text: &str, today: Date) -> Option<Range> {
         return Some(Range::None);
     }
     let days = |from, to| Some(Range::Days { from, to });
-    for (sign, rest) in [">=", "<=", ">", "<"].iter().filter_map(|s| Some((*s, text.strip_prefix(s)?))) {
+    for (sign, rest) in [">=", "<=", ">", "<"]
+        .iter()
+        .filter_map(|s| Some((*s, text.strip_prefix(s)?)))
+    {
         let (first, last) = span(rest, today)?;
         return match sign {
             ">=" => days(Some(first), None),
@@ -43,8 +46,16 @@ pub fn parse(text: &str, today: Date) -> Option<Range> {
         if from.is_empty() && to.is_empty() {
             return None;
         }
-        let from = if from.is_empty() { None } else { Some(span(from, today)?.0) };
-        let to = if to.is_empty() { None } else { Some(span(to, today)?.1) };
+        let from = if from.is_empty() {
+            None
+        } else {
+            Some(span(from, today)?.0)
+        };
+        let to = if to.is_empty() {
+            None
+        } else {
+            Some(span(to, today)?.1)
+        };
         if let (Some(a), Some(b)) = (from, to)
             && a > b
         {
@@ -62,7 +73,9 @@ fn span(text: &str, today: Date) -> Option<(Date, Date)> {
     let month = |d: Date| (d.first_of_month(), d.last_of_month());
     let year = |d: Date| (d.first_of_year(), d.last_of_year());
     let week = |d: Date| {
-        let monday = d.checked_sub(i64::from(d.weekday().to_monday_zero_offset()).days()).ok()?;
+        let monday = d
+            .checked_sub(i64::from(d.weekday().to_monday_zero_offset()).days())
+            .ok()?;
         Some((monday, monday.checked_add(6.days()).ok()?))
     };
     match text {
@@ -77,7 +90,10 @@ fn span(text: &str, today: Date) -> Option<(Date, Date)> {
         _ => {}
     }
     if let Some(unit) = text.chars().last().filter(|c| "dwmy".contains(*c)) {
-        let n: i64 = text[..text.len() - 1].parse().ok().filter(|n| (0..=100_000).contains(n))?;
+        let n: i64 = text[..text.len() - 1]
+            .parse()
+            .ok()
+            .filter(|n| (0..=100_000).contains(n))?;
         let by = match unit {
             'd' => Span::new().try_days(-n),
             'w' => Span::new().try_weeks(-n),
@@ -87,14 +103,19 @@ fn span(text: &str, today: Date) -> Option<(Date, Date)> {
         return Some((shift(by.ok()?)?, today));
     }
     let parts: Vec<&str> = text.split('-').collect();
-    let number = |s: &str| (!s.is_empty() && s.bytes().all(|b| b.is_ascii_digit())).then(|| s.parse::<i16>().ok())?;
+    let number = |s: &str| {
+        (!s.is_empty() && s.bytes().all(|b| b.is_ascii_digit())).then(|| s.parse::<i16>().ok())?
+    };
     let y = number(parts[0]).filter(|_| parts[0].len() == 4)?;
     let two = |s: &str| number(s).filter(|_| s.len() <= 2).map(|n| n as i8);
     match parts[1..] {
         [] => Some(year(Date::new(y, 1, 1).ok()?)),
         [q] if q.starts_with('q') => {
             let q: i8 = q[1..].parse().ok().filter(|q| (1..=4).contains(q))?;
-            Some((Date::new(y, q * 3 - 2, 1).ok()?, Date::new(y, q * 3, 1).ok()?.last_of_month()))
+            Some((
+                Date::new(y, q * 3 - 2, 1).ok()?,
+                Date::new(y, q * 3, 1).ok()?.last_of_month(),
+            ))
         }
         [m] => Some(month(Date::new(y, two(m)?, 1).ok()?)),
         [m, d] => Date::new(y, two(m)?, two(d)?).ok().map(|day| (day, day)),
@@ -106,7 +127,10 @@ impl fmt::Display for Range {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Range::None => f.write_str("none"),
-            Range::Days { from: Some(a), to: Some(b) } if a == b => write!(f, "{a}"),
+            Range::Days {
+                from: Some(a),
+                to: Some(b),
+            } if a == b => write!(f, "{a}"),
             Range::Days { from, to } => {
                 if let Some(a) = from {
                     write!(f, "{a}")?;
@@ -146,9 +170,24 @@ mod tests {
             ("1y", "2023-03-01..2024-03-01"),
             ("none", "none"),
         ] {
-            assert_eq!(parse(text, today).map(|r| r.to_string()).as_deref(), Some(shown), "{text}");
+            assert_eq!(
+                parse(text, today).map(|r| r.to_string()).as_deref(),
+                Some(shown),
+                "{text}"
+            );
         }
-        for bad in ["", "22", "2022-13", "2022-02-30", "2023..2022", "..", "soon", "é", "9999999d", "-"] {
+        for bad in [
+            "",
+            "22",
+            "2022-13",
+            "2022-02-30",
+            "2023..2022",
+            "..",
+            "soon",
+            "é",
+            "9999999d",
+            "-",
+        ] {
             assert_eq!(parse(bad, today), None, "{bad}");
         }
     }

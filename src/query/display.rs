@@ -27,25 +27,41 @@ fn write_node(node: &Node, f: &mut fmt::Formatter<'_>, place: Place) -> fmt::Res
         Node::Fuzzy { text, edits } => write!(f, "{text}~{edits}"),
         Node::In(field, inner) => {
             write!(f, "{}:", fields::entry(*field).names[0])?;
-            let parens = matches!(**inner, Node::In(..) | Node::Published(_) | Node::Mentions(_));
+            let parens = matches!(
+                **inner,
+                Node::In(..) | Node::Published(_) | Node::Mentions(_)
+            );
             open(parens, f)?;
             write_node(inner, f, Place::Operand)?;
             close(parens, f)
         }
         Node::Published(range) => write!(f, "date:{range}"),
         Node::Mentions(range) => write!(f, "mentions:{range}"),
-        Node::Near { left, right, distance, ordered } => {
+        Node::Near {
+            left,
+            right,
+            distance,
+            ordered,
+        } => {
             let parens = place == Place::Operand;
             open(parens, f)?;
             write_node(left, f, Place::Operand)?;
-            write!(f, " {}/{distance} ", if *ordered { "BEFORE" } else { "NEAR" })?;
+            write!(
+                f,
+                " {}/{distance} ",
+                if *ordered { "BEFORE" } else { "NEAR" }
+            )?;
             write_node(right, f, Place::Operand)?;
             close(parens, f)
         }
         Node::Said { who, what } => {
             let parens = place == Place::Operand;
             open(parens, f)?;
-            if who.contains(char::is_whitespace) { write!(f, "\"{who}\"")? } else { f.write_str(who)? }
+            if who.contains(char::is_whitespace) {
+                write!(f, "\"{who}\"")?
+            } else {
+                f.write_str(who)?
+            }
             f.write_str(" SAID ")?;
             write_node(what, f, Place::Operand)?;
             close(parens, f)
@@ -62,7 +78,13 @@ fn write_node(node: &Node, f: &mut fmt::Formatter<'_>, place: Place) -> fmt::Res
     }
 }
 
-fn list(nodes: &[Node], between: &str, inside: Place, parens: bool, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn list(
+    nodes: &[Node],
+    between: &str,
+    inside: Place,
+    parens: bool,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
     open(parens, f)?;
     for (i, node) in nodes.iter().enumerate() {
         if i > 0 {

@@ -50,34 +50,101 @@ pub struct Entry {
 
 /// Every field.
 pub static FIELDS: &[Entry] = &[
-    Entry { field: Field::Title, names: &["title", "headline", "hl"], value: Value::Text, about: "in the headline" },
-    Entry { field: Field::Body, names: &["body", "text"], value: Value::Text, about: "in the body" },
-    Entry { field: Field::Byline, names: &["byline", "by", "author"], value: Value::Text, about: "written by" },
-    Entry { field: Field::Source, names: &["source", "outlet", "publisher"], value: Value::Text, about: "printed by" },
-    Entry { field: Field::Section, names: &["section", "category"], value: Value::Text, about: "in this section" },
-    Entry { field: Field::Language, names: &["lang", "language"], value: Value::Raw, about: "in this language (en, es)" },
-    Entry { field: Field::Path, names: &["path", "file"], value: Value::Raw, about: "path in the archive, * and ? allowed" },
-    Entry { field: Field::Url, names: &["url", "link"], value: Value::Raw, about: "words of the web address" },
-    Entry { field: Field::Id, names: &["id"], value: Value::Raw, about: "the record's own id" },
-    Entry { field: Field::Said, names: &["said", "quote"], value: Value::Text, about: "inside a statement" },
-    Entry { field: Field::Speaker, names: &["speaker", "who"], value: Value::Text, about: "this person speaks in it" },
+    Entry {
+        field: Field::Title,
+        names: &["title", "headline", "hl"],
+        value: Value::Text,
+        about: "in the headline",
+    },
+    Entry {
+        field: Field::Body,
+        names: &["body", "text"],
+        value: Value::Text,
+        about: "in the body",
+    },
+    Entry {
+        field: Field::Byline,
+        names: &["byline", "by", "author"],
+        value: Value::Text,
+        about: "written by",
+    },
+    Entry {
+        field: Field::Source,
+        names: &["source", "outlet", "publisher"],
+        value: Value::Text,
+        about: "printed by",
+    },
+    Entry {
+        field: Field::Section,
+        names: &["section", "category"],
+        value: Value::Text,
+        about: "in this section",
+    },
+    Entry {
+        field: Field::Language,
+        names: &["lang", "language"],
+        value: Value::Raw,
+        about: "in this language (en, es)",
+    },
+    Entry {
+        field: Field::Path,
+        names: &["path", "file"],
+        value: Value::Raw,
+        about: "path in the archive, * and ? allowed",
+    },
+    Entry {
+        field: Field::Url,
+        names: &["url", "link"],
+        value: Value::Raw,
+        about: "words of the web address",
+    },
+    Entry {
+        field: Field::Id,
+        names: &["id"],
+        value: Value::Raw,
+        about: "the record's own id",
+    },
+    Entry {
+        field: Field::Said,
+        names: &["said", "quote"],
+        value: Value::Text,
+        about: "inside a statement",
+    },
+    Entry {
+        field: Field::Speaker,
+        names: &["speaker", "who"],
+        value: Value::Text,
+        about: "this person speaks in it",
+    },
 ];
 
 /// The entry of a field name or alias, whatever its case.
 pub fn find(name: &str) -> Option<&'static Entry> {
-    FIELDS.iter().find(|e| e.names.iter().any(|n| n.eq_ignore_ascii_case(name)))
+    FIELDS
+        .iter()
+        .find(|e| e.names.iter().any(|n| n.eq_ignore_ascii_case(name)))
 }
 
 /// The field's entry.
 pub fn entry(field: Field) -> &'static Entry {
-    FIELDS.iter().find(|e| e.field == field).unwrap_or(&FIELDS[0])
+    FIELDS
+        .iter()
+        .find(|e| e.field == field)
+        .unwrap_or(&FIELDS[0])
 }
 
 /// The known name nearest to a mistyped one, when one is near.
 pub fn nearest(name: &str) -> Option<&'static str> {
     let name = name.to_ascii_lowercase();
-    let all = FIELDS.iter().flat_map(|e| e.names).copied().chain(["date", "mentions"]);
-    all.map(|n| (distance(&name, n), n)).filter(|(d, n)| *d * 3 <= n.len().max(3)).min().map(|(_, n)| n)
+    let all = FIELDS
+        .iter()
+        .flat_map(|e| e.names)
+        .copied()
+        .chain(["date", "mentions"]);
+    all.map(|n| (distance(&name, n), n))
+        .filter(|(d, n)| *d * 3 <= n.len().max(3))
+        .min()
+        .map(|(_, n)| n)
 }
 
 /// Edit distance (Levenshtein) of two short words.
@@ -88,7 +155,9 @@ fn distance(a: &str, b: &str) -> usize {
         let mut diagonal = row[0];
         row[0] = i + 1;
         for (j, cb) in b.iter().enumerate() {
-            let next = (diagonal + usize::from(ca != *cb)).min(row[j] + 1).min(row[j + 1] + 1);
+            let next = (diagonal + usize::from(ca != *cb))
+                .min(row[j] + 1)
+                .min(row[j + 1] + 1);
             diagonal = row[j + 1];
             row[j + 1] = next;
         }

@@ -5,6 +5,7 @@ mod display;
 pub mod fields;
 mod lexer;
 mod parser;
+mod plain;
 
 use std::str::FromStr;
 
@@ -88,19 +89,9 @@ impl Query {
 
     /// Reads a query; bare words side by side are alternatives when `any`.
     pub fn parse(text: &str, any: bool) -> Result<Self, QueryError> {
-        Ok(Query { root: parser::parse(text, any)? })
-    }
-
-    /// Plain words without operators, any of them.
-    pub fn words(text: &str) -> Self {
-        let mut nodes: Vec<Node> = Vec::new();
-        for word in crate::text::words::list(text) {
-            if nodes.len() == MAX_LEAVES {
-                break;
-            }
-            nodes.push(Node::Word(word));
-        }
-        Query { root: group(nodes, Node::Or) }
+        Ok(Query {
+            root: parser::parse(text, any)?,
+        })
     }
 
     /// This and also `other`.

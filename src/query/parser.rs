@@ -11,11 +11,25 @@ use crate::text::words;
 pub fn parse(query: &str, any: bool) -> Result<Node, QueryError> {
     let tokens = lexer::tokens(query)?;
     let today = jiff::ZonedDateTime::now().date();
-    let mut parser = Parser { query, tokens, at: 0, any, depth: 0, leaves: 0, today };
+    let mut parser = Parser {
+        query,
+        tokens,
+        at: 0,
+        any,
+        depth: 0,
+        leaves: 0,
+        today,
+    };
     let node = parser.or()?;
     match parser.tokens.get(parser.at) {
         None => Ok(node),
-        Some(t) => Err(error(query, "this parenthesis closes nothing", t.start, t.end - t.start, Some("remove it"))),
+        Some(t) => Err(error(
+            query,
+            "this parenthesis closes nothing",
+            t.start,
+            t.end - t.start,
+            Some("remove it"),
+        )),
     }
 }
 
@@ -50,7 +64,10 @@ impl Parser<'_> {
             self.operand(operator)?;
             nodes.push(self.and()?);
         }
-        Ok(group(flatten(nodes, |n| matches!(n, Node::Or(_))), Node::Or))
+        Ok(group(
+            flatten(nodes, |n| matches!(n, Node::Or(_))),
+            Node::Or,
+        ))
     }
 
     fn and(&mut self) -> Result<Node, QueryError> {
@@ -62,7 +79,11 @@ impl Parser<'_> {
                 None | Some(Kind::Or | Kind::Close) => break,
                 Some(Kind::And) => {
                     if nodes.is_empty() {
-                        return self.fail("there is nothing to the left of this AND", self.at, Some("put a word before it"));
+                        return self.fail(
+                            "there is nothing to the left of this AND",
+                            self.at,
+                            Some("put a word before it"),
+                        );
                     }
                     let operator = self.at;
                     self.at += 1;
@@ -93,19 +114,34 @@ impl Parser<'_> {
             }
         }
         if nodes.is_empty() && self.depth > 0 && self.peek() != Some(&Kind::Or) {
-            return self.fail("these parentheses hold nothing", self.at, Some("put a word between them"));
+            return self.fail(
+                "these parentheses hold nothing",
+                self.at,
+                Some("put a word between them"),
+            );
         }
         if nodes.is_empty() && self.peek() == Some(&Kind::Or) {
-            return self.fail("there is nothing to the left of this OR", self.at, Some("put a word before it"));
+            return self.fail(
+                "there is nothing to the left of this OR",
+                self.at,
+                Some("put a word before it"),
+            );
         }
-        Ok(group(flatten(nodes, |n| matches!(n, Node::And(_))), Node::And))
+        Ok(group(
+            flatten(nodes, |n| matches!(n, Node::And(_))),
+            Node::And,
+        ))
     }
 
     /// After an operator something must follow.
     fn operand(&mut self, operator: usize) -> Result<(), QueryError> {
         match self.peek() {
             None | Some(Kind::Or | Kind::And | Kind::Close | Kind::Near { .. } | Kind::Said) => {
-                self.fail("there is nothing to the right of this operator", operator, Some("put a word behind it, or quote it to search for it"))
+                self.fail(
+                    "there is nothing to the right of this operator",
+                    operator,
+                    Some("put a word behind it, or quote it to search for it"),
+                )
             }
             _ => Ok(()),
         }
@@ -122,18 +158,36 @@ impl Parser<'_> {
                     self.operand(operator)?;
                     let right = self.not()?;
                     if matches!(left, Node::Not(_)) || matches!(right, Node::Not(_)) {
-                        return self.fail("NOT cannot stand beside NEAR or BEFORE", operator, Some("write (a NEAR/5 b) NOT c"));
+                        return self.fail(
+                            "NOT cannot stand beside NEAR or BEFORE",
+                            operator,
+                            Some("write (a NEAR/5 b) NOT c"),
+                        );
                     }
-                    left = Node::Near { left: Box::new(left), right: Box::new(right), distance, ordered };
+                    left = Node::Near {
+                        left: Box::new(left),
+                        right: Box::new(right),
+                        distance,
+                        ordered,
+                    };
                 }
                 Some(Kind::Said) => {
                     self.at += 1;
                     self.operand(operator)?;
                     let who = match left {
                         Node::Word(text) | Node::Phrase { text, slop: 0 } => text,
-                        _ => return self.fail("a name stands before SAID", first, Some("write \"Anna Vale\" SAID (expansion OR enlargement)")),
+                        _ => {
+                            return self.fail(
+                                "a name stands before SAID",
+                                first,
+                                Some("write \"Anna Vale\" SAID (expansion OR enlargement)"),
+                            );
+                        }
                     };
-                    left = Node::Said { who, what: Box::new(self.not()?) };
+                    left = Node::Said {
+                        who,
+                        what: Box::new(self.not()?),
+                    };
                 }
                 _ => return Ok(left),
             }
@@ -151,7 +205,11 @@ impl Parser<'_> {
             self.operand(operator)?;
         }
         let node = self.primary()?;
-        Ok(if negated { Node::Not(Box::new(node)) } else { node })
+        Ok(if negated {
+            Node::Not(Box::new(node))
+        } else {
+            node
+        })
     }
 
     fn primary(&mut self) -> Result<Node, QueryError> {
@@ -161,7 +219,11 @@ impl Parser<'_> {
         };
         self.leaves += 1;
         if self.leaves > MAX_LEAVES {
-            return self.fail("this query has more than 1024 words", token, Some("split it into several queries"));
+            return self.fail(
+                "this query has more than 1024 words",
+                token,
+                Some("split it into several queries"),
+            );
         }
         self.at += 1;
         match kind {
@@ -171,7 +233,11 @@ impl Parser<'_> {
             Kind::Open => {
                 self.depth += 1;
                 if self.depth > MAX_DEPTH {
-                    return self.fail("parentheses are nested deeper than 64", token, Some("a flatter query says the same"));
+                    return self.fail(
+                        "parentheses are nested deeper than 64",
+                        token,
+                        Some("a flatter query says the same"),
+                    );
                 }
                 let node = self.or()?;
                 if self.peek() != Some(&Kind::Close) {
@@ -181,11 +247,17 @@ impl Parser<'_> {
                 self.depth -= 1;
                 Ok(node)
             }
-            Kind::Near { .. } | Kind::Said | Kind::And | Kind::Or | Kind::Not => {
-                self.fail("there is nothing to the left of this operator", token, Some("put a word before it, or quote it to search for it"))
-            }
+            Kind::Near { .. } | Kind::Said | Kind::And | Kind::Or | Kind::Not => self.fail(
+                "there is nothing to the left of this operator",
+                token,
+                Some("put a word before it, or quote it to search for it"),
+            ),
             Kind::Close => self.fail("this parenthesis closes nothing", token, Some("remove it")),
-            Kind::Tilde(_) => self.fail("~ stands directly behind a word or a phrase", token, Some("write lavender~1 or \"grain deal\"~3")),
+            Kind::Tilde(_) => self.fail(
+                "~ stands directly behind a word or a phrase",
+                token,
+                Some("write lavender~1 or \"grain deal\"~3"),
+            ),
         }
     }
 
@@ -213,13 +285,24 @@ impl Parser<'_> {
             };
         }
         if words::list(&text).is_empty() {
-            return self.fail("there is no word in this", token, Some("search for letters or digits"));
+            return self.fail(
+                "there is no word in this",
+                token,
+                Some("search for letters or digits"),
+            );
         }
         match fuzzy {
             None => Ok(Node::Word(text)),
             Some(n) => match n.unwrap_or(1) {
-                edits @ 1..=2 => Ok(Node::Fuzzy { text, edits: edits as u8 }),
-                _ => self.fail("a word may differ by 1 or 2 letters", token + 1, Some("write lavender~1")),
+                edits @ 1..=2 => Ok(Node::Fuzzy {
+                    text,
+                    edits: edits as u8,
+                }),
+                _ => self.fail(
+                    "a word may differ by 1 or 2 letters",
+                    token + 1,
+                    Some("write lavender~1"),
+                ),
             },
         }
     }
@@ -230,15 +313,28 @@ impl Parser<'_> {
             Some(n) => n.unwrap_or(1),
         };
         if slop > 100 {
-            return self.fail("a phrase may be loosened by up to 100 words", token + 1, Some("write \"grain deal\"~3"));
+            return self.fail(
+                "a phrase may be loosened by up to 100 words",
+                token + 1,
+                Some("write \"grain deal\"~3"),
+            );
         }
         if words::list(&text).is_empty() {
-            return self.fail("there is no word in this phrase", token, Some("search for letters or digits"));
+            return self.fail(
+                "there is no word in this phrase",
+                token,
+                Some("search for letters or digits"),
+            );
         }
         Ok(Node::Phrase { text, slop })
     }
 
-    fn field(&mut self, name: &str, value: Option<String>, token: usize) -> Result<Node, QueryError> {
+    fn field(
+        &mut self,
+        name: &str,
+        value: Option<String>,
+        token: usize,
+    ) -> Result<Node, QueryError> {
         let lower = name.to_ascii_lowercase();
         if matches!(lower.as_str(), "date" | "published" | "mentions") {
             let quoted = matches!(self.peek(), Some(Kind::Quoted(_)));
@@ -248,17 +344,28 @@ impl Parser<'_> {
                 _ => String::new(),
             };
             let Some(range) = dates::parse(&text, self.today) else {
-                return self.fail("this is no date or range of dates", token, Some(&format!("write {name}: and {}", dates::FORMS)));
+                return self.fail(
+                    "this is no date or range of dates",
+                    token,
+                    Some(&format!("write {name}: and {}", dates::FORMS)),
+                );
             };
             self.at += usize::from(quoted);
-            return Ok(if lower == "mentions" { Node::Mentions(range) } else { Node::Published(range) });
+            return Ok(if lower == "mentions" {
+                Node::Mentions(range)
+            } else {
+                Node::Published(range)
+            });
         }
         let Some(entry) = fields::find(name) else {
             let help = match fields::nearest(name) {
                 Some(near) => format!("did you mean {near}: ? To search for the words, quote them"),
                 None => {
                     let all: Vec<&str> = fields::FIELDS.iter().map(|e| e.names[0]).collect();
-                    format!("fields are {}, date, mentions; to search for the words, quote them", all.join(", "))
+                    format!(
+                        "fields are {}, date, mentions; to search for the words, quote them",
+                        all.join(", ")
+                    )
                 }
             };
             return self.fail("there is no such field", token, Some(&help));
@@ -272,27 +379,49 @@ impl Parser<'_> {
             (Some(text), fields::Value::Text) => {
                 // Behind the colon the value is read as a word of its own, with its wildcards and `~`.
                 let shift = self.tokens[token].end - text.len();
-                let mut inner = lexer::tokens(&text).map_err(|e| error(self.query, &e.message, shift + e.at, e.len, e.help.as_deref()))?;
+                let mut inner = lexer::tokens(&text).map_err(|e| {
+                    error(
+                        self.query,
+                        &e.message,
+                        shift + e.at,
+                        e.len,
+                        e.help.as_deref(),
+                    )
+                })?;
                 for t in &mut inner {
                     t.start += shift;
                     t.end += shift;
                 }
                 // A minus inside a value (`title:-x`) has no meaning.
                 if inner.is_empty() || !matches!(inner[0].kind, Kind::Word(_)) {
-                    return self.fail("a word, a phrase or a group stands behind the colon", token, Some("write title:\"grain deal\""));
+                    return self.fail(
+                        "a word, a phrase or a group stands behind the colon",
+                        token,
+                        Some("write title:\"grain deal\""),
+                    );
                 }
                 let count = inner.len();
                 self.tokens.splice(self.at..self.at, inner);
                 let end = self.at + count;
                 let node = self.primary()?;
                 if self.at < end {
-                    return self.fail("this cannot stand behind the colon", self.at, Some("quote it: title:\"10:30\""));
+                    return self.fail(
+                        "this cannot stand behind the colon",
+                        self.at,
+                        Some("quote it: title:\"10:30\""),
+                    );
                 }
                 node
             }
             (None, _) => match self.peek() {
                 Some(Kind::Quoted(_) | Kind::Open) => self.primary()?,
-                _ => return self.fail("a word, a phrase or a group stands behind the colon", token, Some(&format!("write {name}:word"))),
+                _ => {
+                    return self.fail(
+                        "a word, a phrase or a group stands behind the colon",
+                        token,
+                        Some(&format!("write {name}:word")),
+                    );
+                }
             },
         };
         Ok(Node::In(field, Box::new(inner)))
@@ -331,12 +460,18 @@ mod tests {
             ("nato expansion", "nato AND expansion"),
             ("a b OR c", "(a AND b) OR c"),
             ("(a OR b) -c", "(a OR b) AND NOT c"),
-            ("“grain deal”~3 NOT title:(x OR \"y z\")", "\"grain deal\"~3 AND NOT title:(x OR \"y z\")"),
+            (
+                "“grain deal”~3 NOT title:(x OR \"y z\")",
+                "\"grain deal\"~3 AND NOT title:(x OR \"y z\")",
+            ),
             ("expan* lavr?v vale~", "expan* AND lavr?v AND vale~1"),
             ("osce w/5 mission", "osce NEAR/5 mission"),
             ("headline:10:30 By:vale", "title:10:30 AND byline:vale"),
             ("date:2022-01-15..2022-03", "date:2022-01-15..2022-03-31"),
-            ("\"Anna Vale\" SAID (expansion OR enlargement)", "\"Anna Vale\" SAID (expansion OR enlargement)"),
+            (
+                "\"Anna Vale\" SAID (expansion OR enlargement)",
+                "\"Anna Vale\" SAID (expansion OR enlargement)",
+            ),
             ("a & b | ! c", "(a AND b) OR NOT c"),
             ("NOT NOT a", "a"),
             ("", "*"),
@@ -345,7 +480,10 @@ mod tests {
             assert_eq!(canonical(text), expected, "{text}");
             assert_eq!(canonical(expected), expected, "{text} again");
         }
-        assert_eq!(Query::parse("a b \"c d\" -e", true).map(|q| q.to_string()), Ok("(a OR b OR \"c d\") AND NOT e".into()));
+        assert_eq!(
+            Query::parse("a b \"c d\" -e", true).map(|q| q.to_string()),
+            Ok("(a OR b OR \"c d\") AND NOT e".into())
+        );
     }
 
     #[test]
@@ -360,7 +498,11 @@ mod tests {
             ("date:soon", 0, "this is no date or range of dates"),
             ("a ()", 3, "these parentheses hold nothing"),
             ("x~7", 1, "a word may differ by 1 or 2 letters"),
-            ("title:", 0, "a word, a phrase or a group stands behind the colon"),
+            (
+                "title:",
+                0,
+                "a word, a phrase or a group stands behind the colon",
+            ),
             ("a ...", 2, "there is no word in this"),
         ] {
             let error = text.parse::<Query>().expect_err(text);
@@ -385,10 +527,16 @@ mod tests {
         let word = "[a-zà-öø-ÿ]{1,8}(-[a-z]{1,4})?";
         prop_oneof![
             word.prop_map(Node::Word),
-            (word, word, 0u32..4).prop_map(|(a, b, slop)| Node::Phrase { text: format!("{a} {b}"), slop }),
+            (word, word, 0u32..4).prop_map(|(a, b, slop)| Node::Phrase {
+                text: format!("{a} {b}"),
+                slop
+            }),
             word.prop_map(|w| Node::Pattern(format!("{w}*"))),
             (word, 1u8..3).prop_map(|(text, edits)| Node::Fuzzy { text, edits }),
-            (1990i16..2030).prop_map(|y| Node::Published(dates::Range::Days { from: Date::new(y, 2, 3).ok(), to: None })),
+            (1990i16..2030).prop_map(|y| Node::Published(dates::Range::Days {
+                from: Date::new(y, 2, 3).ok(),
+                to: None
+            })),
         ]
     }
 
@@ -404,14 +552,21 @@ mod tests {
                     Node::Not(_) => n,
                     n => Node::Not(Box::new(n)),
                 }),
-                inner.clone().prop_map(|n| Node::In(Field::Title, Box::new(n))),
-                (leaf(), leaf(), 1u32..20, any::<bool>()).prop_map(|(a, b, distance, ordered)| Node::Near {
-                    left: Box::new(a),
-                    right: Box::new(b),
-                    distance,
-                    ordered
+                inner
+                    .clone()
+                    .prop_map(|n| Node::In(Field::Title, Box::new(n))),
+                (leaf(), leaf(), 1u32..20, any::<bool>()).prop_map(|(a, b, distance, ordered)| {
+                    Node::Near {
+                        left: Box::new(a),
+                        right: Box::new(b),
+                        distance,
+                        ordered,
+                    }
                 }),
-                inner.prop_map(|what| Node::Said { who: "Anna Vale".into(), what: Box::new(what) }),
+                inner.prop_map(|what| Node::Said {
+                    who: "Anna Vale".into(),
+                    what: Box::new(what)
+                }),
             ]
         })
     }

@@ -39,7 +39,10 @@ fn push_wide(c: char, out: &mut String) {
                 Some(b) if is_latin_or_greek(b) => b,
                 _ => c,
             };
-            out.extend(base.to_lowercase().filter(|l| !('\u{300}'..='\u{36f}').contains(l)));
+            out.extend(
+                base.to_lowercase()
+                    .filter(|l| !('\u{300}'..='\u{36f}').contains(l)),
+            );
         }
     }
 }
@@ -63,7 +66,10 @@ mod tests {
 
     #[test]
     fn marks_and_case_go_letters_stay() {
-        assert_eq!(fold("Éric ŁÓDŹ Straße İstanbul Ærø"), "eric lodz strasse istanbul aero");
+        assert_eq!(
+            fold("Éric ŁÓDŹ Straße İstanbul Ærø"),
+            "eric lodz strasse istanbul aero"
+        );
         assert_eq!(fold("Самолёт Йод Ωμέγα"), "самолет йод ωμεγα");
         assert_eq!(fold("한국 東京"), "한국 東京");
         assert_eq!(fold("e\u{301}te\u{301}"), "ete");

@@ -2,11 +2,12 @@
 
 /// Words with a dot that do not end a sentence.
 const ABBREVIATIONS: &[&str] = &[
-    "mr", "mrs", "ms", "dr", "prof", "gen", "col", "lt", "sgt", "capt", "maj", "cmdr", "adm", "sen", "rep", "gov", "rev",
-    "hon", "pres", "st", "jr", "sr", "vs", "no", "nos", "vol", "art", "fig", "dept", "univ", "inc", "corp", "co", "ltd",
-    "bros", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "wed", "thu",
-    "fri", "sat", "sun", "etc", "approx", "est", "ave", "blvd", "sra", "srta", "sr", "dra", "mme", "mlle", "hr", "fr", "ing",
-    "z.b", "bzw", "ca", "dhr", "mevr", "p", "pp",
+    "mr", "mrs", "ms", "dr", "prof", "gen", "col", "lt", "sgt", "capt", "maj", "cmdr", "adm",
+    "sen", "rep", "gov", "rev", "hon", "pres", "st", "jr", "sr", "vs", "no", "nos", "vol", "art",
+    "fig", "dept", "univ", "inc", "corp", "co", "ltd", "bros", "jan", "feb", "mar", "apr", "jun",
+    "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "wed", "thu", "fri", "sat",
+    "sun", "etc", "approx", "est", "ave", "blvd", "sra", "srta", "sr", "dra", "mme", "mlle", "hr",
+    "fr", "ing", "z.b", "bzw", "ca", "dhr", "mevr", "p", "pp",
 ];
 
 /// Start and end, in bytes, of each sentence of `text`, in order, without the white space between them.
@@ -59,23 +60,32 @@ fn close(text: &str, all: &mut Vec<(usize, usize)>, start: usize, end: usize) {
 }
 
 fn skip_space(text: &str, at: usize) -> usize {
-    text.get(at..).map_or(text.len(), |rest| text.len() - rest.trim_start().len())
+    text.get(at..)
+        .map_or(text.len(), |rest| text.len() - rest.trim_start().len())
 }
 
 /// A line feed with nothing but white space between it and the next one.
 fn is_break(bytes: &[u8], at: usize) -> bool {
-    bytes[at + 1..].iter().find(|b| !matches!(b, b' ' | b'\t' | b'\r')) == Some(&b'\n')
+    bytes[at + 1..]
+        .iter()
+        .find(|b| !matches!(b, b' ' | b'\t' | b'\r'))
+        == Some(&b'\n')
 }
 
 fn past_closers(text: &str, at: usize) -> usize {
     let rest = &text[at..];
-    at + rest.len() - rest.trim_start_matches(['.', '!', '?', '"', '”', '’', '\'', '»', ')', ']', '“']).len()
+    at + rest.len()
+        - rest
+            .trim_start_matches(['.', '!', '?', '"', '”', '’', '\'', '»', ')', ']', '“'])
+            .len()
 }
 
 /// Does the mark at `at`, with its closers up to `end`, close the sentence begun at `start`?
 fn ends_sentence(text: &str, start: usize, at: usize, end: usize) -> bool {
     let rest = &text[end..];
-    let Some(next) = rest.trim_start().chars().next() else { return true };
+    let Some(next) = rest.trim_start().chars().next() else {
+        return true;
+    };
     if !rest.starts_with(char::is_whitespace) {
         return false;
     }
@@ -86,10 +96,15 @@ fn ends_sentence(text: &str, start: usize, at: usize, end: usize) -> bool {
         return true;
     }
     let from = text.floor_char_boundary(at.saturating_sub(24).max(start));
-    let before = text[from..at].rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '“' | '"')).next().unwrap_or_default();
+    let before = text[from..at]
+        .rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '“' | '"'))
+        .next()
+        .unwrap_or_default();
     // A single capital is an initial; `U.S.` before a capital is undecided, and mostly goes on.
     let initial = before.chars().count() == 1 && before.chars().all(char::is_uppercase);
-    let acronym = before.contains('.') && before.split('.').all(|p| p.chars().count() == 1) && next.is_alphabetic();
+    let acronym = before.contains('.')
+        && before.split('.').all(|p| p.chars().count() == 1)
+        && next.is_alphabetic();
     let known = before.len() <= 8 && ABBREVIATIONS.iter().any(|a| a.eq_ignore_ascii_case(before));
     let number_after = before.eq_ignore_ascii_case("no") && !next.is_ascii_digit();
     !(initial || acronym || known) || number_after
@@ -101,23 +116,34 @@ mod tests {
     use proptest::prelude::*;
 
     fn split(text: &str) -> Vec<&str> {
-        sentences(text).into_iter().map(|(a, b)| &text[a..b]).collect()
+        sentences(text)
+            .into_iter()
+            .map(|(a, b)| &text[a..b])
+            .collect()
     }
 
     #[test]
     fn marks_end_sentences_and_abbreviations_do_not() {
-        assert_eq!(split("Mr. Vale spoke. He left at 5 p.m. on Jan. 3. “Enough!” he said."), [
-            "Mr. Vale spoke.",
-            "He left at 5 p.m. on Jan. 3.",
-            "“Enough!” he said.",
-        ]);
-        assert_eq!(split("“It is over.” The hall was silent"), ["“It is over.”", "The hall was silent"]);
-        assert_eq!(split("A U.S. Army unit.\n\nHeadline without a stop\n\nNext"), [
-            "A U.S. Army unit.",
-            "Headline without a stop",
-            "Next"
-        ]);
-        assert_eq!(split("It cost 3.5 million. No. Really?"), ["It cost 3.5 million.", "No.", "Really?"]);
+        assert_eq!(
+            split("Mr. Vale spoke. He left at 5 p.m. on Jan. 3. “Enough!” he said."),
+            [
+                "Mr. Vale spoke.",
+                "He left at 5 p.m. on Jan. 3.",
+                "“Enough!” he said.",
+            ]
+        );
+        assert_eq!(
+            split("“It is over.” The hall was silent"),
+            ["“It is over.”", "The hall was silent"]
+        );
+        assert_eq!(
+            split("A U.S. Army unit.\n\nHeadline without a stop\n\nNext"),
+            ["A U.S. Army unit.", "Headline without a stop", "Next"]
+        );
+        assert_eq!(
+            split("It cost 3.5 million. No. Really?"),
+            ["It cost 3.5 million.", "No.", "Really?"]
+        );
     }
 
     #[test]

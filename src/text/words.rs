@@ -11,8 +11,8 @@ pub const MAX_WORD: usize = 80;
 
 /// French, Italian and Catalan words that lose their vowel before an apostrophe.
 const ELIDED: &[&str] = &[
-    "l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quelqu", "dell", "nell", "all", "dall",
-    "sull", "un", "quest", "quell",
+    "l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quelqu", "dell",
+    "nell", "all", "dall", "sull", "un", "quest", "quell",
 ];
 
 /// Walks over a text word by word without allocating.
@@ -56,7 +56,11 @@ fn is_ideograph(c: char) -> bool {
 }
 
 fn is_word_char(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200c}' | '\u{200d}')
+    c.is_alphanumeric()
+        || matches!(
+            c,
+            '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200c}' | '\u{200d}'
+        )
 }
 
 impl Words<'_> {
@@ -73,7 +77,12 @@ impl Words<'_> {
                 LETTER | DIGIT => break self.at,
                 _ => {
                     let c = self.char_at(self.at)?;
-                    if is_word_char(c) && !matches!(c, '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200c}' | '\u{200d}') {
+                    if is_word_char(c)
+                        && !matches!(
+                            c,
+                            '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200c}' | '\u{200d}'
+                        )
+                    {
                         break self.at;
                     }
                     self.at += c.len_utf8();
@@ -98,7 +107,11 @@ impl Words<'_> {
                     out.push_str(&self.text[at + 1..at + 4]);
                     at += 4;
                 }
-                Some(b'&') if bytes.get(at + 1).is_some_and(|b| CLASS[*b as usize] == LETTER) => {
+                Some(b'&')
+                    if bytes
+                        .get(at + 1)
+                        .is_some_and(|b| CLASS[*b as usize] == LETTER) =>
+                {
                     out.push('&');
                     at = self.run(at + 1, out);
                 }
@@ -164,17 +177,30 @@ impl Words<'_> {
         if dot == start + 1 && letter(start) && letter(dot + 1) && !wordy(dot + 2) {
             // Single letters, each followed by a dot or the end.
             let mut at = dot;
-            while bytes.get(at) == Some(&b'.') && letter(at + 1) && !wordy(at + 2) && out.len() <= MAX_WORD {
+            while bytes.get(at) == Some(&b'.')
+                && letter(at + 1)
+                && !wordy(at + 2)
+                && out.len() <= MAX_WORD
+            {
                 out.push(bytes[at + 1].to_ascii_lowercase() as char);
                 at += 2;
             }
-            return Some(if bytes.get(at) == Some(&b'.') { at + 1 } else { at });
+            return Some(if bytes.get(at) == Some(&b'.') {
+                at + 1
+            } else {
+                at
+            });
         }
         let whole_number = self.text[start..dot].bytes().all(|b| b.is_ascii_digit());
         // In `27.01.2022` every part is a number of its own.
         let part = start > 1 && bytes[start - 1] == b'.' && digit(start - 2);
         if whole_number && !part && digit(dot + 1) && out.len() < MAX_WORD / 2 {
-            let end = dot + 1 + self.text[dot + 1..].bytes().take_while(u8::is_ascii_digit).count();
+            let end = dot
+                + 1
+                + self.text[dot + 1..]
+                    .bytes()
+                    .take_while(u8::is_ascii_digit)
+                    .count();
             let more = bytes.get(end) == Some(&b'.') && digit(end + 1);
             if !more && !wordy(end) && end - dot < MAX_WORD / 2 {
                 out.push_str(&self.text[dot..end]);
@@ -193,11 +219,15 @@ impl Words<'_> {
             && digit(comma + 1)
             && digit(comma + 2)
             && digit(comma + 3)
-            && !bytes.get(comma + 4).is_some_and(|b| CLASS[*b as usize] != OTHER)
+            && !bytes
+                .get(comma + 4)
+                .is_some_and(|b| CLASS[*b as usize] != OTHER)
     }
 
     fn apostrophe(&self, start: usize, at: usize, out: &mut String) -> Apostrophe {
-        let Some(mark) = self.char_at(at).filter(|c| is_apostrophe(*c)) else { return Apostrophe::None };
+        let Some(mark) = self.char_at(at).filter(|c| is_apostrophe(*c)) else {
+            return Apostrophe::None;
+        };
         let after = at + mark.len_utf8();
         if !self.char_at(after).is_some_and(is_word_char) {
             return Apostrophe::None;
@@ -246,7 +276,10 @@ mod tests {
     fn words_are_as_people_type_them() {
         for (text, expected) in [
             ("Washington's decision-making", "washington decision making"),
-            ("the U.S. and the U.K., at 5 p.m.", "the us and the uk at 5 pm"),
+            (
+                "the U.S. and the U.K., at 5 p.m.",
+                "the us and the uk at 5 pm",
+            ),
             ("l’OTAN s'élargit", "l otan selargit"),
             ("d'Estaing O'Brien don't we're", "d estaing obrien dont we"),
             ("1,000 3.5 27.01.2022 12,5", "1000 3.5 27 01 2022 12 5"),

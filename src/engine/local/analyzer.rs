@@ -28,7 +28,10 @@ impl Tokenizer for NewsTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> NewsStream<'a> {
         self.token.reset();
-        NewsStream { words: words(text), token: &mut self.token }
+        NewsStream {
+            words: words(text),
+            token: &mut self.token,
+        }
     }
 }
 

@@ -9,7 +9,9 @@ use tantivy::schema::Value;
 
 use super::expand;
 use super::schema::{ARTICLE, FILE, Fields};
-use crate::article::{Article, DateMention, Dateline, Precision, Published, Quote, Source, Speaker};
+use crate::article::{
+    Article, DateMention, Dateline, Precision, Published, Quote, Source, Speaker,
+};
 use crate::engine::FileRecord;
 
 /// What has no field of its own.
@@ -49,7 +51,11 @@ pub fn day(number: i64) -> Option<Date> {
     let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted = (5 * of_year + 2) / 153;
     let d = of_year - (153 * shifted + 2) / 5 + 1;
-    let m = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let m = if shifted < 10 {
+        shifted + 3
+    } else {
+        shifted - 9
+    };
     let y = year_of_era + era * 400 + i64::from(m <= 2);
     Date::new(i16::try_from(y).ok()?, m as i8, d as i8).ok()
 }
@@ -91,7 +97,10 @@ pub fn from_article(article: Article, f: &Fields) -> anyhow::Result<TantivyDocum
             doc.add_text(field, value);
         }
     }
-    doc.add_u64(f.stemmer, expand::language_number(article.language.as_deref()));
+    doc.add_u64(
+        f.stemmer,
+        expand::language_number(article.language.as_deref()),
+    );
     if let Some(published) = article.published {
         let (first, last) = interval(published);
         doc.add_i64(f.first_day, day_number(first));
@@ -111,13 +120,23 @@ pub fn from_article(article: Article, f: &Fields) -> anyhow::Result<TantivyDocum
 
 /// The article a stored document holds.
 pub fn to_article(doc: &TantivyDocument, f: &Fields) -> anyhow::Result<Article> {
-    let text = |field| doc.get_first(field).and_then(|v| v.as_str()).map(str::to_owned);
-    let meta = doc.get_first(f.meta).and_then(|v| v.as_bytes()).context("an article without its record")?;
+    let text = |field| {
+        doc.get_first(field)
+            .and_then(|v| v.as_str())
+            .map(str::to_owned)
+    };
+    let meta = doc
+        .get_first(f.meta)
+        .and_then(|v| v.as_bytes())
+        .context("an article without its record")?;
     let meta: Meta = serde_json::from_slice(meta).context("an article with a broken record")?;
     Ok(Article {
         source: Source {
             path: text(f.path).context("an article without a path")?,
-            record: doc.get_first(f.record).and_then(|v| v.as_u64()).unwrap_or_default() as u32,
+            record: doc
+                .get_first(f.record)
+                .and_then(|v| v.as_u64())
+                .unwrap_or_default() as u32,
         },
         id: text(f.id),
         headline: text(f.headline).unwrap_or_default(),
@@ -159,7 +178,12 @@ mod tests {
 
     #[test]
     fn day_numbers_go_there_and_back() {
-        for (d, n) in [(date(1970, 1, 1), 0), (date(2000, 2, 29), 11_016), (date(1969, 12, 31), -1), (date(1644, 7, 2), -118_891)] {
+        for (d, n) in [
+            (date(1970, 1, 1), 0),
+            (date(2000, 2, 29), 11_016),
+            (date(1969, 12, 31), -1),
+            (date(1644, 7, 2), -118_891),
+        ] {
             assert_eq!(day_number(d), n, "{d}");
             assert_eq!(day(n), Some(d));
         }

@@ -54,7 +54,10 @@ pub type Variant = (Vec<u8>, TermInfo, Languages);
 pub fn language_number(code: Option<&str>) -> u64 {
     match code {
         None => 0,
-        Some(code) => LANGUAGES.iter().position(|(c, _)| *c == code).map_or(NO_STEMMER, |i| i as u64),
+        Some(code) => LANGUAGES
+            .iter()
+            .position(|(c, _)| *c == code)
+            .map_or(NO_STEMMER, |i| i as u64),
     }
 }
 
@@ -85,10 +88,20 @@ pub struct Stems {
 impl Stems {
     /// Prepares the walk.
     pub fn new(word: &str, languages: &[usize]) -> Self {
-        let stems: Vec<(usize, String)> =
-            languages.iter().map(|l| (*l, stemmers()[*l].stem(word).into_owned())).collect();
-        let prefix = stems.iter().map(|(l, stem)| prefix(word, stem, *l)).min_by_key(|p| p.len()).unwrap_or(word);
-        Stems { word: word.to_owned(), prefix: prefix.to_owned(), stems }
+        let stems: Vec<(usize, String)> = languages
+            .iter()
+            .map(|l| (*l, stemmers()[*l].stem(word).into_owned()))
+            .collect();
+        let prefix = stems
+            .iter()
+            .map(|(l, stem)| prefix(word, stem, *l))
+            .min_by_key(|p| p.len())
+            .unwrap_or(word);
+        Stems {
+            word: word.to_owned(),
+            prefix: prefix.to_owned(),
+            stems,
+        }
     }
 
     /// The languages in which `candidate` is a form of the word.
@@ -174,7 +187,11 @@ fn walk(
 }
 
 /// The words a pattern with `*` and `?` stands for. The pattern is folded.
-pub fn pattern(dictionary: &TermDictionary, pattern: &str, shown: &str) -> anyhow::Result<Vec<Variant>> {
+pub fn pattern(
+    dictionary: &TermDictionary,
+    pattern: &str,
+    shown: &str,
+) -> anyhow::Result<Vec<Variant>> {
     let literal = &pattern[..pattern.find(['*', '?']).unwrap_or(pattern.len())];
     let mut found = Vec::new();
     let parts: Vec<char> = pattern.chars().collect();
@@ -219,7 +236,9 @@ pub fn glob(pattern: &[char], text: &str) -> bool {
 pub fn fuzzy(dictionary: &TermDictionary, word: &str, edits: u8) -> anyhow::Result<Vec<Variant>> {
     let mut found = Vec::new();
     let chars: Vec<char> = word.chars().collect();
-    let Some(first) = chars.first() else { return Ok(found) };
+    let Some(first) = chars.first() else {
+        return Ok(found);
+    };
     walk(dictionary, first.encode_utf8(&mut [0; 4]), |key, info| {
         if let Ok(candidate) = std::str::from_utf8(key)
             && within(&chars, candidate, usize::from(edits)).is_some()
@@ -247,7 +266,9 @@ pub fn within(word: &[char], candidate: &str, most: usize) -> Option<usize> {
     for (i, b) in other.iter().enumerate() {
         let mut row = vec![i + 1; width];
         for (j, a) in word.iter().enumerate() {
-            let mut best = (last[j] + usize::from(a != b)).min(last[j + 1] + 1).min(row[j] + 1);
+            let mut best = (last[j] + usize::from(a != b))
+                .min(last[j + 1] + 1)
+                .min(row[j] + 1);
             if i > 0 && j > 0 && *a == other[i - 1] && word[j - 1] == *b {
                 best = best.min(before[j - 1] + 1);
             }
@@ -276,7 +297,11 @@ mod tests {
         assert!("hoping".starts_with(&hope.prefix) && hope.agree("hoping") == 1);
         let both = Stems::new("port", &[0, 2]);
         assert_eq!(both.agree("ports") & 0b1, 1);
-        assert_eq!(both.agree("porter") & 0b1, 0, "French conflates it, English does not");
+        assert_eq!(
+            both.agree("porter") & 0b1,
+            0,
+            "French conflates it, English does not"
+        );
         let meeting = Stems::new("reunion", &[0, 1]);
         assert_eq!(meeting.agree("reuniones") & 0b10, 0b10);
     }
@@ -284,7 +309,12 @@ mod tests {
     #[test]
     fn globs_and_distances() {
         let glob = |p: &str, t: &str| super::glob(&p.chars().collect::<Vec<_>>(), t);
-        assert!(glob("expan*", "expansion") && glob("l?vrov", "lavrov") && glob("*sion", "mission") && glob("a*b*c", "axbybc"));
+        assert!(
+            glob("expan*", "expansion")
+                && glob("l?vrov", "lavrov")
+                && glob("*sion", "mission")
+                && glob("a*b*c", "axbybc")
+        );
         assert!(!glob("expan*", "expel") && !glob("l?v", "lv"));
         let d = |a: &str, b: &str, n| within(&a.chars().collect::<Vec<_>>(), b, n);
         assert_eq!(d("lavrov", "lavorv", 1), Some(1));

@@ -3,6 +3,7 @@
 mod analyzer;
 mod document;
 mod expand;
+mod pairs;
 mod passages;
 mod plan;
 mod ranking;
@@ -25,7 +26,8 @@ use self::passages::Highlighter;
 use self::plan::{Plan, Planner};
 use self::schema::Fields;
 use super::{
-    Change, Contribution, EmptyReport, Engine, FileRecord, Hit, SearchRequest, SearchResponse, Status, WordReport,
+    Change, Contribution, EmptyReport, Engine, FileRecord, Hit, SearchRequest, SearchResponse,
+    Status, WordReport,
 };
 use crate::article::Article;
 use crate::error::IndexError;
@@ -69,8 +71,12 @@ impl LocalIndex {
         if dir.join("meta.json").is_file() {
             return guard(|| LocalIndex::with(dir, Index::open_in_dir(dir)?, options));
         }
-        std::fs::create_dir_all(dir)
-            .map_err(|e| anyhow::anyhow!("cannot make the folder {} for the index: {e}", dir.display()))?;
+        std::fs::create_dir_all(dir).map_err(|e| {
+            anyhow::anyhow!(
+                "cannot make the folder {} for the index: {e}",
+                dir.display()
+            )
+        })?;
         let (schema, _) = schema::schema();
         guard(|| LocalIndex::with(dir, Index::create_in_dir(dir, schema)?, options))
     }
@@ -80,13 +86,18 @@ impl LocalIndex {
         let payload = index.load_metas()?.payload;
         let payload: Option<Payload> = match payload {
             Some(text) => Some(
-                serde_json::from_str(&text).map_err(|_| IndexError::Damaged("its last commit cannot be read".into()))?,
+                serde_json::from_str(&text)
+                    .map_err(|_| IndexError::Damaged("its last commit cannot be read".into()))?,
             ),
             None => None,
         };
         let found = payload.as_ref().map_or(schema::VERSION, |p| p.version);
         if found != schema::VERSION || index.schema() != expected {
-            return Err(IndexError::Version { found, expected: schema::VERSION }.into());
+            return Err(IndexError::Version {
+                found,
+                expected: schema::VERSION,
+            }
+            .into());
         }
         schema::register(&index);
         let reader = index
@@ -95,7 +106,15 @@ impl LocalIndex {
             .num_warming_threads(0)
             .doc_store_cache_num_blocks(8)
             .try_into()?;
-        Ok(LocalIndex { dir: dir.to_owned(), index, reader, fields, payload, options, writer: Mutex::new(None) })
+        Ok(LocalIndex {
+            dir: dir.to_owned(),
+            index,
+            reader,
+            fields,
+            payload,
+            options,
+            writer: Mutex::new(None),
+        })
     }
 
     /// The folder it lies in.
@@ -125,18 +144,26 @@ impl LocalIndex {
             for node in words {
                 let mut planner = Planner::new(&searcher, &self.fields, true);
                 let plan = planner.plan(&node)?;
-                let (articles, _) = search::search(&searcher, &self.fields, &plan, super::Sort::Relevance, 0)?;
+                let (articles, _) =
+                    search::search(&searcher, &self.fields, &plan, super::Sort::Relevance, 0)?;
                 let word = Query { root: node.clone() }.to_string();
                 let suggestion = match &node {
-                    Node::Word(text) if articles == 0 => suggest::nearest(&searcher, &self.fields, text)?,
+                    Node::Word(text) if articles == 0 => {
+                        suggest::nearest(&searcher, &self.fields, text)?
+                    }
                     _ => None,
                 };
-                report.words.push(WordReport { word, articles, suggestion });
+                report.words.push(WordReport {
+                    word,
+                    articles,
+                    suggestion,
+                });
             }
             if let Some(undated) = without_dates(&query.root) {
                 let mut planner = Planner::new(&searcher, &self.fields, true);
                 let plan = planner.plan(&undated)?;
-                let (articles, _) = search::search(&searcher, &self.fields, &plan, super::Sort::Relevance, 0)?;
+                let (articles, _) =
+                    search::search(&searcher, &self.fields, &plan, super::Sort::Relevance, 0)?;
                 report.without_dates = Some(articles);
             }
             Ok(report)
@@ -144,7 +171,11 @@ impl LocalIndex {
     }
 
     /// Where a query matches in an article, in bytes of its body.
-    pub fn highlight(&self, query: &Query, body: &str) -> anyhow::Result<Vec<crate::article::Span>> {
+    pub fn highlight(
+        &self,
+        query: &Query,
+        body: &str,
+    ) -> anyhow::Result<Vec<crate::article::Span>> {
         guard(|| {
             let searcher = self.reader.searcher();
             let mut planner = Planner::new(&searcher, &self.fields, true);
@@ -153,7 +184,11 @@ impl LocalIndex {
         })
     }
 
-    fn article(&self, searcher: &Searcher, address: tantivy::DocAddress) -> anyhow::Result<Article> {
+    fn article(
+        &self,
+        searcher: &Searcher,
+        address: tantivy::DocAddress,
+    ) -> anyhow::Result<Article> {
         let doc: TantivyDocument = searcher.doc(address)?;
         document::to_article(&doc, &self.fields)
     }
@@ -177,7 +212,14 @@ impl Engine for LocalIndex {
                 0 => 0,
                 limit => request.offset.saturating_add(limit),
             };
-            let (total, found) = search::search(&searcher, &self.fields, &plan, request.sort, most)?;
+            let (total, found) = search::ranked(
+                &searcher,
+                &self.fields,
+                &plan,
+                &planner.pairs,
+                request.sort,
+                most,
+            )?;
             let highlighter = Highlighter::new(std::mem::take(&mut planner.marks));
             let mut hits = Vec::new();
             for found in found.iter().skip(request.offset) {
@@ -210,28 +252,38 @@ impl Engine for LocalIndex {
         guard(|| {
             let searcher = self.reader.searcher();
             let own = Plan::All {
-                with: vec![Plan::Articles, Planner::new(&searcher, &self.fields, true).plan(&exact(crate::query::Field::Id, id))?],
+                with: vec![
+                    Plan::Articles,
+                    Planner::new(&searcher, &self.fields, true)
+                        .plan(&exact(crate::query::Field::Id, id))?,
+                ],
                 without: Vec::new(),
             };
-            let (_, found) = search::search(&searcher, &self.fields, &own, super::Sort::Relevance, 1)?;
+            let (_, found) =
+                search::search(&searcher, &self.fields, &own, super::Sort::Relevance, 1)?;
             if let Some(found) = found.first() {
                 return Ok(Some(self.article(&searcher, found.address)?));
             }
             // `path#record`, or a path alone for its first record.
             let (path, record) = match id.rsplit_once('#') {
-                Some((path, record)) if record.parse::<u32>().is_ok() => (path, record.parse().unwrap_or(0)),
+                Some((path, record)) if record.parse::<u32>().is_ok() => {
+                    (path, record.parse().unwrap_or(0))
+                }
                 _ => (id, 0),
             };
             for (ord, segment) in searcher.segment_readers().iter().enumerate() {
                 let index = segment.inverted_index(self.fields.path)?;
                 let term = Term::from_field_text(self.fields.path, path);
-                let Some(mut postings) = index.read_postings(&term, tantivy::schema::IndexRecordOption::Basic)? else {
+                let Some(mut postings) =
+                    index.read_postings(&term, tantivy::schema::IndexRecordOption::Basic)?
+                else {
                     continue;
                 };
                 let mut doc = postings.doc();
                 while doc != tantivy::TERMINATED {
                     if !segment.is_deleted(doc) {
-                        let stored: TantivyDocument = searcher.doc(tantivy::DocAddress::new(ord as u32, doc))?;
+                        let stored: TantivyDocument =
+                            searcher.doc(tantivy::DocAddress::new(ord as u32, doc))?;
                         if let Ok(article) = document::to_article(&stored, &self.fields)
                             && article.source.record == record
                         {
@@ -248,7 +300,13 @@ impl Engine for LocalIndex {
 
 /// A value that is looked up as it stands.
 fn exact(field: crate::query::Field, value: &str) -> Node {
-    Node::In(field, Box::new(Node::Phrase { text: value.to_owned(), slop: 0 }))
+    Node::In(
+        field,
+        Box::new(Node::Phrase {
+            text: value.to_owned(),
+            slop: 0,
+        }),
+    )
 }
 
 /// What each word and phrase added to the score of one article.
@@ -273,7 +331,11 @@ fn explain(
                 _ => continue,
             };
             if points > 0.0 {
-                all.push(Contribution { what, points, articles });
+                all.push(Contribution {
+                    what,
+                    points,
+                    articles,
+                });
             }
         }
     }
@@ -283,10 +345,12 @@ fn explain(
 /// The words and phrases of a query that are asked for, each with its field.
 fn leaves(node: &Node, field: Option<crate::query::Field>, all: &mut Vec<Node>) {
     match node {
-        Node::Word(_) | Node::Phrase { .. } | Node::Pattern(_) | Node::Fuzzy { .. } => all.push(match field {
-            Some(field) => Node::In(field, Box::new(node.clone())),
-            None => node.clone(),
-        }),
+        Node::Word(_) | Node::Phrase { .. } | Node::Pattern(_) | Node::Fuzzy { .. } => {
+            all.push(match field {
+                Some(field) => Node::In(field, Box::new(node.clone())),
+                None => node.clone(),
+            })
+        }
         Node::In(field, inner) => leaves(inner, Some(*field), all),
         Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|n| leaves(n, field, all)),
         Node::Near { left, right, .. } => {

@@ -41,13 +41,24 @@ impl Mark {
 
     /// Words in order with at most `slop` others between.
     pub fn phrase(list: &[String], slop: u32, weight: f32, field: Option<Field>) -> Self {
-        Mark::new(list.iter().map(|w| vec![w.clone().into_bytes()]).collect(), slop, weight, field)
+        Mark::new(
+            list.iter().map(|w| vec![w.clone().into_bytes()]).collect(),
+            slop,
+            weight,
+            field,
+        )
     }
 
     fn new(sequence: Vec<Vec<Vec<u8>>>, slop: u32, weight: f32, field: Option<Field>) -> Self {
         let headline = matches!(field, None | Some(Field::Title));
         let body = matches!(field, None | Some(Field::Body));
-        Mark { sequence, slop, weight, headline, body }
+        Mark {
+            sequence,
+            slop,
+            weight,
+            headline,
+            body,
+        }
     }
 }
 
@@ -100,7 +111,9 @@ impl Highlighter {
         let mut position = 0u32;
         while let Some((start, end)) = walk.next_into(&mut word) {
             position += 1;
-            let Some(places) = self.places.get(word.as_bytes()) else { continue };
+            let Some(places) = self.places.get(word.as_bytes()) else {
+                continue;
+            };
             // Later words first, so that one word does not serve twice in one phrase.
             for (m, at) in places.iter().rev() {
                 let (m, at) = (*m as usize, *at as usize);
@@ -123,7 +136,10 @@ impl Highlighter {
                 }
                 let mut closed = None;
                 for (first, seen, latest, from) in open.iter_mut() {
-                    if *seen == at && *latest < position && position - *first - at as u32 <= mark.slop {
+                    if *seen == at
+                        && *latest < position
+                        && position - *first - at as u32 <= mark.slop
+                    {
                         *seen += 1;
                         *latest = position;
                         if at == last {
@@ -164,7 +180,10 @@ impl Highlighter {
             while end + 1 < sentences.len() && sentences[end].1 < found.0.end {
                 end += 1;
             }
-            let span = Span::new(sentences[at].0.min(found.0.start), sentences[end].1.max(found.0.end));
+            let span = Span::new(
+                sentences[at].0.min(found.0.start),
+                sentences[end].1.max(found.0.end),
+            );
             match candidates.last_mut() {
                 Some((last, list)) if last.end > span.start => {
                     last.end = last.end.max(span.end);
@@ -173,8 +192,11 @@ impl Highlighter {
                 _ => candidates.push((span, vec![found])),
             }
         }
-        let mut order: Vec<(f32, usize)> =
-            candidates.iter().enumerate().map(|(i, (span, list))| (self.score(*span, list), i)).collect();
+        let mut order: Vec<(f32, usize)> = candidates
+            .iter()
+            .enumerate()
+            .map(|(i, (span, list))| (self.score(*span, list), i))
+            .collect();
         order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         order.truncate(most);
         order.sort_by_key(|(_, i)| *i);
@@ -202,7 +224,12 @@ impl Highlighter {
                 continue;
             }
             let speaker = speaker(article, &spans);
-            passages.push(Passage { span, text: span.of(body).to_owned(), matches: spans, speaker });
+            passages.push(Passage {
+                span,
+                text: span.of(body).to_owned(),
+                matches: spans,
+                speaker,
+            });
         }
         passages
     }
@@ -217,7 +244,10 @@ impl Highlighter {
             }
         }
         let length = K1 * ((1.0 - B) + B * span.len() as f32 / PIVOT);
-        norm * counts.iter().map(|(m, tf)| self.marks[*m].weight.max(0.01) * tf / (tf + length)).sum::<f32>()
+        norm * counts
+            .iter()
+            .map(|(m, tf)| self.marks[*m].weight.max(0.01) * tf / (tf + length))
+            .sum::<f32>()
     }
 }
 
@@ -225,7 +255,10 @@ impl Highlighter {
 fn speaker(article: &Article, matches: &[Span]) -> Option<String> {
     let mut name = None;
     for m in matches {
-        let quote = article.quotes.iter().find(|q| q.span.start <= m.start && m.end <= q.span.end)?;
+        let quote = article
+            .quotes
+            .iter()
+            .find(|q| q.span.start <= m.start && m.end <= q.span.end)?;
         match name {
             None => name = Some(quote.speaker?),
             Some(known) if known == quote.speaker? => {}
@@ -244,7 +277,12 @@ fn lead(body: &str, sentences: &[(usize, usize)]) -> Option<Passage> {
         end = next.1;
     }
     let span = Span::new(start, end);
-    Some(Passage { span, text: span.of(body).to_owned(), matches: Vec::new(), speaker: None })
+    Some(Passage {
+        span,
+        text: span.of(body).to_owned(),
+        matches: Vec::new(),
+        speaker: None,
+    })
 }
 
 fn merge(matches: Vec<Match>) -> Vec<Span> {
@@ -263,7 +301,11 @@ mod tests {
     use super::*;
 
     fn marked(marks: Vec<Mark>, text: &str) -> Vec<&str> {
-        Highlighter::new(marks).body(text).into_iter().map(|s| s.of(text)).collect()
+        Highlighter::new(marks)
+            .body(text)
+            .into_iter()
+            .map(|s| s.of(text))
+            .collect()
     }
 
     fn phrase(text: &str, slop: u32) -> Mark {
@@ -273,14 +315,34 @@ mod tests {
     #[test]
     fn a_phrase_is_marked_as_a_whole_and_nowhere_else() {
         let text = "The grain deal held. A deal on grain and the grain trade; the Grain-Deal's end, grain or no deal.";
-        assert_eq!(marked(vec![phrase("grain deal", 0)], text), ["grain deal", "Grain-Deal"]);
-        assert_eq!(marked(vec![phrase("grain deal", 2)], text), ["grain deal", "Grain-Deal", "grain or no deal"]);
-        assert_eq!(marked(vec![phrase("very very good", 0)], "a very very very good day"), ["very very good"]);
+        assert_eq!(
+            marked(vec![phrase("grain deal", 0)], text),
+            ["grain deal", "Grain-Deal"]
+        );
+        assert_eq!(
+            marked(vec![phrase("grain deal", 2)], text),
+            ["grain deal", "Grain-Deal", "grain or no deal"]
+        );
+        assert_eq!(
+            marked(
+                vec![phrase("very very good", 0)],
+                "a very very very good day"
+            ),
+            ["very very good"]
+        );
     }
 
     #[test]
     fn all_forms_of_a_word_are_marked() {
-        let forms = ["expansion", "expansions"].map(|w| w.as_bytes().to_vec()).to_vec();
-        assert_eq!(marked(vec![Mark::word(forms, 1.0, None)], "Expansion's end; expansions, expanded"), ["Expansion", "expansions"]);
+        let forms = ["expansion", "expansions"]
+            .map(|w| w.as_bytes().to_vec())
+            .to_vec();
+        assert_eq!(
+            marked(
+                vec![Mark::word(forms, 1.0, None)],
+                "Expansion's end; expansions, expanded"
+            ),
+            ["Expansion", "expansions"]
+        );
     }
 }

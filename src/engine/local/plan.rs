@@ -3,19 +3,22 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use rustc_hash::FxHashMap;
 use tantivy::postings::{SegmentPostings, TermInfo};
 use tantivy::query::{ConstScorer, EmptyScorer, Scorer, intersect_scorers};
 use tantivy::schema::{Field as Stored, IndexRecordOption};
-use tantivy::{Searcher, SegmentReader, Term};
+use tantivy::{InvertedIndexReader, Searcher, SegmentReader, Term};
 
 use super::document::day_number;
 use super::expand::{self, EVERY, Languages, Stems, Variant};
+use super::pairs::Pair;
 use super::passages::Mark;
-use super::ranking::{self, Norms};
+use super::ranking::{self, Lengths, Table};
 use super::schema::{ARTICLE, Fields};
-use super::scorer::{AnyScorer, Cursor, DaysScorer, GroupScorer, ListScorer, PhraseScorer, SlotNorms, WithoutScorer};
+use super::scorer::{
+    AnyScorer, Cursor, DaysScorer, GroupScorer, ListScorer, PhraseScorer, WithoutScorer,
+};
 use crate::query::dates::Range;
 use crate::query::{Field, Node};
 use crate::text::{fold, words};
@@ -44,7 +47,10 @@ impl Collection {
         let mut lengths = [0u64; 2];
         for segment in searcher.segment_readers() {
             let kind = segment.inverted_index(f.kind)?;
-            if let Some(postings) = kind.read_postings(&Term::from_field_text(f.kind, ARTICLE), IndexRecordOption::Basic)? {
+            if let Some(postings) = kind.read_postings(
+                &Term::from_field_text(f.kind, ARTICLE),
+                IndexRecordOption::Basic,
+            )? {
                 articles += u64::from(match segment.alive_bitset() {
                     Some(alive) => postings.doc_freq_given_deletes(alive),
                     None => postings.doc_freq(),
@@ -53,21 +59,35 @@ impl Collection {
             for (field, length) in [f.headline, f.body].into_iter().zip(&mut lengths) {
                 let norms = segment.get_fieldnorms_reader(field)?;
                 *length += match segment.alive_bitset() {
-                    Some(_) => segment.doc_ids_alive().map(|doc| u64::from(norms.fieldnorm(doc))).sum::<u64>(),
-                    None => (0..segment.max_doc()).map(|doc| u64::from(norms.fieldnorm(doc))).sum(),
+                    Some(_) => segment
+                        .doc_ids_alive()
+                        .map(|doc| u64::from(norms.fieldnorm(doc)))
+                        .sum::<u64>(),
+                    None => (0..segment.max_doc())
+                        .map(|doc| u64::from(norms.fieldnorm(doc)))
+                        .sum(),
                 };
             }
         }
         let average = |length: u64| length as f32 / articles.max(1) as f32;
         let languages = expand::known(|code| {
             for segment in searcher.segment_readers() {
-                if segment.inverted_index(f.language)?.doc_freq(&Term::from_field_text(f.language, code))? > 0 {
+                if segment
+                    .inverted_index(f.language)?
+                    .doc_freq(&Term::from_field_text(f.language, code))?
+                    > 0
+                {
                     return Ok(true);
                 }
             }
             Ok(false)
         })?;
-        Ok(Collection { articles, headline: average(lengths[0]), body: average(lengths[1]), languages })
+        Ok(Collection {
+            articles,
+            headline: average(lengths[0]),
+            body: average(lengths[1]),
+            languages,
+        })
     }
 }
 
@@ -78,7 +98,7 @@ pub enum Plan {
     /// Every article.
     Articles,
     /// A word in all its forms, a pattern, an id.
-    Group(Box<Group>),
+    Group(Arc<Group>),
     /// Words in order.
     Phrase(Box<Phrase>),
     /// Published in these days.
@@ -95,7 +115,10 @@ pub struct Group {
     pub label: String,
     /// Articles that have it, about.
     pub articles: u64,
-    idf: f32,
+    /// Inverse document frequency; 0 for labels, which score nothing.
+    pub idf: f32,
+    /// idf and burst.
+    weight: f32,
     slots: Vec<Slot>,
     /// By segment: field slot, postings, languages.
     forms: Vec<Vec<(usize, TermInfo, Languages)>>,
@@ -107,7 +130,7 @@ pub struct Group {
 pub struct Phrase {
     /// As typed.
     pub label: String,
-    idf: f32,
+    weight: f32,
     slop: u32,
     slots: Vec<Slot>,
     /// By segment and slot: the words' postings; none when one of them is missing there.
@@ -117,8 +140,10 @@ pub struct Phrase {
 #[derive(Clone)]
 struct Slot {
     field: Stored,
-    /// None for labels, which score nothing.
-    norms: Option<Arc<Norms>>,
+    /// What an occurrence is worth; 0 for labels, which score nothing.
+    weight: f32,
+    /// What its length does; none for labels.
+    table: Option<Arc<Table>>,
 }
 
 /// Makes plans for one state of one index.
@@ -127,16 +152,25 @@ pub struct Planner<'a> {
     f: &'a Fields,
     loose: bool,
     collection: OnceCell<Collection>,
-    slots: OnceCell<[Slot; 2]>,
     forms: usize,
     /// What to highlight.
     pub marks: Vec<Mark>,
+    /// Words side by side.
+    pub pairs: Vec<Pair>,
 }
 
 impl<'a> Planner<'a> {
     /// `loose`: articles that only may lie in a range of days count.
     pub fn new(searcher: &'a Searcher, f: &'a Fields, loose: bool) -> Self {
-        Planner { searcher, f, loose, collection: OnceCell::new(), slots: OnceCell::new(), forms: 0, marks: Vec::new() }
+        Planner {
+            searcher,
+            f,
+            loose,
+            collection: OnceCell::new(),
+            forms: 0,
+            marks: Vec::new(),
+            pairs: Vec::new(),
+        }
     }
 
     /// What the index knows of itself; read at first use.
@@ -165,11 +199,15 @@ impl<'a> Planner<'a> {
                 Some(Field::Path) => self.paths(text)?,
                 _ => {
                     let folded = fold::fold(text);
-                    self.group(text, field, shown, |dictionary| expand::pattern(dictionary, &folded, text))?
+                    self.group(text, field, shown, |dictionary| {
+                        expand::pattern(dictionary, &folded, text)
+                    })?
                 }
             },
             Node::Fuzzy { text, edits } => match &words::list(text)[..] {
-                [one] => self.group(text, field, shown, |dictionary| expand::fuzzy(dictionary, one, *edits))?,
+                [one] => self.group(text, field, shown, |dictionary| {
+                    expand::fuzzy(dictionary, one, *edits)
+                })?,
                 several => self.phrase(several, text, 0, field, shown)?,
             },
             Node::In(inner_field, inner) => self.node(inner, Some(*inner_field), shown)?,
@@ -180,7 +218,11 @@ impl<'a> Planner<'a> {
             },
             Node::Published(Range::None) => Plan::All {
                 with: vec![Plan::Articles],
-                without: vec![Plan::Days { from: i64::MIN, to: i64::MAX, loose: true }],
+                without: vec![Plan::Days {
+                    from: i64::MIN,
+                    to: i64::MAX,
+                    loose: true,
+                }],
             },
             Node::And(nodes) => {
                 let mut with = Vec::new();
@@ -191,16 +233,43 @@ impl<'a> Planner<'a> {
                         node => with.push(self.node(node, field, shown)?),
                     }
                 }
+                self.pair(&with, field, shown);
                 Plan::All { with, without }
             }
-            Node::Not(inner) => Plan::All { with: Vec::new(), without: vec![self.node(inner, field, false)?] },
+            Node::Not(inner) => Plan::All {
+                with: Vec::new(),
+                without: vec![self.node(inner, field, false)?],
+            },
             Node::Or(nodes) => {
-                Plan::Any(nodes.iter().map(|n| self.node(n, field, shown)).collect::<anyhow::Result<Vec<_>>>()?)
+                let any: Vec<Plan> = nodes
+                    .iter()
+                    .map(|n| self.node(n, field, shown))
+                    .collect::<anyhow::Result<_>>()?;
+                self.pair(&any, field, shown);
+                Plan::Any(any)
             }
             Node::Mentions(_) | Node::Near { .. } | Node::Said { .. } => {
                 bail!("this index cannot answer NEAR, BEFORE, SAID and mentions: yet")
             }
         })
+    }
+
+    /// Notes the words that stand side by side in a list.
+    fn pair(&mut self, plans: &[Plan], field: Option<Field>, shown: bool) {
+        for two in plans.windows(2) {
+            if let [Plan::Group(first), Plan::Group(next)] = two
+                && shown
+                && field.is_none()
+                && first.idf > 0.0
+                && next.idf > 0.0
+                && first.slots.len() == next.slots.len()
+            {
+                self.pairs.push(Pair {
+                    first: first.clone(),
+                    next: next.clone(),
+                });
+            }
+        }
     }
 
     fn word(&mut self, text: &str, field: Option<Field>, shown: bool) -> anyhow::Result<Plan> {
@@ -210,7 +279,9 @@ impl<'a> Planner<'a> {
             _ => {}
         }
         let list = words::list(text);
-        let [word] = &list[..] else { return self.phrase(&list, text, 0, field, shown) };
+        let [word] = &list[..] else {
+            return self.phrase(&list, text, 0, field, shown);
+        };
         let languages: &[usize] = match field {
             None | Some(Field::Title | Field::Body) => &self.collection()?.languages.clone(),
             // Names are no words to be inflected.
@@ -218,28 +289,40 @@ impl<'a> Planner<'a> {
         };
         let stems = Stems::new(word, languages);
         self.group(text, field, shown, |dictionary| match languages {
-            [] => Ok(dictionary.get(word)?.map(|info| (word.clone().into_bytes(), info, EVERY)).into_iter().collect()),
+            [] => Ok(dictionary
+                .get(word)?
+                .map(|info| (word.clone().into_bytes(), info, EVERY))
+                .into_iter()
+                .collect()),
             _ => stems.find(dictionary),
         })
     }
 
     /// The fields of the index that a query field looks in.
     fn slots(&self, field: Option<Field>) -> anyhow::Result<Vec<Slot>> {
-        if self.slots.get().is_none() {
-            let c = self.collection()?;
-            let slot = |field, weight, b, average| Slot { field, norms: Some(Arc::new(ranking::norms(weight, b, average))) };
-            let text = [
-                slot(self.f.headline, ranking::HEADLINE, ranking::B_HEADLINE, c.headline),
-                slot(self.f.body, 1.0, ranking::B_BODY, c.body),
-            ];
-            let _ = self.slots.set(text);
-        }
-        let [headline, body] = self.slots.get().context("the index has no text fields")?.clone();
-        let label = |field| vec![Slot { field, norms: None }];
+        let c = self.collection()?;
+        let text = |average: f32, fields: &[(Stored, f32)]| -> Vec<Slot> {
+            fields
+                .iter()
+                .map(|(f, w)| Slot {
+                    field: *f,
+                    weight: *w,
+                    table: Some(Arc::new(ranking::table(*w, average))),
+                })
+                .collect()
+        };
+        let (headline, body) = ((self.f.headline, ranking::HEADLINE), (self.f.body, 1.0));
+        let label = |field| {
+            vec![Slot {
+                field,
+                weight: 0.0,
+                table: None,
+            }]
+        };
         Ok(match field {
-            None => vec![headline, body],
-            Some(Field::Title) => vec![headline],
-            Some(Field::Body) => vec![body],
+            None => text(ranking::HEADLINE * c.headline + c.body, &[headline, body]),
+            Some(Field::Title) => text(ranking::HEADLINE * c.headline, &[headline]),
+            Some(Field::Body) => text(c.body, &[body]),
             Some(Field::Byline) => label(self.f.byline),
             Some(Field::Source) => label(self.f.outlet),
             Some(Field::Section) => label(self.f.section),
@@ -247,7 +330,9 @@ impl<'a> Planner<'a> {
             Some(Field::Id) => label(self.f.id),
             Some(Field::Language) => label(self.f.language),
             Some(Field::Path) => label(self.f.path),
-            Some(Field::Said | Field::Speaker) => bail!("this index cannot answer said: and speaker: yet"),
+            Some(Field::Said | Field::Speaker) => {
+                bail!("this index cannot answer said: and speaker: yet")
+            }
         })
     }
 
@@ -265,32 +350,34 @@ impl<'a> Planner<'a> {
         // Articles that have it: the forms of one field added up, the richer field taken. An upper bound
         // where forms share articles, and near the truth for words that rank.
         let mut articles = vec![0u64; slots.len()];
+        let mut occurrences = 0.0;
         let mut picky = false;
         for segment in self.searcher.segment_readers() {
             let mut here = Vec::new();
             for (slot, count) in articles.iter_mut().enumerate() {
                 let index = segment.inverted_index(slots[slot].field)?;
                 for (word, info, languages) in find(index.terms())? {
-                    *count += u64::from(match segment.alive_bitset() {
-                        Some(alive) => {
-                            index.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?.doc_freq_given_deletes(alive)
-                        }
-                        None => info.doc_freq,
-                    });
+                    if slots[slot].table.is_some() {
+                        let (docs, sum) = frequencies(segment, &index, &info)?;
+                        *count += docs;
+                        occurrences += sum as f64 * f64::from(slots[slot].weight);
+                    }
                     picky |= languages != EVERY;
                     here.push((slot, info, languages));
-                    if shown && slots[slot].norms.is_some() {
+                    if shown && slots[slot].table.is_some() {
                         marked.push(word);
                     }
                 }
             }
             self.forms += here.len();
             if self.forms > MAX_FORMS {
-                bail!("this query stands for more than {MAX_FORMS} words: give more letters before each *");
+                bail!(
+                    "this query stands for more than {MAX_FORMS} words: give more letters before each *"
+                );
             }
             forms.push(here);
         }
-        let scored = slots.iter().any(|s| s.norms.is_some());
+        let scored = slots.iter().any(|s| s.table.is_some());
         let articles = articles.into_iter().max().unwrap_or_default();
         let idf = match scored {
             true => ranking::idf(articles, self.collection()?.articles),
@@ -299,13 +386,33 @@ impl<'a> Planner<'a> {
         if shown && scored {
             self.marks.push(Mark::word(marked, idf, field));
         }
-        Ok(Plan::Group(Box::new(Group { label: label.to_owned(), articles, idf, slots, forms, picky })))
+        let weight = idf * ranking::burst(occurrences, articles);
+        Ok(Plan::Group(Arc::new(Group {
+            label: label.to_owned(),
+            articles,
+            idf,
+            weight,
+            slots,
+            forms,
+            picky,
+        })))
     }
 
-    fn phrase(&mut self, list: &[String], label: &str, slop: u32, field: Option<Field>, shown: bool) -> anyhow::Result<Plan> {
+    fn phrase(
+        &mut self,
+        list: &[String],
+        label: &str,
+        slop: u32,
+        field: Option<Field>,
+        shown: bool,
+    ) -> anyhow::Result<Plan> {
         if let [one] = list {
             return self.group(label, field, shown, |dictionary| {
-                Ok(dictionary.get(one)?.map(|info| (one.clone().into_bytes(), info, EVERY)).into_iter().collect())
+                Ok(dictionary
+                    .get(one)?
+                    .map(|info| (one.clone().into_bytes(), info, EVERY))
+                    .into_iter()
+                    .collect())
             });
         }
         if list.is_empty() {
@@ -320,7 +427,9 @@ impl<'a> Planner<'a> {
                 let index = segment.inverted_index(s.field)?;
                 let mut infos = Vec::new();
                 for word in list {
-                    let Some(info) = index.terms().get(word)? else { continue };
+                    let Some(info) = index.terms().get(word)? else {
+                        continue;
+                    };
                     *articles.entry((slot, word)).or_default() += u64::from(info.doc_freq);
                     infos.push(info);
                 }
@@ -329,11 +438,17 @@ impl<'a> Planner<'a> {
             found.push(here);
         }
         let n = self.collection()?.articles;
-        let scored = slots.iter().any(|s| s.norms.is_some());
+        let scored = slots.iter().any(|s| s.table.is_some());
         let idf = match scored {
             true => list
                 .iter()
-                .map(|w| (0..slots.len()).filter_map(|s| articles.get(&(s, w.as_str()))).max().copied().unwrap_or_default())
+                .map(|w| {
+                    (0..slots.len())
+                        .filter_map(|s| articles.get(&(s, w.as_str())))
+                        .max()
+                        .copied()
+                        .unwrap_or_default()
+                })
                 .map(|df| ranking::idf(df, n))
                 .sum(),
             false => 0.0,
@@ -341,7 +456,13 @@ impl<'a> Planner<'a> {
         if shown && scored {
             self.marks.push(Mark::phrase(list, slop, idf, field));
         }
-        Ok(Plan::Phrase(Box::new(Phrase { label: label.to_owned(), idf, slop, slots, words: found })))
+        Ok(Plan::Phrase(Box::new(Phrase {
+            label: label.to_owned(),
+            weight: idf,
+            slop,
+            slots,
+            words: found,
+        })))
     }
 
     /// A field whose value is one term.
@@ -351,7 +472,11 @@ impl<'a> Planner<'a> {
             _ => text.to_owned(),
         };
         self.group(text, field, false, |dictionary| {
-            Ok(dictionary.get(&value)?.map(|info| (value.clone().into_bytes(), info, EVERY)).into_iter().collect())
+            Ok(dictionary
+                .get(&value)?
+                .map(|info| (value.clone().into_bytes(), info, EVERY))
+                .into_iter()
+                .collect())
         })
     }
 
@@ -364,8 +489,12 @@ impl<'a> Planner<'a> {
             let mut found = Vec::new();
             let mut stream = dictionary.range().ge(literal).into_stream()?;
             while stream.advance() && stream.key().starts_with(literal.as_bytes()) {
-                let Ok(path) = std::str::from_utf8(stream.key()) else { continue };
-                let below = path.strip_prefix(text).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+                let Ok(path) = std::str::from_utf8(stream.key()) else {
+                    continue;
+                };
+                let below = path
+                    .strip_prefix(text)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
                 if below || expand::glob(&parts, path) {
                     found.push((stream.key().to_vec(), stream.value().clone(), EVERY));
                 }
@@ -373,18 +502,29 @@ impl<'a> Planner<'a> {
             Ok(found)
         })?;
         // A file record has a path too.
-        Ok(Plan::All { with: vec![Plan::Articles, plan], without: Vec::new() })
+        Ok(Plan::All {
+            with: vec![Plan::Articles, plan],
+            without: Vec::new(),
+        })
     }
 }
 
 impl Plan {
     /// The articles of one segment that match. `ord` is the segment's place in the searcher.
-    pub fn scorer(&self, f: &Fields, segment: &SegmentReader, ord: usize) -> anyhow::Result<Box<dyn Scorer>> {
+    pub fn scorer(
+        &self,
+        f: &Fields,
+        segment: &SegmentReader,
+        ord: usize,
+    ) -> anyhow::Result<Box<dyn Scorer>> {
         Ok(match self {
             Plan::Nothing => Box::new(EmptyScorer),
             Plan::Articles => {
                 let index = segment.inverted_index(f.kind)?;
-                match index.read_postings(&Term::from_field_text(f.kind, ARTICLE), IndexRecordOption::Basic)? {
+                match index.read_postings(
+                    &Term::from_field_text(f.kind, ARTICLE),
+                    IndexRecordOption::Basic,
+                )? {
                     Some(postings) => Box::new(ConstScorer::new(postings, 0.0)),
                     None => Box::new(EmptyScorer),
                 }
@@ -393,11 +533,19 @@ impl Plan {
             Plan::Phrase(phrase) => phrase.scorer(segment, ord)?,
             Plan::Days { from, to, loose } => {
                 let fast = segment.fast_fields();
-                let (first, last) = (fast.column_opt::<i64>("first_day")?, fast.column_opt::<i64>("last_day")?);
+                let (first, last) = (
+                    fast.column_opt::<i64>("first_day")?,
+                    fast.column_opt::<i64>("last_day")?,
+                );
                 match (first, last) {
-                    (Some(first), Some(last)) => {
-                        Box::new(DaysScorer::new(first, last, *from, *to, *loose, segment.max_doc()))
-                    }
+                    (Some(first), Some(last)) => Box::new(DaysScorer::new(
+                        first,
+                        last,
+                        *from,
+                        *to,
+                        *loose,
+                        segment.max_doc(),
+                    )),
                     _ => Box::new(EmptyScorer),
                 }
             }
@@ -414,13 +562,19 @@ impl Plan {
                 match without.is_empty() {
                     true => base,
                     false => {
-                        let not = without.iter().map(|p| p.scorer(f, segment, ord)).collect::<anyhow::Result<_>>()?;
+                        let not = without
+                            .iter()
+                            .map(|p| p.scorer(f, segment, ord))
+                            .collect::<anyhow::Result<_>>()?;
                         Box::new(WithoutScorer::new(base, not))
                     }
                 }
             }
             Plan::Any(plans) => {
-                let children = plans.iter().map(|p| p.scorer(f, segment, ord)).collect::<anyhow::Result<_>>()?;
+                let children = plans
+                    .iter()
+                    .map(|p| p.scorer(f, segment, ord))
+                    .collect::<anyhow::Result<_>>()?;
                 Box::new(AnyScorer::new(children))
             }
         })
@@ -437,56 +591,128 @@ impl Plan {
     }
 }
 
-impl Slot {
-    fn norms(&self, segment: &SegmentReader) -> anyhow::Result<SlotNorms> {
-        Ok(match &self.norms {
-            Some(table) => SlotNorms { reader: Some(segment.get_fieldnorms_reader(self.field)?), table: table.clone() },
-            None => SlotNorms { reader: None, table: Arc::new([1.0; 256]) },
-        })
+/// Articles of a posting list that are not deleted, and the occurrences in them.
+fn frequencies(
+    segment: &SegmentReader,
+    index: &InvertedIndexReader,
+    info: &TermInfo,
+) -> anyhow::Result<(u64, u64)> {
+    let mut block = index.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+    let alive = segment.alive_bitset();
+    let (mut docs, mut occurrences) = (0, 0);
+    while !block.docs().is_empty() {
+        match alive {
+            None => {
+                docs += block.docs().len() as u64;
+                occurrences += block.freqs().iter().map(|f| u64::from(*f)).sum::<u64>();
+            }
+            Some(alive) => {
+                for (doc, freq) in block.docs().iter().zip(block.freqs()) {
+                    if alive.is_alive(*doc) {
+                        docs += 1;
+                        occurrences += u64::from(*freq);
+                    }
+                }
+            }
+        }
+        block.advance();
     }
+    Ok((docs, occurrences))
+}
+
+/// The lengths of a segment's articles in these fields.
+fn lengths(slots: &[Slot], segment: &SegmentReader) -> anyhow::Result<Lengths> {
+    let mut fields = Vec::new();
+    for slot in slots {
+        if let Some(table) = &slot.table {
+            fields.push((segment.get_fieldnorms_reader(slot.field)?, table.clone()));
+        }
+    }
+    Ok(Lengths { fields })
 }
 
 impl Group {
+    /// The fields it looks in, by slot.
+    pub fn fields(&self) -> impl Iterator<Item = Stored> {
+        self.slots.iter().map(|s| s.field)
+    }
+
+    /// The postings of its forms in one segment and field.
+    pub fn forms_in(&self, ord: usize, slot: usize) -> impl Iterator<Item = &TermInfo> {
+        self.forms[ord]
+            .iter()
+            .filter(move |(s, ..)| *s == slot)
+            .map(|(_, info, _)| info)
+    }
+
+    /// The lengths by which it is scored.
+    pub fn lengths(&self, segment: &SegmentReader) -> anyhow::Result<Lengths> {
+        lengths(&self.slots, segment)
+    }
+
     fn scorer(&self, segment: &SegmentReader, ord: usize) -> anyhow::Result<Box<dyn Scorer>> {
         let forms = &self.forms[ord];
         if forms.is_empty() {
             return Ok(Box::new(EmptyScorer));
         }
-        let norms: Vec<SlotNorms> = self.slots.iter().map(|s| s.norms(segment)).collect::<anyhow::Result<_>>()?;
+        let lengths = self.lengths(segment)?;
         let mut cursors = Vec::with_capacity(forms.len());
         for (slot, info, languages) in forms {
             let index = segment.inverted_index(self.slots[*slot].field)?;
             let postings = index.read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
-            cursors.push(Cursor { postings, slot: *slot, languages: *languages });
+            cursors.push(Cursor {
+                postings,
+                weight: self.slots[*slot].weight,
+                languages: *languages,
+            });
         }
         if !self.picky && cursors.len() > MANY {
-            return Ok(Box::new(ListScorer::new(cursors, &norms, self.idf)));
+            return Ok(Box::new(ListScorer::new(cursors, lengths, self.weight)));
         }
         let language = match self.picky {
             false => None,
-            true => segment.fast_fields().column_opt::<u64>("stemmer")?.and_then(|column| {
-                // In an archive of one language every form counts everywhere.
-                let (min, max) = (column.min_value(), column.max_value());
-                let bit = 1 << min.min(31);
-                let alike = min == max && forms.iter().all(|(_, _, languages)| languages & bit != 0);
-                (!alike).then(|| column.first_or_default_col(0))
-            }),
+            true => segment
+                .fast_fields()
+                .column_opt::<u64>("stemmer")?
+                .and_then(|column| {
+                    // In an archive of one language every form counts everywhere.
+                    let (min, max) = (column.min_value(), column.max_value());
+                    let bit = 1 << min.min(31);
+                    let alike =
+                        min == max && forms.iter().all(|(_, _, languages)| languages & bit != 0);
+                    (!alike).then(|| column.first_or_default_col(0))
+                }),
         };
-        Ok(Box::new(GroupScorer::new(cursors, norms, language, self.idf)))
+        Ok(Box::new(GroupScorer::new(
+            cursors,
+            lengths,
+            language,
+            self.weight,
+        )))
     }
 }
 
 impl Phrase {
     fn scorer(&self, segment: &SegmentReader, ord: usize) -> anyhow::Result<Box<dyn Scorer>> {
         let mut children: Vec<Box<dyn Scorer>> = Vec::new();
+        let lengths = lengths(&self.slots, segment)?;
         for (slot, infos) in self.slots.iter().zip(&self.words[ord]) {
             let Some(infos) = infos else { continue };
             let index = segment.inverted_index(slot.field)?;
             let words: Vec<SegmentPostings> = infos
                 .iter()
-                .map(|info| index.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions))
+                .map(|info| {
+                    index
+                        .read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)
+                })
                 .collect::<std::io::Result<_>>()?;
-            children.push(Box::new(PhraseScorer::new(words, self.slop, slot.norms(segment)?, self.idf)));
+            children.push(Box::new(PhraseScorer::new(
+                words,
+                self.slop,
+                lengths.clone(),
+                slot.weight,
+                self.weight,
+            )));
         }
         Ok(match children.len() {
             0 => Box::new(EmptyScorer),

@@ -2,7 +2,8 @@
 
 use tantivy::Index;
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema,
+    TextFieldIndexing, TextOptions,
 };
 
 use super::analyzer::{NewsTokenizer, TOKENIZER};
@@ -68,8 +69,12 @@ pub struct Fields {
 /// The schema and its fields.
 pub fn schema() -> (Schema, Fields) {
     let mut b = Schema::builder();
-    let words = TextFieldIndexing::default().set_tokenizer(TOKENIZER).set_index_option(IndexRecordOption::WithFreqsAndPositions);
-    let text = TextOptions::default().set_indexing_options(words.clone()).set_stored();
+    let words = TextFieldIndexing::default()
+        .set_tokenizer(TOKENIZER)
+        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let text = TextOptions::default()
+        .set_indexing_options(words.clone())
+        .set_stored();
     // Facets and status count these without touching the stored documents.
     let label = text.clone().set_fast("raw");
     let column = NumericOptions::default().set_fast();
@@ -102,5 +107,7 @@ pub fn schema() -> (Schema, Fields) {
 
 /// Makes the tokenizer known to an index just opened or created.
 pub fn register(index: &Index) {
-    index.tokenizers().register(TOKENIZER, NewsTokenizer::default());
+    index
+        .tokenizers()
+        .register(TOKENIZER, NewsTokenizer::default());
 }

@@ -6,37 +6,19 @@
 use std::sync::Arc;
 
 use tantivy::columnar::{Column, ColumnValues};
-use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::Scorer;
 use tantivy::{DocId, DocSet, Score, TERMINATED};
 
 use super::expand::{EVERY, Languages};
-use super::ranking::{self, Norms};
-
-/// The length norms of one field of one segment, with their weights by [`Norms`].
-pub struct SlotNorms {
-    /// None for fields without norms: their occurrences weigh 1.
-    pub reader: Option<FieldNormReader>,
-    /// Weight of an occurrence by norm id.
-    pub table: Arc<Norms>,
-}
-
-impl SlotNorms {
-    fn weight(&self, doc: DocId) -> f32 {
-        match &self.reader {
-            Some(reader) => self.table[reader.fieldnorm_id(doc) as usize],
-            None => 1.0,
-        }
-    }
-}
+use super::ranking::{self, Lengths};
 
 /// The postings of one form of a word in one field.
 pub struct Cursor {
     /// Its postings.
     pub postings: SegmentPostings,
-    /// Index of its field among the norms.
-    pub slot: usize,
+    /// What an occurrence in its field is worth.
+    pub weight: f32,
     /// Languages in which it counts.
     pub languages: Languages,
 }
@@ -44,10 +26,11 @@ pub struct Cursor {
 /// Articles that have any form of a word, their occurrences counted together.
 pub struct GroupScorer {
     cursors: Vec<Cursor>,
-    norms: Vec<SlotNorms>,
+    lengths: Lengths,
     /// Language of each article; none when every form counts everywhere.
     language: Option<Arc<dyn ColumnValues<u64>>>,
-    idf: f32,
+    /// idf and burst.
+    weight: f32,
     doc: DocId,
 }
 
@@ -55,11 +38,17 @@ impl GroupScorer {
     /// Cursors stand on their first article.
     pub fn new(
         cursors: Vec<Cursor>,
-        norms: Vec<SlotNorms>,
+        lengths: Lengths,
         language: Option<Arc<dyn ColumnValues<u64>>>,
-        idf: f32,
+        weight: f32,
     ) -> Self {
-        let mut scorer = GroupScorer { cursors, norms, language, idf, doc: 0 };
+        let mut scorer = GroupScorer {
+            cursors,
+            lengths,
+            language,
+            weight,
+            doc: 0,
+        };
         scorer.settle();
         scorer
     }
@@ -67,8 +56,14 @@ impl GroupScorer {
     /// To the first article from the cursors on in which one of them counts.
     fn settle(&mut self) -> DocId {
         loop {
-            self.doc = self.cursors.iter().map(|c| c.postings.doc()).min().unwrap_or(TERMINATED);
-            if self.doc == TERMINATED || self.language.is_none() || self.counting().next().is_some() {
+            self.doc = self
+                .cursors
+                .iter()
+                .map(|c| c.postings.doc())
+                .min()
+                .unwrap_or(TERMINATED);
+            if self.doc == TERMINATED || self.language.is_none() || self.counting().next().is_some()
+            {
                 return self.doc;
             }
             self.step();
@@ -78,8 +73,13 @@ impl GroupScorer {
     /// The cursors that stand on the current article and count in its language.
     fn counting(&self) -> impl Iterator<Item = &Cursor> {
         let doc = self.doc;
-        let bit = self.language.as_ref().map_or(EVERY, |l| 1 << l.get_val(doc).min(31));
-        self.cursors.iter().filter(move |c| c.postings.doc() == doc && c.languages & bit != 0)
+        let bit = self
+            .language
+            .as_ref()
+            .map_or(EVERY, |l| 1 << l.get_val(doc).min(31));
+        self.cursors
+            .iter()
+            .filter(move |c| c.postings.doc() == doc && c.languages & bit != 0)
     }
 
     fn step(&mut self) {
@@ -117,14 +117,20 @@ impl DocSet for GroupScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        self.cursors.iter().map(|c| c.postings.size_hint()).fold(0, u32::saturating_add)
+        self.cursors
+            .iter()
+            .map(|c| c.postings.size_hint())
+            .fold(0, u32::saturating_add)
     }
 }
 
 impl Scorer for GroupScorer {
     fn score(&mut self) -> Score {
-        let tf: f32 = self.counting().map(|c| c.postings.term_freq() as f32 * self.norms[c.slot].weight(self.doc)).sum();
-        ranking::points(self.idf, tf)
+        let tf: f32 = self
+            .counting()
+            .map(|c| c.postings.term_freq() as f32 * c.weight)
+            .sum();
+        ranking::points(self.weight, tf, self.lengths.k(self.doc))
     }
 }
 
@@ -133,17 +139,18 @@ pub struct ListScorer {
     /// Article and weighted occurrences, by article.
     docs: Vec<(DocId, f32)>,
     at: usize,
-    idf: f32,
+    lengths: Lengths,
+    weight: f32,
 }
 
 impl ListScorer {
     /// Reads all the cursors to their end.
-    pub fn new(cursors: Vec<Cursor>, norms: &[SlotNorms], idf: f32) -> Self {
+    pub fn new(cursors: Vec<Cursor>, lengths: Lengths, weight: f32) -> Self {
         let mut docs = Vec::new();
         for mut c in cursors {
             let mut doc = c.postings.doc();
             while doc != TERMINATED {
-                docs.push((doc, c.postings.term_freq() as f32 * norms[c.slot].weight(doc)));
+                docs.push((doc, c.postings.term_freq() as f32 * c.weight));
                 doc = c.postings.advance();
             }
         }
@@ -155,7 +162,12 @@ impl ListScorer {
             }
             same
         });
-        ListScorer { docs, at: 0, idf }
+        ListScorer {
+            docs,
+            at: 0,
+            lengths,
+            weight,
+        }
     }
 }
 
@@ -181,7 +193,10 @@ impl DocSet for ListScorer {
 
 impl Scorer for ListScorer {
     fn score(&mut self) -> Score {
-        self.docs.get(self.at).map_or(0.0, |(_, tf)| ranking::points(self.idf, *tf))
+        match self.docs.get(self.at) {
+            Some((doc, tf)) => ranking::points(self.weight, *tf, self.lengths.k(*doc)),
+            None => 0.0,
+        }
     }
 }
 
@@ -191,8 +206,10 @@ pub struct PhraseScorer {
     /// Index into `words` of the rarest.
     lead: usize,
     slop: u32,
-    norms: SlotNorms,
-    idf: f32,
+    lengths: Lengths,
+    /// What the phrase is worth in this field.
+    field: f32,
+    weight: f32,
     doc: DocId,
     count: u32,
     positions: Vec<Vec<u32>>,
@@ -200,10 +217,28 @@ pub struct PhraseScorer {
 
 impl PhraseScorer {
     /// `words` in their order, each with positions.
-    pub fn new(words: Vec<SegmentPostings>, slop: u32, norms: SlotNorms, idf: f32) -> Self {
-        let lead = (0..words.len()).min_by_key(|i| words[*i].size_hint()).unwrap_or_default();
+    pub fn new(
+        words: Vec<SegmentPostings>,
+        slop: u32,
+        lengths: Lengths,
+        field: f32,
+        weight: f32,
+    ) -> Self {
+        let lead = (0..words.len())
+            .min_by_key(|i| words[*i].size_hint())
+            .unwrap_or_default();
         let positions = vec![Vec::new(); words.len()];
-        let mut scorer = PhraseScorer { words, lead, slop, norms, idf, doc: 0, count: 0, positions };
+        let mut scorer = PhraseScorer {
+            words,
+            lead,
+            slop,
+            lengths,
+            field,
+            weight,
+            doc: 0,
+            count: 0,
+            positions,
+        };
         scorer.settle();
         scorer
     }
@@ -242,7 +277,9 @@ impl PhraseScorer {
 /// How often the words stand in order with at most `slop` others between; matches that begin at
 /// different places count once each.
 fn matches(positions: &[Vec<u32>], slop: u32) -> u32 {
-    let Some((first, rest)) = positions.split_first() else { return 0 };
+    let Some((first, rest)) = positions.split_first() else {
+        return 0;
+    };
     // Every list is walked once: where the first word moves on, so does the earliest end.
     let mut at = vec![0; rest.len()];
     let mut count = 0;
@@ -300,7 +337,11 @@ impl DocSet for PhraseScorer {
 
 impl Scorer for PhraseScorer {
     fn score(&mut self) -> Score {
-        ranking::points(self.idf, self.count as f32 * self.norms.weight(self.doc))
+        ranking::points(
+            self.weight,
+            self.count as f32 * self.field,
+            self.lengths.k(self.doc),
+        )
     }
 }
 
@@ -317,14 +358,31 @@ pub struct DaysScorer {
 
 impl DaysScorer {
     /// Days are counted from 1970; `loose` takes articles that only may lie in the range.
-    pub fn new(first: Column<i64>, last: Column<i64>, from: i64, to: i64, loose: bool, max_doc: DocId) -> Self {
-        let mut scorer = DaysScorer { first, last, from, to, loose, max_doc, doc: 0 };
+    pub fn new(
+        first: Column<i64>,
+        last: Column<i64>,
+        from: i64,
+        to: i64,
+        loose: bool,
+        max_doc: DocId,
+    ) -> Self {
+        let mut scorer = DaysScorer {
+            first,
+            last,
+            from,
+            to,
+            loose,
+            max_doc,
+            doc: 0,
+        };
         scorer.settle(0);
         scorer
     }
 
     fn settle(&mut self, from: DocId) -> DocId {
-        self.doc = (from..self.max_doc).find(|doc| self.holds(*doc)).unwrap_or(TERMINATED);
+        self.doc = (from..self.max_doc)
+            .find(|doc| self.holds(*doc))
+            .unwrap_or(TERMINATED);
         self.doc
     }
 
@@ -339,11 +397,19 @@ impl DaysScorer {
 
 impl DocSet for DaysScorer {
     fn advance(&mut self) -> DocId {
-        if self.doc == TERMINATED { TERMINATED } else { self.settle(self.doc + 1) }
+        if self.doc == TERMINATED {
+            TERMINATED
+        } else {
+            self.settle(self.doc + 1)
+        }
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc >= target { self.doc } else { self.settle(target) }
+        if self.doc >= target {
+            self.doc
+        } else {
+            self.settle(target)
+        }
     }
 
     fn doc(&self) -> DocId {
@@ -376,7 +442,12 @@ impl AnyScorer {
     }
 
     fn settle(&mut self) -> DocId {
-        self.doc = self.children.iter().map(|c| c.doc()).min().unwrap_or(TERMINATED);
+        self.doc = self
+            .children
+            .iter()
+            .map(|c| c.doc())
+            .min()
+            .unwrap_or(TERMINATED);
         self.doc
     }
 }
@@ -405,14 +476,21 @@ impl DocSet for AnyScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        self.children.iter().map(|c| c.size_hint()).fold(0, u32::saturating_add)
+        self.children
+            .iter()
+            .map(|c| c.size_hint())
+            .fold(0, u32::saturating_add)
     }
 }
 
 impl Scorer for AnyScorer {
     fn score(&mut self) -> Score {
         let doc = self.doc;
-        self.children.iter_mut().filter(|c| c.doc() == doc).map(|c| c.score()).sum()
+        self.children
+            .iter_mut()
+            .filter(|c| c.doc() == doc)
+            .map(|c| c.score())
+            .sum()
     }
 }
 
@@ -432,7 +510,12 @@ impl WithoutScorer {
 
     fn settle(&mut self) -> DocId {
         let mut doc = self.base.doc();
-        while doc != TERMINATED && self.not.iter_mut().any(|n| n.doc() <= doc && n.seek(doc) == doc) {
+        while doc != TERMINATED
+            && self
+                .not
+                .iter_mut()
+                .any(|n| n.doc() <= doc && n.seek(doc) == doc)
+        {
             doc = self.base.advance();
         }
         doc

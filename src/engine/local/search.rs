@@ -6,7 +6,9 @@ use std::collections::BinaryHeap;
 use tantivy::query::Scorer;
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TERMINATED};
 
+use super::pairs::{AGAIN, Pair, Reader};
 use super::plan::Plan;
+use super::ranking::Lengths;
 use super::schema::Fields;
 use crate::engine::Sort;
 
@@ -26,7 +28,9 @@ pub struct Found {
 impl Ord for Found {
     /// The better one is greater.
     fn cmp(&self, other: &Self) -> Ordering {
-        self.order.total_cmp(&other.order).then(other.key.cmp(&self.key))
+        self.order
+            .total_cmp(&other.order)
+            .then(other.key.cmp(&self.key))
     }
 }
 
@@ -44,8 +48,51 @@ impl PartialEq for Found {
 
 impl Eq for Found {}
 
+/// As [`search`], with the points that `pairs` add to the best when they are ordered by relevance.
+pub fn ranked(
+    searcher: &Searcher,
+    f: &Fields,
+    plan: &Plan,
+    pairs: &[Pair],
+    sort: Sort,
+    most: usize,
+) -> anyhow::Result<(u64, Vec<Found>)> {
+    if pairs.is_empty() || sort != Sort::Relevance || most == 0 {
+        return search(searcher, f, plan, sort, most);
+    }
+    let (total, mut found) = search(searcher, f, plan, sort, most.max(AGAIN))?;
+    let again = found.len().min(AGAIN);
+    let mut by_place: Vec<usize> = (0..again).collect();
+    by_place.sort_by_key(|i| found[*i].address);
+    let mut open: Option<(u32, Reader, Lengths)> = None;
+    for i in by_place {
+        let DocAddress {
+            segment_ord,
+            doc_id,
+        } = found[i].address;
+        if open.as_ref().is_none_or(|(ord, ..)| *ord != segment_ord) {
+            let segment = searcher.segment_reader(segment_ord);
+            let reader = Reader::new(pairs, segment, segment_ord as usize)?;
+            open = Some((segment_ord, reader, pairs[0].first.lengths(segment)?));
+        }
+        if let Some((_, reader, lengths)) = &mut open {
+            found[i].score += reader.bonus(doc_id, lengths.k(doc_id));
+            found[i].order = f64::from(found[i].score);
+        }
+    }
+    found[..again].sort_unstable_by(|a, b| b.cmp(a));
+    found.truncate(most);
+    Ok((total, found))
+}
+
 /// The number of matches, and the first `most` of them in order.
-pub fn search(searcher: &Searcher, f: &Fields, plan: &Plan, sort: Sort, most: usize) -> anyhow::Result<(u64, Vec<Found>)> {
+pub fn search(
+    searcher: &Searcher,
+    f: &Fields,
+    plan: &Plan,
+    sort: Sort,
+    most: usize,
+) -> anyhow::Result<(u64, Vec<Found>)> {
     let mut total = 0;
     // The worst of those kept is on top.
     let mut best: BinaryHeap<Reverse<Found>> = BinaryHeap::with_capacity(most.min(10_000) + 1);
@@ -80,7 +127,9 @@ fn collect(
     most: usize,
     best: &mut BinaryHeap<Reverse<Found>>,
 ) -> anyhow::Result<u64> {
-    let keys = segment.fast_fields().column_first_or_default::<u64>("key")?;
+    let keys = segment
+        .fast_fields()
+        .column_first_or_default::<u64>("key")?;
     let days = match sort {
         Sort::Relevance => None,
         _ => segment.fast_fields().column_opt::<i64>("first_day")?,
@@ -94,7 +143,10 @@ fn collect(
     };
     let mut total = 0;
     let alive = segment.alive_bitset();
-    let mut worst = best.peek().filter(|_| best.len() >= most).map(|Reverse(f)| *f);
+    let mut worst = best
+        .peek()
+        .filter(|_| best.len() >= most)
+        .map(|Reverse(f)| *f);
     let mut doc = scorer.doc();
     while doc != TERMINATED {
         if alive.is_none_or(|alive| alive.is_alive(doc)) {
@@ -102,13 +154,21 @@ fn collect(
             let score = scorer.score();
             let order = order(doc, score);
             if worst.is_none_or(|w| order >= w.order) {
-                let found = Found { score, order, key: keys.get_val(doc), address: DocAddress::new(ord, doc) };
+                let found = Found {
+                    score,
+                    order,
+                    key: keys.get_val(doc),
+                    address: DocAddress::new(ord, doc),
+                };
                 if worst.is_none_or(|w| found > w) {
                     best.push(Reverse(found));
                     if best.len() > most {
                         best.pop();
                     }
-                    worst = best.peek().filter(|_| best.len() >= most).map(|Reverse(f)| *f);
+                    worst = best
+                        .peek()
+                        .filter(|_| best.len() >= most)
+                        .map(|Reverse(f)| *f);
                 }
             }
         }

@@ -4,9 +4,9 @@ use rustc_hash::FxHashMap;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
+use super::LocalIndex;
 use super::document::day;
 use super::schema::{self, ARTICLE};
-use super::LocalIndex;
 use crate::engine::{FileRecord, Status};
 
 /// Every file record, in order of path. Reads columns only: a million records cost no stored document.
@@ -14,9 +14,15 @@ pub fn fingerprints(searcher: &Searcher) -> anyhow::Result<Vec<FileRecord>> {
     let mut all = Vec::new();
     for segment in searcher.segment_readers() {
         let fast = segment.fast_fields();
-        let Some(paths) = fast.str("file")? else { continue };
+        let Some(paths) = fast.str("file")? else {
+            continue;
+        };
         let (dictionary, ords) = paths.into_parts();
-        let (size, modified, articles) = (fast.u64("size")?, fast.i64("modified")?, fast.u64("articles")?);
+        let (size, modified, articles) = (
+            fast.u64("size")?,
+            fast.i64("modified")?,
+            fast.u64("articles")?,
+        );
         let hashes = fast.bytes("hash")?;
         let reasons = fast.str("skipped")?;
         // All paths at once and in order: looking each up would walk its block anew.
@@ -37,8 +43,13 @@ pub fn fingerprints(searcher: &Searcher) -> anyhow::Result<Vec<FileRecord>> {
             None => Vec::new(),
         };
         for doc in segment.doc_ids_alive() {
-            let Some(path) = ords.first(doc).and_then(|ord| names.get(ord as usize)) else { continue };
-            let hash = hashes.as_ref().and_then(|h| h.term_ords(doc).next()).and_then(|ord| hash_list.get(ord as usize));
+            let Some(path) = ords.first(doc).and_then(|ord| names.get(ord as usize)) else {
+                continue;
+            };
+            let hash = hashes
+                .as_ref()
+                .and_then(|h| h.term_ords(doc).next())
+                .and_then(|ord| hash_list.get(ord as usize));
             let mut reason = String::new();
             let skipped = match &reasons {
                 Some(column) => match column.term_ords(doc).next() {
@@ -70,14 +81,21 @@ pub fn status(index: &LocalIndex) -> anyhow::Result<Status> {
         articles: 0,
         quotes: 0,
         files: files.len() as u64,
-        skipped: files.into_iter().filter_map(|f| Some((f.path, f.skipped?))).collect(),
+        skipped: files
+            .into_iter()
+            .filter_map(|f| Some((f.path, f.skipped?)))
+            .collect(),
         first: None,
         last: None,
         undated: 0,
         languages: Vec::new(),
         outlets: Vec::new(),
         bytes: size_on_disk(index.dir())?,
-        updated: index.payload.as_ref().map(|p| p.updated.clone()).unwrap_or_default(),
+        updated: index
+            .payload
+            .as_ref()
+            .map(|p| p.updated.clone())
+            .unwrap_or_default(),
     };
     let mut languages = FxHashMap::default();
     let mut outlets = FxHashMap::default();
@@ -87,9 +105,15 @@ pub fn status(index: &LocalIndex) -> anyhow::Result<Status> {
         count(segment, "language", &articles, &mut languages)?;
         count(segment, "outlet", &articles, &mut outlets)?;
         let fast = segment.fast_fields();
-        let (first, last) = (fast.column_opt::<i64>("first_day")?, fast.column_opt::<i64>("last_day")?);
+        let (first, last) = (
+            fast.column_opt::<i64>("first_day")?,
+            fast.column_opt::<i64>("last_day")?,
+        );
         for doc in articles {
-            match (first.as_ref().and_then(|c| c.first(doc)), last.as_ref().and_then(|c| c.first(doc))) {
+            match (
+                first.as_ref().and_then(|c| c.first(doc)),
+                last.as_ref().and_then(|c| c.first(doc)),
+            ) {
                 (Some(from), Some(to)) => {
                     status.first = status.first.into_iter().chain(day(from)).min();
                     status.last = status.last.into_iter().chain(day(to)).max();
@@ -125,7 +149,9 @@ fn count(
     articles: &[u32],
     counts: &mut FxHashMap<String, u64>,
 ) -> anyhow::Result<()> {
-    let Some(labels) = segment.fast_fields().str(column)? else { return Ok(()) };
+    let Some(labels) = segment.fast_fields().str(column)? else {
+        return Ok(());
+    };
     let mut by_ord: FxHashMap<u64, u64> = FxHashMap::default();
     for doc in articles {
         if let Some(ord) = labels.term_ords(*doc).next() {

@@ -10,7 +10,9 @@ use crate::text::words;
 /// words with the same first letter, then, when none is near, all of them; only asked for words that
 /// nothing has.
 pub fn nearest(searcher: &Searcher, f: &Fields, word: &str) -> anyhow::Result<Option<String>> {
-    let [folded] = &words::list(word)[..] else { return Ok(None) };
+    let [folded] = &words::list(word)[..] else {
+        return Ok(None);
+    };
     let chars: Vec<char> = folded.chars().collect();
     let most = match chars.len() {
         0..=2 => return Ok(None),
@@ -26,11 +28,18 @@ pub fn nearest(searcher: &Searcher, f: &Fields, word: &str) -> anyhow::Result<Op
                 let index = segment.inverted_index(field)?;
                 let mut stream = index.terms().range().ge(prefix).into_stream()?;
                 while stream.advance() && stream.key().starts_with(prefix.as_bytes()) {
-                    let Ok(candidate) = std::str::from_utf8(stream.key()) else { continue };
+                    let Ok(candidate) = std::str::from_utf8(stream.key()) else {
+                        continue;
+                    };
                     let limit = best.as_ref().map_or(most, |(d, _, _)| *d);
-                    let Some(distance) = within(&chars, candidate, limit).filter(|d| *d > 0) else { continue };
+                    let Some(distance) = within(&chars, candidate, limit).filter(|d| *d > 0) else {
+                        continue;
+                    };
                     let articles = u64::from(stream.value().doc_freq);
-                    if best.as_ref().is_none_or(|(d, n, _)| distance < *d || articles > *n) {
+                    if best
+                        .as_ref()
+                        .is_none_or(|(d, n, _)| distance < *d || articles > *n)
+                    {
                         best = Some((distance, articles, candidate.to_owned()));
                     }
                 }

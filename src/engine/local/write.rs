@@ -23,7 +23,10 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Options { threads: 2, memory: 256 << 20 }
+        Options {
+            threads: 2,
+            memory: 256 << 20,
+        }
     }
 }
 
@@ -43,10 +46,13 @@ impl Writer {
             .memory_budget_per_thread((index.options.memory / threads).max(15 << 20))
             .num_merge_threads(1)
             .build();
-        let tantivy = index.index.writer_with_options(options).map_err(|e| match e {
-            TantivyError::LockFailure(..) => IndexError::Locked(index.dir.clone()).into(),
-            other => describe(other),
-        })?;
+        let tantivy = index
+            .index
+            .writer_with_options(options)
+            .map_err(|e| match e {
+                TantivyError::LockFailure(..) => IndexError::Locked(index.dir.clone()).into(),
+                other => describe(other),
+            })?;
         // Only with the lock in hand is it certain that nobody is writing these.
         remove_leftovers(&index.dir)?;
         let mut policy = LogMergePolicy::default();
@@ -73,7 +79,10 @@ fn remove_leftovers(dir: &Path) -> anyhow::Result<()> {
 
 /// See [`Engine::apply`]. The writer stays open from batch to batch, until [`LocalIndex::finish`].
 pub fn apply(index: &LocalIndex, changes: &mut dyn Iterator<Item = Change>) -> anyhow::Result<()> {
-    let mut held = index.writer.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let mut held = index
+        .writer
+        .lock()
+        .unwrap_or_else(|poisoned| poisoned.into_inner());
     let mut any = false;
     for change in changes {
         any = true;
@@ -104,13 +113,19 @@ pub fn apply(index: &LocalIndex, changes: &mut dyn Iterator<Item = Change>) -> a
 
 fn one(index: &LocalIndex, writer: &mut Writer, change: Change) -> anyhow::Result<()> {
     let f = &index.fields;
-    let forget = |path: &str| writer.tantivy.delete_term(Term::from_field_text(f.path, path));
+    let forget = |path: &str| {
+        writer
+            .tantivy
+            .delete_term(Term::from_field_text(f.path, path))
+    };
     match change {
         Change::Forget(path) | Change::Remove(path) => {
             forget(&path);
         }
         Change::Add(article) => {
-            writer.tantivy.add_document(document::from_article(*article, f)?)?;
+            writer
+                .tantivy
+                .add_document(document::from_article(*article, f)?)?;
         }
         Change::File(file) => {
             writer.tantivy.add_document(document::from_file(&file, f))?;
@@ -121,7 +136,9 @@ fn one(index: &LocalIndex, writer: &mut Writer, change: Change) -> anyhow::Resul
             forget(&to.path);
             for mut article in moved {
                 article.source.path.clone_from(&to.path);
-                writer.tantivy.add_document(document::from_article(article, f)?)?;
+                writer
+                    .tantivy
+                    .add_document(document::from_article(article, f)?)?;
             }
             writer.tantivy.add_document(document::from_file(&to, f))?;
         }
@@ -137,13 +154,16 @@ fn stored(index: &LocalIndex, path: &str) -> anyhow::Result<Vec<crate::article::
     let mut all = Vec::new();
     for (ord, segment) in searcher.segment_readers().iter().enumerate() {
         let inverted = segment.inverted_index(index.fields.path)?;
-        let Some(mut postings) = inverted.read_postings(&term, tantivy::schema::IndexRecordOption::Basic)? else {
+        let Some(mut postings) =
+            inverted.read_postings(&term, tantivy::schema::IndexRecordOption::Basic)?
+        else {
             continue;
         };
         let mut doc = postings.doc();
         while doc != tantivy::TERMINATED {
             if !segment.is_deleted(doc) {
-                let stored: TantivyDocument = searcher.doc(tantivy::DocAddress::new(ord as u32, doc))?;
+                let stored: TantivyDocument =
+                    searcher.doc(tantivy::DocAddress::new(ord as u32, doc))?;
                 // File records hold no body, and none is needed.
                 if let Ok(article) = document::to_article(&stored, &index.fields) {
                     all.push(article);
@@ -156,7 +176,10 @@ fn stored(index: &LocalIndex, path: &str) -> anyhow::Result<Vec<crate::article::
 }
 
 fn commit(index: &LocalIndex, writer: &mut IndexWriter) -> anyhow::Result<()> {
-    let payload = Payload { version: VERSION, updated: jiff::Timestamp::now().to_string() };
+    let payload = Payload {
+        version: VERSION,
+        updated: jiff::Timestamp::now().to_string(),
+    };
     let mut prepared = writer.prepare_commit().map_err(describe)?;
     prepared.set_payload(&serde_json::to_string(&payload)?);
     prepared.commit().map_err(describe)?;
@@ -165,13 +188,19 @@ fn commit(index: &LocalIndex, writer: &mut IndexWriter) -> anyhow::Result<()> {
 }
 
 fn sync_dir(dir: &Path) -> anyhow::Result<()> {
-    File::open(dir).and_then(|d| d.sync_all()).with_context(|| format!("cannot sync {}", dir.display()))
+    File::open(dir)
+        .and_then(|d| d.sync_all())
+        .with_context(|| format!("cannot sync {}", dir.display()))
 }
 
 impl LocalIndex {
     /// Waits for merges, lets go of the lock, and makes what they wrote durable. Call it after the last batch.
     pub fn finish(&self) -> anyhow::Result<()> {
-        let writer = self.writer.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take();
+        let writer = self
+            .writer
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+            .take();
         if let Some(writer) = writer {
             writer.tantivy.wait_merging_threads().map_err(describe)?;
             sync_dir(&self.dir)?;
