@@ -23,7 +23,9 @@ impl fmt::Display for Cut {
         match self {
             Cut::Truncated(codec) => write!(f, "truncated {codec}"),
             Cut::Damaged(codec) => write!(f, "damaged {codec}"),
-            Cut::TooLarge(codec, bytes) => write!(f, "{codec} cut after expanding to {bytes} bytes"),
+            Cut::TooLarge(codec, bytes) => {
+                write!(f, "{codec} cut after expanding to {bytes} bytes")
+            }
         }
     }
 }
@@ -78,9 +80,11 @@ pub fn reader<'a>(
         "zstd" => Box::new(zstd::Decoder::with_buffer(stream)?),
         _ => Box::new(bzip2::bufread::MultiBzDecoder::new(stream)),
     };
-    let most = limits
-        .expanded_bytes
-        .min(limits.free_bytes.max(stored.saturating_mul(limits.expansion)));
+    let most = limits.expanded_bytes.min(
+        limits
+            .free_bytes
+            .max(stored.saturating_mul(limits.expansion)),
+    );
     let expanded = Expanded {
         inner,
         codec,
@@ -189,7 +193,11 @@ mod tests {
             })
             .collect();
         let zstd = zstd::encode_all(&long[..], 1).unwrap();
-        for (name, stored) in [("gzip", gzip(&long)), ("bzip2", bzip2(&long)), ("zstd", zstd)] {
+        for (name, stored) in [
+            ("gzip", gzip(&long)),
+            ("bzip2", bzip2(&long)),
+            ("zstd", zstd),
+        ] {
             let (bytes, note) = plain(&stored[..stored.len() * 2 / 3], &Limits::default());
             assert!(bytes.len() > 100_000, "{name}: {}", bytes.len());
             assert!(long.starts_with(&bytes), "{name}");

@@ -59,7 +59,10 @@ pub fn open_within(path: &Path, limits: &Limits) -> anyhow::Result<Box<dyn BufRe
     let file = File::open(path)?;
     let stored = file.metadata()?.len();
     if stored > limits.file_bytes {
-        anyhow::bail!("file of {stored} bytes, over the limit of {}", limits.file_bytes);
+        anyhow::bail!(
+            "file of {stored} bytes, over the limit of {}",
+            limits.file_bytes
+        );
     }
     let file = BufReader::with_capacity(64 << 10, file);
     Ok(compression::reader(file, stored, limits)?)
@@ -83,9 +86,7 @@ pub struct Whole {
 /// `limit` bytes is an error.
 pub fn read_whole(bytes: &mut dyn BufRead, limit: usize) -> anyhow::Result<Whole> {
     let mut whole = Whole::default();
-    let outcome = bytes
-        .take(limit as u64 + 1)
-        .read_to_end(&mut whole.bytes);
+    let outcome = bytes.take(limit as u64 + 1).read_to_end(&mut whole.bytes);
     match outcome {
         Ok(_) => {}
         Err(error) => match Cut::of(&error) {

@@ -35,8 +35,21 @@ fn read(input: Input<'_>, emit: &mut Emit<'_>) -> anyhow::Result<()> {
 
 /// Keys of an envelope, normalised as those of records.
 const ENVELOPES: &[&str] = &[
-    "articles", "data", "items", "results", "docs", "hits", "documents", "records", "stories",
-    "news", "entries", "posts", "response", "rows", "result",
+    "articles",
+    "data",
+    "items",
+    "results",
+    "docs",
+    "hits",
+    "documents",
+    "records",
+    "stories",
+    "news",
+    "entries",
+    "posts",
+    "response",
+    "rows",
+    "result",
 ];
 
 /// Most records of one file that are reported one by one.
@@ -70,7 +83,8 @@ impl Records<'_> {
         if self.complaints <= COMPLAINTS {
             (self.skipped)(Skipped { place, reason });
         } else if self.complaints == COMPLAINTS + 1 {
-            let reason = format!("more than {COMPLAINTS} broken records; the others are not listed");
+            let reason =
+                format!("more than {COMPLAINTS} broken records; the others are not listed");
             (self.skipped)(Skipped { place, reason });
         }
     }

@@ -69,7 +69,10 @@ fn lines(
                 return json::values(&mut rest, records, emit);
             }
             discard_line(bytes)?;
-            records.skip(format!("line {number}"), format!("longer than {limit} bytes"));
+            records.skip(
+                format!("line {number}"),
+                format!("longer than {limit} bytes"),
+            );
             continue;
         }
         let first = line.iter().find(|b| !b.is_ascii_whitespace());

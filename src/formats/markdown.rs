@@ -89,7 +89,8 @@ impl Prose {
         let level = shown.bytes().take_while(|b| *b == b'#').count();
         if (1..=6).contains(&level) && shown[level..].starts_with(' ') {
             self.flush();
-            self.open.push_str(shown[level..].trim().trim_end_matches('#').trim_end());
+            self.open
+                .push_str(shown[level..].trim().trim_end_matches('#').trim_end());
             return self.heading(level == 1);
         }
         if let Some(item) = item(shown) {
@@ -99,7 +100,8 @@ impl Prose {
         }
         if let Some(row) = shown.strip_prefix('|') {
             self.flush();
-            self.open.push_str(&row.trim_end_matches('|').replace('|', " "));
+            self.open
+                .push_str(&row.trim_end_matches('|').replace('|', " "));
             return self.flush();
         }
         if let Some(note) = shown.strip_prefix("[^").and_then(|n| n.split_once("]: ")) {
@@ -155,16 +157,23 @@ fn is_rule(line: &str, mark: u8) -> bool {
 fn is_definition(line: &str) -> bool {
     line.starts_with('[')
         && !line.starts_with("[^")
-        && line.split_once("]: ").is_some_and(|(_, to)| {
-            to.starts_with("http") || to.starts_with(['/', '<', '#', '.'])
-        })
+        && line
+            .split_once("]: ")
+            .is_some_and(|(_, to)| to.starts_with("http") || to.starts_with(['/', '<', '#', '.']))
 }
 
 /// The text of a list item. A number stays: it may be the beginning of a sentence.
 fn item(line: &str) -> Option<&str> {
-    let rest = line.strip_prefix(['-', '*', '+'])?.strip_prefix(' ')?.trim_start();
+    let rest = line
+        .strip_prefix(['-', '*', '+'])?
+        .strip_prefix(' ')?
+        .trim_start();
     let done = ["[ ] ", "[x] ", "[X] "];
-    Some(done.iter().find_map(|mark| rest.strip_prefix(mark)).unwrap_or(rest))
+    Some(
+        done.iter()
+            .find_map(|mark| rest.strip_prefix(mark))
+            .unwrap_or(rest),
+    )
 }
 
 /// A paragraph without its inline markup. Linear: brackets and emphasis are matched in one pass each.
@@ -258,7 +267,9 @@ fn inline(text: &str) -> String {
                 at += count;
             }
             '&' => {
-                let found = ENTITIES.iter().find(|(name, _)| text[at..].starts_with(name));
+                let found = ENTITIES
+                    .iter()
+                    .find(|(name, _)| text[at..].starts_with(name));
                 match found {
                     Some((name, to)) => {
                         out.push_str(to);
@@ -444,7 +455,9 @@ mod tests {
 
     #[test]
     fn hostile_text_takes_linear_time() {
-        for unit in ["[", "[a](", "*a ", "`", "``a`", "<a", "![", "[a][", "> ", "_", "\\"] {
+        for unit in [
+            "[", "[a](", "*a ", "`", "``a`", "<a", "![", "[a][", "> ", "_", "\\",
+        ] {
             let text = unit.repeat(400_000 / unit.len());
             let started = std::time::Instant::now();
             let _ = document(&text);

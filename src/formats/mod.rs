@@ -140,7 +140,7 @@ pub fn detect(name: &str, head: &[u8]) -> anyhow::Result<&'static Format> {
     // What begins like a known format is no plain text; another format may read it all the same (a
     // ZIP that is an e-book).
     let agrees = |format: &&Format| {
-        let plain = std::ptr::fn_addr_eq(format.sniff, text::FORMAT.sniff);
+        let plain = [text::FORMAT.name, markdown::FORMAT.name].contains(&format.name);
         !(plain && known.is_some()) && (format.sniff)(head)
     };
     if let Some(format) = FORMATS.iter().filter(own).find(agrees) {
@@ -164,7 +164,11 @@ pub fn detect(name: &str, head: &[u8]) -> anyhow::Result<&'static Format> {
         bail!("not a format morgue reads: .{extension}");
     }
     // Text that claims to be JSON is damaged JSON, not an article.
-    if FORMATS.iter().filter(own).any(|f| f.name.starts_with("json")) {
+    if FORMATS
+        .iter()
+        .filter(own)
+        .any(|f| f.name.starts_with("json"))
+    {
         bail!("no JSON object or array in it");
     }
     format.ok_or_else(|| anyhow!("not a format morgue reads"))
@@ -174,14 +178,29 @@ pub fn detect(name: &str, head: &[u8]) -> anyhow::Result<&'static Format> {
 const KNOWN: &[(&[u8], &str)] = &[
     (b"%PDF-", "PDF; convert it to text first"),
     (b"{\\rtf", "RTF; convert it to text first"),
-    (b"PK\x03\x04", "ZIP archive or office document; unpack or convert it first"),
-    (b"\xd0\xcf\x11\xe0", "old office document; convert it to text first"),
+    (
+        b"PK\x03\x04",
+        "ZIP archive or office document; unpack or convert it first",
+    ),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "old office document; convert it to text first",
+    ),
     (b"7z\xbc\xaf\x27\x1c", "7z archive; unpack it first"),
     (b"Rar!\x1a\x07", "RAR archive; unpack it first"),
-    (b"\xfd7zXZ\0", "xz; decompress it first, or use gz, zst or bz2"),
-    (b"\x04\x22\x4d\x18", "lz4; decompress it first, or use gz, zst or bz2"),
+    (
+        b"\xfd7zXZ\0",
+        "xz; decompress it first, or use gz, zst or bz2",
+    ),
+    (
+        b"\x04\x22\x4d\x18",
+        "lz4; decompress it first, or use gz, zst or bz2",
+    ),
     (b"!<arch>\n", "ar archive"),
-    (b"SQLite format 3\0", "SQLite database; export it to JSON lines first"),
+    (
+        b"SQLite format 3\0",
+        "SQLite database; export it to JSON lines first",
+    ),
     (b"PAR1", "Parquet; export it to JSON lines first"),
     (b"\x89PNG", "PNG image"),
     (b"\xff\xd8\xff", "JPEG image"),
@@ -239,7 +258,11 @@ mod tests {
             ("a.txt", " \n\n", "empty file"),
             ("a.py", "import this", "not a format morgue reads: .py"),
             ("a.txt", "\0\u{1}\u{2}\u{3}", "binary file"),
-            ("a.txt", "%PDF-1.7 ...", "not a format morgue reads: PDF; convert it to text first"),
+            (
+                "a.txt",
+                "%PDF-1.7 ...",
+                "not a format morgue reads: PDF; convert it to text first",
+            ),
         ] {
             assert_eq!(name_of(name, head.as_bytes()), format, "{name} {head}");
         }

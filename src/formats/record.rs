@@ -42,63 +42,193 @@ const KEYS: &[(Field, &[&str])] = &[
     (
         Field::Headline,
         &[
-            "headline", "title", "articletitle", "newstitle", "webtitle", "headlinetext", "hed",
-            "heading", "head", "pagetitle", "subject", "name",
+            "headline",
+            "title",
+            "articletitle",
+            "newstitle",
+            "webtitle",
+            "headlinetext",
+            "hed",
+            "heading",
+            "head",
+            "pagetitle",
+            "subject",
+            "name",
         ],
     ),
     (
         Field::Body,
         &[
-            "body", "articlebody", "bodytext", "maintext", "fulltext", "articletext", "storytext",
-            "storybody", "newstext", "text", "plaintext", "cleantext", "content", "articlecontent",
-            "newscontent", "contents", "article", "story", "document", "paragraphs", "transcript",
-            "bodyhtml", "rendered", "html",
+            "body",
+            "articlebody",
+            "bodytext",
+            "maintext",
+            "fulltext",
+            "articletext",
+            "storytext",
+            "storybody",
+            "newstext",
+            "text",
+            "plaintext",
+            "cleantext",
+            "content",
+            "articlecontent",
+            "newscontent",
+            "contents",
+            "article",
+            "story",
+            "document",
+            "paragraphs",
+            "transcript",
+            "bodyhtml",
+            "rendered",
+            "html",
             // Better than nothing, where the rest is behind a wall.
-            "abstract", "summary", "description", "shortdescription", "excerpt", "lead", "teaser",
+            "abstract",
+            "summary",
+            "description",
+            "shortdescription",
+            "excerpt",
+            "lead",
+            "teaser",
         ],
     ),
     (
         Field::Date,
         &[
-            "datepublished", "published", "publicationdate", "publisheddate", "publishdate",
-            "datepublish", "pubdate", "publishedat", "publishedon", "publishedtime", "datepub",
-            "webpublicationdate", "firstpublished", "date", "articledate", "newsdate", "datetime",
-            "displaydate", "issuedate", "releasedate", "postedat", "posted", "firstcreated",
-            "created", "createdat", "datecreated", "createddate", "createdutc", "timestamp", "time",
+            "datepublished",
+            "published",
+            "publicationdate",
+            "publisheddate",
+            "publishdate",
+            "datepublish",
+            "pubdate",
+            "publishedat",
+            "publishedon",
+            "publishedtime",
+            "datepub",
+            "webpublicationdate",
+            "firstpublished",
+            "date",
+            "articledate",
+            "newsdate",
+            "datetime",
+            "displaydate",
+            "issuedate",
+            "releasedate",
+            "postedat",
+            "posted",
+            "firstcreated",
+            "created",
+            "createdat",
+            "datecreated",
+            "createddate",
+            "createdutc",
+            "timestamp",
+            "time",
         ],
     ),
     (
         Field::Byline,
-        &["byline", "bylines", "author", "authors", "authorname", "by", "creator", "writer",
-          "writers", "reporter", "reporters", "journalist"],
+        &[
+            "byline",
+            "bylines",
+            "author",
+            "authors",
+            "authorname",
+            "by",
+            "creator",
+            "writer",
+            "writers",
+            "reporter",
+            "reporters",
+            "journalist",
+        ],
     ),
     (
         Field::Url,
-        &["url", "weburl", "articleurl", "link", "canonicalurl", "permalink", "sourceurl", "href"],
+        &[
+            "url",
+            "weburl",
+            "articleurl",
+            "link",
+            "canonicalurl",
+            "permalink",
+            "sourceurl",
+            "href",
+        ],
     ),
     (
         Field::Outlet,
         &[
-            "source", "outlet", "publisher", "publication", "newspaper", "sourcename", "sitename",
-            "mediaoutlet", "provider", "media", "site", "domain", "sourcedomain",
+            "source",
+            "outlet",
+            "publisher",
+            "publication",
+            "newspaper",
+            "sourcename",
+            "sitename",
+            "mediaoutlet",
+            "provider",
+            "media",
+            "site",
+            "domain",
+            "sourcedomain",
         ],
     ),
     (
         Field::Section,
-        &["section", "sectionname", "category", "categories", "sections", "newsdesk", "desk",
-          "rubric"],
+        &[
+            "section",
+            "sectionname",
+            "category",
+            "categories",
+            "sections",
+            "newsdesk",
+            "desk",
+            "rubric",
+        ],
     ),
-    (Field::Language, &["language", "lang", "languagecode", "inlanguage", "locale"]),
+    (
+        Field::Language,
+        &["language", "lang", "languagecode", "inlanguage", "locale"],
+    ),
     (
         Field::Id,
-        &["id", "articleid", "storyid", "newsid", "docid", "documentid", "docno", "guid", "uuid",
-          "identifier"],
+        &[
+            "id",
+            "articleid",
+            "storyid",
+            "newsid",
+            "docid",
+            "documentid",
+            "docno",
+            "guid",
+            "uuid",
+            "identifier",
+        ],
     ),
     (Field::Speakers, &["speakers", "speaker"]),
     (
         Field::Wrapper,
-        &["data", "doc", "item", "record", "news", "metadata", "meta", "fields", "attributes",
-          "post", "page", "entry", "payload", "result", "node", "hit"],
+        &[
+            "data",
+            "doc",
+            "item",
+            "record",
+            "news",
+            "metadata",
+            "meta",
+            "fields",
+            "attributes",
+            "post",
+            "page",
+            "entry",
+            "payload",
+            "result",
+            "node",
+            "hit",
+        ],
     ),
 ];
 
@@ -273,7 +403,11 @@ fn listed(texts: Texts) -> Texts {
     let Texts::One(text) = &texts else {
         return texts;
     };
-    let Some(inner) = text.trim().strip_prefix('[').and_then(|t| t.strip_suffix(']')) else {
+    let Some(inner) = text
+        .trim()
+        .strip_prefix('[')
+        .and_then(|t| t.strip_suffix(']'))
+    else {
         return texts;
     };
     let items = inner
@@ -421,10 +555,13 @@ impl Visitor<'_> for Key<'_> {
             rank,
             wrapper: None,
         });
-        let own = self.fields.iter().find(|(_, theirs)| match theirs.split_once('.') {
-            Some((above, below)) => above == self.under && below == key,
-            None => theirs == key,
-        });
+        let own = self
+            .fields
+            .iter()
+            .find(|(_, theirs)| match theirs.split_once('.') {
+                Some((above, below)) => above == self.under && below == key,
+                None => theirs == key,
+            });
         if let Some((ours, _)) = own
             && let Some((field, _)) = field_of(ours)
         {
@@ -434,10 +571,11 @@ impl Visitor<'_> for Key<'_> {
                 wrapper: None,
             }));
         }
-        let named = self
-            .fields
-            .iter()
-            .any(|(_, theirs)| theirs.split_once('.').is_some_and(|(above, _)| above == key));
+        let named = self.fields.iter().any(|(_, theirs)| {
+            theirs
+                .split_once('.')
+                .is_some_and(|(above, _)| above == key)
+        });
         if named || known.is_some_and(|(f, _)| f == Field::Wrapper) {
             let meaning = meaning.get_or_insert(Meaning {
                 field: Field::Wrapper,
@@ -522,8 +660,25 @@ struct Value;
 
 /// Members of an object that say it, best first.
 const SAYS: &[&str] = &[
-    "name", "fullname", "displayname", "main", "original", "rendered", "text", "#text", "value",
-    "content", "body", "html", "title", "label", "term", "code", "$oid", "$date", "$numberlong",
+    "name",
+    "fullname",
+    "displayname",
+    "main",
+    "original",
+    "rendered",
+    "text",
+    "#text",
+    "value",
+    "content",
+    "body",
+    "html",
+    "title",
+    "label",
+    "term",
+    "code",
+    "$oid",
+    "$date",
+    "$numberlong",
     "$t",
 ];
 

@@ -20,10 +20,11 @@ fn is_structured(head: &str) -> bool {
     let head = head.trim_start();
     let record = head.strip_prefix('[').unwrap_or(head).trim_start();
     let record = record.strip_prefix('{').map(str::trim_start);
-    record.is_some_and(|r| r.starts_with('"')) || ["<!doctype html", "<html", "<?xml"].iter().any(|tag| {
-        head.get(..tag.len())
-            .is_some_and(|begin| begin.eq_ignore_ascii_case(tag))
-    })
+    record.is_some_and(|r| r.starts_with('"'))
+        || ["<!doctype html", "<html", "<?xml"].iter().any(|tag| {
+            head.get(..tag.len())
+                .is_some_and(|begin| begin.eq_ignore_ascii_case(tag))
+        })
 }
 
 fn read(input: Input<'_>, emit: &mut Emit<'_>) -> anyhow::Result<()> {
