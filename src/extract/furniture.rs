@@ -72,7 +72,9 @@ pub fn clean(paragraphs: &mut Paragraphs<'_>) {
     let mut end = all.len();
     for (at, paragraph) in all.iter().enumerate() {
         let text = &*paragraph.text;
-        if text.len() <= 2 * SHORT {
+        // The rest of a sentence that was broken above (`one cent per / share.`) is no furniture.
+        let broken = paragraph.glued && text.starts_with(char::is_lowercase);
+        if text.len() <= 2 * SHORT && !broken {
             match judge(text) {
                 Some(Kind::Tail) => {
                     gone[at] = true;
@@ -96,7 +98,7 @@ pub fn clean(paragraphs: &mut Paragraphs<'_>) {
                 None => {}
             }
         }
-        if is_repeat(text, &mut seen) {
+        if !(paragraph.glued && !ends_sentence(text)) && is_repeat(text, &mut seen) {
             gone[at] = true;
             continue;
         }
@@ -129,7 +131,12 @@ fn judge(line: &str) -> Option<Kind> {
     {
         return Some(*kind);
     }
-    let gone = is_lead(line) || is_rights(line) || is_credit(line) || is_share_row(line);
+    let gone = is_lead(line)
+        || is_rights(line)
+        || is_credit(line)
+        || is_share_row(line)
+        || is_follow(line)
+        || is_code(line);
     gone.then_some(Kind::Line)
 }
 
@@ -237,6 +244,12 @@ fn is_credit(line: &str) -> bool {
         return false;
     }
     let bare = line.trim_matches(['(', ')', '[', ']', ' ', '.']);
+    if line.starts_with('[') && line.ends_with(']') {
+        let via = ["Image via ", "Photo via ", "Photos via ", "Picture via ", "Images via "];
+        if via.iter().any(|v| bare.starts_with(v)) {
+            return true;
+        }
+    }
     let agencies = [
         "AP Photo",
         "AFP Photo",
@@ -294,6 +307,23 @@ fn is_credit(line: &str) -> bool {
         && marks.contains(&label.to_lowercase().as_str())
         && label.starts_with(char::is_uppercase)
         && names_only(bare[at + 1..].trim())
+}
+
+/// `Follow Ann Bell on Twitter @annbell`.
+fn is_follow(line: &str) -> bool {
+    let bare = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let rest = bare.strip_prefix("Follow ").or_else(|| bare.strip_prefix("FOLLOW "));
+    rest.is_some_and(|rest| {
+        let network = ["witter", "nstagram", "acebook", "TWITTER", "FACEBOOK"];
+        rest.len() <= 90 && rest.contains('@') && network.iter().any(|n| rest.contains(n))
+    })
+}
+
+/// Script that was saved with the page.
+fn is_code(line: &str) -> bool {
+    line.starts_with("(function(")
+        || (line.ends_with(");") && !line.contains(". ") && line.contains(['(', '{', '\'']))
+            && line.split(' ').count() <= 3
 }
 
 /// True for names and places: capitals, short, no sentence.
@@ -505,6 +535,9 @@ mod tests {
             "Photo: Ann Bell/Meridian Pictures",
             "(AP Photo/Ann Bell)",
             "Publicidad",
+            "[Image via Meridian Pictures]",
+            "Follow Ann Bell on Twitter @annbell",
+            "player.createExperiences();",
         ] {
             let text = format!("{PROSE}\n\n{line}\n\n{PROSE} Again.");
             assert_eq!(
@@ -531,6 +564,7 @@ mod tests {
             "Twitter and Facebook",
             "\"No.\"",
             "Comment is free, said the editor",
+            "Follow the money, he said",
         ] {
             let text = format!("{PROSE}\n\n{line}\n\n{PROSE} Again.");
             assert_eq!(cleaned(&text), text, "{line}");
