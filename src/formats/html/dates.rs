@@ -107,6 +107,10 @@ const CHANGED: &[&str] = &[
     "revised",
     "opdateret",
     "uppdaterad",
+    "last edited",
+    "edited on",
+    "letzter beitrag",
+    "aktuelles datum",
 ];
 
 /// Words before a date that tell of publication.
@@ -134,32 +138,45 @@ const PUBLISHED: &[&str] = &[
 
 /// A candidate on the page: where it stands and what it says.
 struct Found {
+    /// It stands beside the article.
+    side: bool,
     rank: u8,
+    /// Characters from the headline, and what counts against it in characters.
     distance: usize,
     date: RawDate,
 }
 
-/// Candidates among what a reader sees. `headline` is the index of the headline's element, `side`
-/// marks what is not the article: side columns, other stories, comments.
+/// Candidates among what a reader sees, and after them those beside the article. `headline` is the
+/// index of the headline's element, `side` marks the topmost elements that are not the article:
+/// side columns, other stories, comments.
 pub fn visible(flat: &Flat, headline: Option<usize>, side: &[bool]) -> Vec<RawDate> {
     let mut found = Vec::new();
+    let mut side_end = 0;
     let mut i = 0;
     while i < flat.nodes.len() {
         let node = &flat.nodes[i];
-        if side[i] || matches!(node.tag, Tag::Head | Tag::Script | Tag::Style) {
+        if matches!(node.tag, Tag::Head | Tag::Script | Tag::Style) {
             i = node.end;
             continue;
         }
+        let page_header = node.tag == Tag::Header && headline.is_some_and(|h| h >= node.end);
+        if side[i] || page_header {
+            side_end = side_end.max(node.end);
+        }
         let distance = flat.distance(headline, i);
+        let before = found.len();
         match node.tag {
             Tag::Time => time(flat, i, distance, &mut found),
             Tag::Text => text(&node.text, distance, &mut found),
             Tag::Body | Tag::Html | Tag::None => {}
             _ => element(flat, i, distance, &mut found),
         }
+        for new in &mut found[before..] {
+            new.side = i < side_end;
+        }
         i += 1;
     }
-    found.sort_by_key(|f| (f.date.origin, f.rank, f.distance));
+    found.sort_by_key(|f| (f.side, f.date.origin, f.rank, f.distance));
     found.into_iter().map(|f| f.date).take(64).collect()
 }
 
@@ -193,6 +210,7 @@ fn time(flat: &Flat, i: usize, distance: usize, found: &mut Vec<Found>) {
     }
     for text in stamp.into_iter().chain([text]).filter(|t| has_digits(t)) {
         found.push(Found {
+            side: false,
             rank,
             distance,
             date: RawDate {
@@ -284,6 +302,7 @@ fn element(flat: &Flat, i: usize, distance: usize, found: &mut Vec<Found>) {
                     rank = Some(0);
                     if let Some(content) = element.attr("content") {
                         found.push(Found {
+                            side: false,
                             rank: 0,
                             distance,
                             date: RawDate {
@@ -308,6 +327,7 @@ fn element(flat: &Flat, i: usize, distance: usize, found: &mut Vec<Found>) {
         && let Some(text) = published_part(&text)
     {
         found.push(Found {
+            side: false,
             rank,
             distance,
             date: RawDate {
@@ -334,29 +354,43 @@ fn published_part(text: &str) -> Option<String> {
     }
 }
 
-/// A line of text of its own that may be a date: short and with a year or a time in it.
+/// A text that may be a date: a short line with digits, or the start of a long one near the
+/// headline, where a dateline stands.
 fn text(text: &str, distance: usize, found: &mut Vec<Found>) {
-    if text.len() > 400 || text.len() < 6 {
-        return;
-    }
     let text = text.trim();
-    if text.len() > 200 || text.len() < 6 {
+    if text.len() < 6 {
         return;
     }
+    let long = text.len() > 200;
+    let text = match long {
+        true if distance > 1500 => return,
+        true => {
+            let end = text.char_indices().nth(60).map_or(text.len(), |(i, _)| i);
+            &text[..end]
+        }
+        false => text,
+    };
     let digits = text.chars().filter(|c| c.is_numeric()).count();
     if digits < 3 {
         return;
     }
-    let copyright = text.contains('©') || text.to_lowercase().contains("copyright");
+    let lower = text.to_lowercase();
     let Some(part) = published_part(text) else {
         return;
     };
+    let against = match text.chars().count() {
+        _ if says(&lower, PUBLISHED) || lower.contains("stand:") => 0,
+        0..=40 => 0,
+        41..=80 => 300,
+        _ => 1500,
+    };
     found.push(Found {
+        side: false,
         rank: 0,
-        distance,
+        distance: distance + against,
         date: RawDate {
             text: part,
-            origin: match copyright {
+            origin: match lower.contains('©') || lower.contains("copyright") {
                 true => Origin::Copyright,
                 false => Origin::Text,
             },

@@ -255,7 +255,15 @@ impl<'a> Flat<'a> {
                     i = node.end;
                     continue;
                 }
-                Tag::Text => push_spaced(&mut out, &node.text),
+                Tag::Text => {
+                    // `Apr 04` and `2013` in elements of their own.
+                    if out.ends_with(|c: char| c.is_ascii_digit())
+                        && node.text.starts_with(|c: char| c.is_ascii_digit())
+                    {
+                        out.push(' ');
+                    }
+                    push_spaced(&mut out, &node.text);
+                }
                 t if !t.inline() && !out.ends_with(' ') && !out.is_empty() => out.push(' '),
                 _ => {}
             }

@@ -113,6 +113,27 @@ pub fn read(blocks: &[String]) -> JsonLd {
                 out.dates.extend(text(o, "uploadDate"));
             }
         }
+        // Whatever else was published: a how-to, a course, a game.
+        if !is(
+            o,
+            &[
+                "Comment",
+                "Review",
+                "Product",
+                "Event",
+                "Person",
+                "Book",
+                "Movie",
+                "Answer",
+                "Question",
+                "ImageObject",
+                "SocialMediaPosting",
+            ],
+        ) && let Some(date) = text(o, "datePublished")
+            && !out.dates.contains(&date)
+        {
+            out.dates.push(date);
+        }
         if out.publisher.is_none() && is(o, &["WebSite", "Organization", "NewsMediaOrganization"]) {
             out.publisher = text(o, "name");
         }

@@ -558,17 +558,14 @@ fn dates(
     let mut out: Vec<RawDate> = Vec::new();
     out.extend(ld.dates.iter().map(|d| raw(d, Origin::JsonLd)));
     out.extend(meta.iter().map(|(_, d)| raw(d, Origin::Meta)));
-    out.extend(url.map(|u| raw(u, Origin::Url)));
-    out.extend(dates::visible(flat, headline, &prune::side(flat)));
-    out.sort_by_key(|d| match d.origin {
-        Origin::JsonLd => 0,
-        Origin::Meta => 1,
-        Origin::TimeElement => 2,
-        Origin::DateElement => 3,
-        Origin::Url => 4,
-        Origin::Text => 5,
-        _ => 6,
-    });
+    let mut url = url.map(|u| raw(u, Origin::Url));
+    for date in dates::visible(flat, headline, &prune::side(flat)) {
+        if !matches!(date.origin, Origin::TimeElement | Origin::DateElement) {
+            out.extend(url.take());
+        }
+        out.push(date);
+    }
+    out.extend(url);
     if day_first(language, host) {
         for date in &mut out {
             if date.origin != Origin::Url {
