@@ -1,0 +1,234 @@
+//! The article's text on a page.
+
+use super::blocks::{Block, blocks};
+use super::clean;
+use super::flat::{Flat, Tag};
+use super::prune;
+
+/// The article's text, paragraphs apart by a blank line.
+pub fn body(flat: &Flat, headline: &str) -> String {
+    let removed = prune::furniture(flat, true);
+    let text = extract(flat, &removed, headline);
+    if text.chars().count() >= 250 {
+        return text;
+    }
+    let other = extract(flat, &prune::furniture(flat, false), headline);
+    let text = if other.len() > text.len() * 2 {
+        other
+    } else {
+        text
+    };
+    if text.chars().count() >= 250 {
+        return text;
+    }
+    let other = extract(flat, &vec![false; flat.nodes.len()], headline);
+    if other.len() > text.len() * 2 {
+        other
+    } else {
+        text
+    }
+}
+
+fn extract(flat: &Flat, removed: &[bool], headline: &str) -> String {
+    let blocks = blocks(flat, removed);
+    let roots = roots(flat, &blocks);
+    let inside: Vec<Block> = blocks
+        .into_iter()
+        .filter(|b| {
+            roots
+                .iter()
+                .any(|r| (*r..flat.nodes[*r].end).contains(&b.first))
+        })
+        .collect();
+    let mut out = String::new();
+    for block in clean::article(flat, inside, headline) {
+        if !out.is_empty() {
+            out.push_str("\n\n");
+        }
+        out.push_str(&block.text);
+    }
+    out
+}
+
+/// How much a block speaks for the elements around it; the measure of Mozilla's Readability.
+fn content_score(block: &Block) -> f32 {
+    if block.chars < 25 || block.tag == Tag::H1 {
+        return 0.0;
+    }
+    let commas = block
+        .text
+        .chars()
+        .filter(|c| matches!(c, ',' | '،' | '、' | '，' | '︐' | '⹁'))
+        .count();
+    let base = 2.0 + commas as f32 + (block.chars / 100).min(3) as f32;
+    base * (1.0 - block.link_share())
+}
+
+const GOOD: &[&str] = &[
+    "article", "body", "content", "entry", "hentry", "main", "page", "post", "text", "blog",
+    "story",
+];
+
+fn class_weight(flat: &Flat, i: usize) -> f32 {
+    let node = &flat.nodes[i];
+    let good = GOOD.iter().any(|g| node.names.contains(g));
+    let tag = match node.tag {
+        Tag::Article => 10.0,
+        Tag::Main | Tag::Div => 5.0,
+        Tag::Blockquote | Tag::Pre | Tag::Cell => 3.0,
+        Tag::List | Tag::Item | Tag::Form => -3.0,
+        Tag::H1 | Tag::Heading => -5.0,
+        _ => 0.0,
+    };
+    tag + if good { 15.0 } else { 0.0 }
+}
+
+/// The elements that hold the article.
+fn roots(flat: &Flat, blocks: &[Block]) -> Vec<usize> {
+    let mut scores = vec![f32::NAN; flat.nodes.len()];
+    let mut candidates = Vec::new();
+    for block in blocks {
+        let score = content_score(block);
+        if score == 0.0 {
+            continue;
+        }
+        // A block's own element speaks for its parents; loose text for the element it stands in.
+        let mut at = match block.tag {
+            Tag::P | Tag::Pre | Tag::Heading | Tag::H1 | Tag::Item | Tag::Row => {
+                flat.nodes[block.parent].parent
+            }
+            _ => block.parent,
+        };
+        for level in 0..5 {
+            let divider = match level {
+                0 => 1.0,
+                1 => 2.0,
+                l => (l * 3) as f32,
+            };
+            if scores[at].is_nan() {
+                scores[at] = class_weight(flat, at);
+                candidates.push(at);
+            }
+            scores[at] += score / divider;
+            if matches!(flat.nodes[at].tag, Tag::Body | Tag::Html) || at == 0 {
+                break;
+            }
+            at = flat.nodes[at].parent;
+        }
+    }
+    for &c in &candidates {
+        let (chars, linked) = (flat.chars(c).max(1), flat.linked(c));
+        scores[c] *= 1.0 - linked as f32 / chars as f32;
+    }
+    let Some(mut top) = candidates
+        .iter()
+        .copied()
+        .max_by(|a, b| scores[*a].total_cmp(&scores[*b]))
+    else {
+        return vec![0];
+    };
+    // Parents whose score rises hold more of the article.
+    let mut last = scores[top];
+    let threshold = last / 3.0;
+    let mut at = flat.nodes[top].parent;
+    while !matches!(flat.nodes[at].tag, Tag::Body | Tag::Html | Tag::None) {
+        if !scores[at].is_nan() {
+            if scores[at] < threshold {
+                break;
+            }
+            if scores[at] > last {
+                top = at;
+                break;
+            }
+            last = scores[at];
+        }
+        at = flat.nodes[at].parent;
+    }
+    // An only child stands for its parent.
+    loop {
+        let parent = flat.nodes[top].parent;
+        if matches!(flat.nodes[parent].tag, Tag::Body | Tag::Html | Tag::None)
+            || flat.children(parent).filter(|c| flat.chars(*c) > 0).count() != 1
+        {
+            break;
+        }
+        top = parent;
+    }
+    let parent = flat.nodes[top].parent;
+    let least = (scores[top] * 0.2).max(10.0);
+    let mut roots = Vec::new();
+    for child in flat.children(parent) {
+        if child == top {
+            roots.push(child);
+            continue;
+        }
+        let node = &flat.nodes[child];
+        let bonus = match !node.names.is_empty() && node.names == flat.nodes[top].names {
+            true => scores[top] * 0.2,
+            false => 0.0,
+        };
+        if scores[child] > 0.0 {
+            if scores[child] + bonus >= least {
+                roots.push(child);
+            }
+        } else if node.tag == Tag::P {
+            let (chars, linked) = (flat.chars(child), flat.linked(child));
+            if chars > 80 && linked * 4 < chars {
+                roots.push(child);
+            }
+        }
+    }
+    roots
+}
+
+/// DEBUG
+pub fn debug(html: &str) {
+    let (document, _) = super::parse::parse(html);
+    let flat = Flat::new(&document);
+    let removed = prune::furniture(&flat, true);
+    for (i, n) in flat.nodes.iter().enumerate() {
+        if removed[i] && flat.chars(i) > 0 {
+            println!(
+                "PRUNED {:?} [{}] {} chars: {}",
+                n.tag,
+                n.names,
+                flat.chars(i),
+                flat.text(i, 70).chars().take(70).collect::<String>()
+            );
+        }
+    }
+    let bl = blocks(&flat, &removed);
+    for r in roots(&flat, &bl) {
+        let mut at = r;
+        print!("ROOT ");
+        for _ in 0..8 {
+            print!(
+                "{:?}[{}] {} < ",
+                flat.nodes[at].tag,
+                flat.nodes[at].names,
+                flat.chars(at)
+            );
+            at = flat.nodes[at].parent;
+        }
+        println!();
+    }
+    for b in &bl {
+        let mut path = String::new();
+        let mut at = b.parent;
+        for _ in 0..4 {
+            path += &format!("{:?}[{}]<", flat.nodes[at].tag, flat.nodes[at].names);
+            at = flat.nodes[at].parent;
+        }
+        println!(
+            "BLOCK {} l{} {} || {}",
+            b.chars,
+            b.linked,
+            b.text
+                .chars()
+                .take(90)
+                .collect::<String>()
+                .replace('\n', "\\n"),
+            path
+        );
+    }
+}

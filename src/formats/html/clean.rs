@@ -1,0 +1,210 @@
+//! What is left to take from the blocks of an article: furniture that no name gave away.
+
+use rustc_hash::FxHashMap;
+
+use super::blocks::Block;
+use super::flat::{Flat, Tag};
+use super::phrases;
+
+/// The blocks that belong to the article, of those in the elements that hold it.
+pub fn article(flat: &Flat, blocks: Vec<Block>, headline: &str) -> Vec<Block> {
+    let main = Main::new(flat, &blocks);
+    let mut kept: Vec<Block> = Vec::new();
+    let mut seen = 0;
+    let (mut started, mut tail) = (false, false);
+    for block in blocks {
+        if tail {
+            // What follows a line like "Related stories" is not the article, until it goes on.
+            tail = !(prose(&block) && main.holds(flat, &block));
+            if tail {
+                continue;
+            }
+        }
+        if seen > 250 && phrases::tail(&block.text, heading(&block)) {
+            tail = true;
+            continue;
+        }
+        if !keep(&block) || same_text(&block.text, headline) || main.aside(flat, &block) {
+            continue;
+        }
+        if seen < 400 && (byline(&block) || !started && !opens(flat, &block, &main)) {
+            continue;
+        }
+        started |= prose(&block);
+        if kept.last().is_some_and(|k| k.text == block.text) {
+            continue;
+        }
+        seen += block.chars;
+        kept.push(block);
+    }
+    while kept.len() > 1
+        && kept
+            .last()
+            .is_some_and(|b| heading(b) || phrases::farewell(&b.text))
+    {
+        kept.pop();
+    }
+    kept
+}
+
+fn heading(block: &Block) -> bool {
+    matches!(block.tag, Tag::H1 | Tag::Heading)
+}
+
+fn prose(block: &Block) -> bool {
+    block.chars > 80 && block.link_share() < 0.3
+}
+
+/// The element a paragraph stands in, or that loose text is.
+fn container(flat: &Flat, block: &Block) -> usize {
+    match block.tag {
+        Tag::P | Tag::Heading | Tag::H1 | Tag::Pre | Tag::Blockquote | Tag::List => {
+            flat.nodes[block.parent].parent
+        }
+        Tag::Item => flat.nodes[flat.nodes[block.parent].parent].parent,
+        _ => block.parent,
+    }
+}
+
+/// Where most of the prose stands.
+struct Main {
+    container: usize,
+    /// Most prose stands in `p` elements.
+    paragraphs: bool,
+}
+
+impl Main {
+    fn new(flat: &Flat, blocks: &[Block]) -> Self {
+        let mut chars: FxHashMap<usize, usize> = FxHashMap::default();
+        let (mut total, mut in_p) = (0, 0);
+        let mut best = (0, 0);
+        for block in blocks.iter().filter(|b| prose(b)) {
+            total += block.chars;
+            if block.tag == Tag::P {
+                in_p += block.chars;
+            }
+            let at = container(flat, block);
+            let sum = chars.entry(at).or_default();
+            *sum += block.chars;
+            if *sum > best.1 {
+                best = (at, *sum);
+            }
+        }
+        Main {
+            container: best.0,
+            paragraphs: in_p * 10 >= total * 7,
+        }
+    }
+
+    /// True when the block stands where most of the prose does, or in a place of the same kind.
+    fn holds(&self, flat: &Flat, block: &Block) -> bool {
+        let at = container(flat, block);
+        if at == self.container {
+            return true;
+        }
+        let (a, b) = (&flat.nodes[at], &flat.nodes[self.container]);
+        let (c, d) = (&flat.nodes[a.parent], &flat.nodes[b.parent]);
+        a.tag == b.tag
+            && a.names == b.names
+            && (a.parent == b.parent || c.tag == d.tag && c.names == d.names && !c.names.is_empty())
+    }
+
+    /// True for a short line beside the paragraphs that is no sentence: a caption, a label.
+    fn aside(&self, flat: &Flat, block: &Block) -> bool {
+        self.paragraphs
+            && block.chars < 120
+            && matches!(
+                block.tag,
+                Tag::Div | Tag::Section | Tag::Block | Tag::Article
+            )
+            && !sentence(&block.text)
+            && block.parent != self.container
+            && !self.holds(flat, block)
+    }
+}
+
+fn sentence(text: &str) -> bool {
+    text.ends_with([
+        '.', '!', '?', '…', '”', '"', '»', ':', '。', '」', ')', '’', '؟', '।',
+    ])
+}
+
+fn keep(block: &Block) -> bool {
+    if block.link_share() > 0.8 && block.chars < 300 {
+        return false;
+    }
+    !phrases::furniture(&block.text, block.link_share() > 0.3) && !credit(block)
+}
+
+/// True for a short line that names a picture's agency.
+fn credit(block: &Block) -> bool {
+    if block.chars > 250 || block.text.len() < 8 {
+        return false;
+    }
+    let lower = block.text.to_lowercase();
+    [
+        "getty images",
+        "photo by",
+        "photo courtesy",
+        "(ap photo",
+        "file photo",
+        "photograph by",
+        "(photo",
+        "photos ©",
+        "image by",
+        "screenshot via",
+        "shutterstock",
+        "picture alliance",
+    ]
+    .iter()
+    .any(|c| lower.contains(c))
+}
+
+/// True for a block an article may open with: not a date, a byline or a kicker.
+fn opens(flat: &Flat, block: &Block, main: &Main) -> bool {
+    if block.tag == Tag::H1 {
+        return false;
+    }
+    if block.chars > 80 {
+        return true;
+    }
+    let digits = block.text.bytes().filter(u8::is_ascii_digit).count();
+    let dated = digits >= 4 && block.chars < 60;
+    if dated && !matches!(block.tag, Tag::Row | Tag::Cell | Tag::TablePart | Tag::Item) {
+        return false;
+    }
+    sentence(&block.text) || main.holds(flat, block)
+}
+
+/// True for a short line that names the writer.
+fn byline(block: &Block) -> bool {
+    if block.chars > 80 || sentence(&block.text) {
+        return false;
+    }
+    let first = block.text.split_whitespace().next().unwrap_or_default();
+    matches!(
+        first.to_lowercase().as_str(),
+        "by" | "von"
+            | "par"
+            | "por"
+            | "door"
+            | "di"
+            | "af"
+            | "av"
+            | "autor:"
+            | "автор:"
+            | "author:"
+    )
+}
+
+/// True when both say the same but for case and punctuation.
+fn same_text(a: &str, b: &str) -> bool {
+    let words = |t: &str| -> String {
+        t.chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .take(400)
+            .collect()
+    };
+    a.len() < 600 && !b.is_empty() && words(a) == words(b)
+}
