@@ -161,7 +161,7 @@ pub fn parse(line: &str) -> Option<&str> {
         return None;
     }
     let line = line.trim().trim_end_matches(['|', '•', '·']).trim_end();
-    if AGENCIES.contains(&line.to_lowercase().as_str()) {
+    if is_agency(line) {
         return Some(line);
     }
     if let Some(rest) = opened(line) {
@@ -172,8 +172,11 @@ pub fn parse(line: &str) -> Option<&str> {
     let (names, agency) = line.rsplit_once([',', '|', '/'])?;
     let names = names.trim();
     let words = names.split(' ').count();
-    let known = AGENCIES.contains(&agency.trim().to_lowercase().as_str());
-    (known && words > 1 && is_names(names, 10)).then_some(line)
+    (is_agency(agency.trim()) && words > 1 && is_names(names, 10)).then_some(line)
+}
+
+fn is_agency(name: &str) -> bool {
+    name.len() <= 24 && AGENCIES.contains(&name.to_lowercase().as_str())
 }
 
 /// As [`parse`] for a field that can only be a byline: nothing but its opening word is taken off.
@@ -192,7 +195,8 @@ fn opened(line: &str) -> Option<&str> {
         let Some(begin) = line.get(..opener.len()) else {
             continue;
         };
-        let matches = begin.eq_ignore_ascii_case(opener) || begin.to_lowercase() == *opener;
+        let matches = begin.eq_ignore_ascii_case(opener)
+            || (!opener.is_ascii() && begin.to_lowercase() == *opener);
         let rest = &line[begin.len()..];
         if matches && rest.starts_with([' ', ':', '\u{a0}']) {
             let shorter = best.is_none_or(|b| rest.len() < b.len());

@@ -10,6 +10,9 @@ use rustc_hash::FxHashMap;
 /// How much of a text is looked at, in bytes.
 const LOOK: usize = 700;
 
+/// How often the leading language is asked whether it leads by enough, in words.
+const ASK: u32 = 32;
+
 /// Frequent words by language. A word may stand under several; what one has alone decides.
 const WORDS: &[(&str, &str)] = &[
     (
@@ -255,7 +258,10 @@ pub fn detect(text: &str) -> Option<&'static str> {
             counts[mask.trailing_zeros() as usize] += 1;
             mask &= mask - 1;
         }
+        // A clear case need not be read to the end.
+        words % ASK == 0 && leader(&counts).is_some_and(|(_, best, second)| best >= 10 && best > 3 * second)
     };
+    let mut clear = false;
     let mut bytes = head.bytes();
     while let Some(byte) = bytes.next() {
         match byte {
@@ -274,26 +280,29 @@ pub fn detect(text: &str) -> Option<&'static str> {
             _ => {}
         }
         if length > 0 {
-            look_up(buffer.get(..length).unwrap_or_default());
+            clear = look_up(buffer.get(..length).unwrap_or_default());
             length = 0;
+            if clear {
+                break;
+            }
         }
     }
-    if length > 0 {
+    if length > 0 && !clear {
         look_up(buffer.get(..length).unwrap_or_default());
     }
-    let (mut best, mut second) = ((0, 0), 0);
-    for (at, count) in counts.iter().enumerate() {
-        if *count > best.1 {
-            second = best.1;
-            best = (at, *count);
-        } else if *count > second {
-            second = *count;
-        }
-    }
-    if best.1 >= 4 && best.1 * 4 >= second * 5 && best.1 * 8 >= words {
-        return Some(WORDS[best.0].0);
+    let (at, best, second) = leader(&counts)?;
+    if best >= 4 && best * 4 >= second * 5 && best * 8 >= words {
+        return Some(WORDS[at].0);
     }
     doubtful(text, words)
+}
+
+/// The language with most words, how many these are, and how many the next one has.
+fn leader(counts: &[u32]) -> Option<(usize, u32, u32)> {
+    let (at, best) = counts.iter().enumerate().max_by_key(|(_, count)| **count)?;
+    let others = counts.iter().enumerate().filter(|(other, _)| *other != at);
+    let second = others.map(|(_, count)| *count).max().unwrap_or(0);
+    Some((at, *best, second))
 }
 
 /// Asks whatlang, for texts of some length; some 150 us.
@@ -317,6 +326,11 @@ fn doubtful(text: &str, words: u32) -> Option<&'static str> {
 /// The language of a script that only one, or one above all, is written in.
 fn by_script(head: &str) -> Option<&'static str> {
     if head.is_ascii() {
+        return None;
+    }
+    // Quotation marks alone make no script: Latin text with a few of them is let through at once.
+    let others = head.bytes().filter(|b| *b >= 0xc8 && *b != 0xe2).count();
+    if others * 8 < head.len() {
         return None;
     }
     let mut letters = 0;
