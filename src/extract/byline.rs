@@ -210,9 +210,14 @@ fn opened(line: &str) -> Option<&str> {
 fn is_names(text: &str, most: usize) -> bool {
     let sentence = text.ends_with(['?', '!', ':', ';'])
         || (text.ends_with('.') && !text.ends_with("Jr.") && !text.ends_with("Sr."));
-    if sentence || text.is_empty() {
+    if sentence || text.is_empty() || text.contains(['\n', '<', '>', '"', '“', '?', '$', '%']) {
         return false;
     }
+    // In capitals anything looks like a name.
+    let most = match text.chars().any(char::is_lowercase) {
+        true => most,
+        false => most.min(7),
+    };
     let (mut words, mut capitals, mut first) = (0, 0, true);
     for word in text.split([' ', '\u{a0}']) {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());

@@ -156,7 +156,7 @@ pub fn parse(paragraph: &str) -> Option<Found<'_>> {
         && let Some(close) = text[open..].find(')')
     {
         let agency = text[open + 1..open + close].trim();
-        let before = text[..open].trim().trim_end_matches([',', '.']);
+        let before = text[..open].trim().trim_end_matches(',');
         let after = text[open + close + 1..].trim_start();
         // Between the parenthesis and the dash a date may stand: `(Reuters) Jan 5 -`.
         let dashed = after.starts_with(['-', '–', '—', '―', '.', ':', '\u{2010}']);
@@ -171,8 +171,13 @@ pub fn parse(paragraph: &str) -> Option<Found<'_>> {
         }
     }
     // Without an agency only a place in capitals before a dash passes.
-    let (at, _) = dash.filter(|(at, _)| *at <= 80)?;
-    let before = text[..at].trim().trim_end_matches('.');
+    let (at, after) = dash.filter(|(at, _)| *at <= 60)?;
+    // A headline in capitals may have a dash, too (`COUNCIL MEETS - SOURCES`).
+    if !text[after..].chars().take(40).any(char::is_lowercase) {
+        return None;
+    }
+    // The stop of `HARBOUR.-` belongs to the dash, that of `HARBOUR, N.J. -` to the state.
+    let before = text[..at].trim_end_matches('.').trim_end();
     let (place, date) = place(before);
     let place = place?;
     let shouted = place
@@ -377,6 +382,7 @@ mod tests {
             "",
             "(",
             "A — B",
+            "COUNCIL TO MEET AGAIN - SOURCES",
         ] {
             assert_eq!(parts(text), None, "{text}");
         }

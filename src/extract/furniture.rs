@@ -245,7 +245,13 @@ fn is_credit(line: &str) -> bool {
     }
     let bare = line.trim_matches(['(', ')', '[', ']', ' ', '.']);
     if line.starts_with('[') && line.ends_with(']') {
-        let via = ["Image via ", "Photo via ", "Photos via ", "Picture via ", "Images via "];
+        let via = [
+            "Image via ",
+            "Photo via ",
+            "Photos via ",
+            "Picture via ",
+            "Images via ",
+        ];
         if via.iter().any(|v| bare.starts_with(v)) {
             return true;
         }
@@ -312,7 +318,9 @@ fn is_credit(line: &str) -> bool {
 /// `Follow Ann Bell on Twitter @annbell`.
 fn is_follow(line: &str) -> bool {
     let bare = line.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let rest = bare.strip_prefix("Follow ").or_else(|| bare.strip_prefix("FOLLOW "));
+    let rest = bare
+        .strip_prefix("Follow ")
+        .or_else(|| bare.strip_prefix("FOLLOW "));
     rest.is_some_and(|rest| {
         let network = ["witter", "nstagram", "acebook", "TWITTER", "FACEBOOK"];
         rest.len() <= 90 && rest.contains('@') && network.iter().any(|n| rest.contains(n))
@@ -486,7 +494,7 @@ mod tests {
         flood, and talked about the decision until late in the night.";
 
     fn cleaned(text: &str) -> String {
-        let mut paragraphs = split(text);
+        let mut paragraphs = split(text, |_| false);
         clean(&mut paragraphs);
         paragraphs.join()
     }

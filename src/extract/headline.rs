@@ -38,7 +38,11 @@ pub fn take(paragraphs: &mut Paragraphs<'_>, raw: &mut RawDocument) {
             gone[before] = true;
             continue;
         }
-        if take_line(line, raw) || furniture::is_furniture(line) || is_underline(line) {
+        // The first line is the headline even where it could be a byline (`By All Means`).
+        if (before > 0 || all.len() < 2 || is_date(line)) && take_line(line, raw)
+            || furniture::is_furniture(line)
+            || is_underline(line)
+        {
             gone[before] = true;
             continue;
         }
@@ -66,6 +70,11 @@ pub fn take(paragraphs: &mut Paragraphs<'_>, raw: &mut RawDocument) {
         index += 1;
         !gone.get(index - 1).copied().unwrap_or(false)
     });
+}
+
+/// True for a line that can only belong to the head: a date or a byline.
+pub fn is_head_line(line: &str) -> bool {
+    line.len() <= 160 && (is_date(line) || byline::parse(line).is_some())
 }
 
 /// Takes a byline, a date or both from a line that is nothing else.
@@ -141,32 +150,18 @@ fn headline(paragraphs: &Paragraphs<'_>, at: usize) -> Option<(String, usize)> {
     if line.len() > LONGEST || line.contains('\n') || !line.chars().any(char::is_alphabetic) {
         return None;
     }
-    if line.ends_with([',', ';', ':']) || dateline::parse(line).is_some() && words > 8 {
-        return None;
+    // What a byline or date line follows is a headline, whatever it looks like.
+    let headed = is_head_line(&next.text);
+    if headed {
+        return Some((line.to_owned(), 1));
     }
-    // A sentence is no headline, unless a byline or date follows it.
-    let headed = is_date(&next.text) || byline::parse(&next.text).is_some();
-    let abbreviated = line
-        .rsplit(' ')
-        .next()
-        .is_some_and(|word| word.len() <= 5 && word.matches('.').count() > 0 && word.len() > 1)
-        && line.chars().filter(|c| *c == '.').count() <= 3
-        && line
-            .rsplit(' ')
-            .next()
-            .is_some_and(|w| w.starts_with(char::is_uppercase));
-    let sentence = line.ends_with('.') && !line.ends_with("...") && !abbreviated;
-    let inner = [". ", "? ", "! "].iter().any(|end| {
-        line.match_indices(end)
-            .any(|(i, _)| line[..i].rsplit(' ').next().is_some_and(|w| w.len() > 3))
-    });
-    if (sentence || (inner && line.len() > 120)) && !headed {
+    let open = line.ends_with([',', ';', ':']);
+    if open || dateline::parse(line).is_some() && words > 8 || is_sentence(line) {
         return None;
     }
     // A headline over two lines: both short, the second glued to the first, text after it not.
     if next.glued
         && paragraphs.spaced
-        && !headed
         && line.len() < 90
         && next.text.len() < 90
         && !next.text.ends_with('.')
@@ -176,7 +171,24 @@ fn headline(paragraphs: &Paragraphs<'_>, at: usize) -> Option<(String, usize)> {
     {
         return Some((format!("{line} {}", next.text), 2));
     }
-    Some((line.trim_matches(['#', ' ']).to_owned(), 1))
+    Some((line.to_owned(), 1))
+}
+
+/// True for a sentence of prose, or several; a headline may end in an abbreviation.
+fn is_sentence(line: &str) -> bool {
+    let last = line.rsplit(' ').next().unwrap_or_default();
+    let abbreviated = last.len() <= 5 && last.len() > 1 && last.starts_with(char::is_uppercase);
+    let stops = line.bytes().filter(|b| *b == b'.').count();
+    let ends = line.ends_with('.') && !line.ends_with("...") && !(abbreviated && stops <= 3);
+    let inner = [". ", "? ", "! "].iter().any(|end| {
+        line.match_indices(end).any(|(at, _)| {
+            line[..at]
+                .rsplit(' ')
+                .next()
+                .is_some_and(|word| word.len() > 3)
+        })
+    });
+    ends || (inner && line.len() > 120)
 }
 
 /// Words a date line may have besides numbers, lower case: months, weekdays and what goes with them,

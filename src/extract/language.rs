@@ -259,7 +259,8 @@ pub fn detect(text: &str) -> Option<&'static str> {
             mask &= mask - 1;
         }
         // A clear case need not be read to the end.
-        words % ASK == 0 && leader(&counts).is_some_and(|(_, best, second)| best >= 10 && best > 3 * second)
+        words % ASK == 0
+            && leader(&counts).is_some_and(|(_, best, second)| best >= 10 && best > 3 * second)
     };
     let mut clear = false;
     let mut bytes = head.bytes();

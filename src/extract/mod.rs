@@ -100,7 +100,8 @@ fn clean(raw: &mut RawDocument) -> String {
     if memchr::memchr(b'\r', body.as_bytes()).is_some() {
         body = body.replace("\r\n", "\n").replace('\r', "\n");
     }
-    let mut parts = paragraphs::split(&body);
+    let is_head = raw.shape == Shape::Text;
+    let mut parts = paragraphs::split(&body, |line| is_head && headline::is_head_line(line));
     match raw.shape {
         Shape::Text => headline::take(&mut parts, raw),
         Shape::Page => {

@@ -5,6 +5,9 @@ use std::borrow::Cow;
 /// Longest line, in bytes, that may have been broken to fit a page or a screen.
 const WIDEST: usize = 100;
 
+/// Lines at the beginning that may stand by themselves.
+const HEAD: usize = 12;
+
 /// A paragraph, or a line that stands by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paragraph<'a> {
@@ -40,8 +43,9 @@ impl Line {
 
 /// Splits a text at its lines; in a text that is wrapped (hard breaks at some width) at blank lines,
 /// indented lines and short last lines, joining the rest. One pass over the text; tables keep their
-/// lines.
-pub fn split(text: &str) -> Paragraphs<'_> {
+/// lines. `alone` says which of the first [`HEAD`] lines stand by themselves whatever their length
+/// (dates and bylines below a headline).
+pub fn split(text: &str, alone: impl Fn(&str) -> bool) -> Paragraphs<'_> {
     let lines = lines(text);
     let glued = lines.iter().filter(|l| !l.after_blank).count();
     let base = lines.iter().map(|l| l.indent).min().unwrap_or(0);
@@ -50,9 +54,14 @@ pub fn split(text: &str) -> Paragraphs<'_> {
         all: Vec::with_capacity(lines.len()),
         spaced: lines.len() > 2 && glued * 2 < lines.len(),
     };
+    let mut parted = false;
     for (at, line) in lines.iter().enumerate() {
         let shown = &text[line.start..line.end];
+        let after_alone = parted;
+        parted = width.is_some() && at < HEAD && alone(shown);
         if let Some(width) = width
+            && !parted
+            && !after_alone
             && !line.after_blank
             && line.indent < base + 2
             && let Some(last) = out.all.last_mut()
@@ -199,7 +208,7 @@ mod tests {
     use super::*;
 
     fn texts(text: &str) -> Vec<String> {
-        split(text)
+        split(text, |_| false)
             .all
             .into_iter()
             .map(|p| p.text.into_owned())
@@ -229,7 +238,7 @@ mod tests {
     #[test]
     fn lines_that_are_paragraphs_stay_apart() {
         let text = "A headline\nThe council met.\nIt talked.\nNobody left.";
-        let split = split(text);
+        let split = split(text, |_| false);
         assert_eq!(split.all.len(), 4);
         assert!(!split.spaced);
         assert_eq!(split.join(), text.replace('\n', "\n\n"));
@@ -238,9 +247,9 @@ mod tests {
     #[test]
     fn what_is_in_order_comes_back_as_it_is() {
         let text = "The council met.\n\nIt talked.\nAt length.\n\nNobody left.";
-        assert!(split(text).unchanged(text));
-        assert_eq!(split(text).join(), text);
+        assert!(split(text, |_| false).unchanged(text));
+        assert_eq!(split(text, |_| false).join(), text);
         let text = "The council met.\n\n\nIt talked.\n";
-        assert!(!split(text).unchanged(text));
+        assert!(!split(text, |_| false).unchanged(text));
     }
 }
