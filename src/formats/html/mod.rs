@@ -8,7 +8,10 @@ pub use body::debug;
 mod blocks;
 mod body;
 mod clean;
+mod dates;
 mod flat;
+mod jsonld;
+mod metadata;
 mod parse;
 mod phrases;
 mod prune;
@@ -35,15 +38,17 @@ fn read(input: Input<'_>, emit: &mut Emit<'_>) -> anyhow::Result<()> {
 pub fn page(html: &str) -> RawDocument {
     let (document, cut) = parse::parse(html);
     let flat = flat::Flat::new(&document);
-    let headline = flat
-        .nodes
-        .iter()
-        .position(|n| n.tag == flat::Tag::H1)
-        .map(|i| flat.text(i, 500))
-        .unwrap_or_default();
-    let body = body::body(&flat, &headline);
+    let meta = metadata::read(&flat);
+    let body = body::body(&flat, meta.headline.as_deref().unwrap_or_default());
     RawDocument {
+        headline: meta.headline,
         body,
+        byline: meta.byline,
+        dates: meta.dates,
+        outlet: meta.outlet,
+        section: meta.section,
+        language: meta.language,
+        url: meta.url,
         shape: Shape::Page,
         notes: cut.map(str::to_owned).into_iter().collect(),
         ..RawDocument::default()

@@ -312,6 +312,20 @@ pub fn furniture(flat: &Flat, hidden: bool) -> Vec<bool> {
     removed
 }
 
+/// Marks what is beside the article: side columns, other stories, comments, navigation.
+pub fn side(flat: &Flat) -> Vec<bool> {
+    let mut marked = vec![false; flat.nodes.len()];
+    let prose = Prose::new(flat);
+    for (i, node) in flat.nodes.iter().enumerate() {
+        if matches!(node.tag, Tag::Text | Tag::None | Tag::Html | Tag::Body) {
+            continue;
+        }
+        let beside = matches!(node.tag, Tag::Nav) || kind(flat, i, false) == Some(Kind::Major);
+        marked[i] = beside && prose.of(flat, i) * 2 < prose.total().max(1);
+    }
+    marked
+}
+
 fn kind(flat: &Flat, i: usize, hidden: bool) -> Option<Kind> {
     let node = &flat.nodes[i];
     match node.tag {
