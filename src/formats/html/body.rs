@@ -197,6 +197,18 @@ pub fn debug(html: &str) {
             );
         }
     }
+    let side = prune::side(&flat);
+    for (i, n) in flat.nodes.iter().enumerate() {
+        if side[i] && flat.chars(i) > 0 {
+            println!(
+                "SIDE {:?} [{}] {} chars: {}",
+                n.tag,
+                n.names,
+                flat.chars(i),
+                flat.text(i, 70).chars().take(70).collect::<String>()
+            );
+        }
+    }
     let bl = blocks(&flat, &removed);
     for r in roots(&flat, &bl) {
         let mut at = r;
