@@ -5,28 +5,44 @@ use super::clean;
 use super::flat::{Flat, Tag};
 use super::prune;
 
+/// Characters below which a text is too little for an article.
+const LITTLE: usize = 250;
+
 /// The article's text, paragraphs apart by a blank line.
+///
+/// Read from the page without its furniture; when little is left, what the page hides counts too,
+/// then furniture as well, and at last all text there is.
 pub fn body(flat: &Flat, headline: &str) -> String {
     let removed = prune::furniture(flat, true);
-    let text = extract(flat, &removed, headline);
-    if text.chars().count() >= 250 {
-        return text;
+    let mut text = extract(flat, &removed, headline);
+    for attempt in 0..2 {
+        if text.chars().nth(LITTLE).is_some() {
+            return text;
+        }
+        let removed = match attempt {
+            0 => prune::furniture(flat, false),
+            _ => vec![false; flat.nodes.len()],
+        };
+        let other = extract(flat, &removed, headline);
+        if other.len() > text.len() * 2 {
+            text = other;
+        }
     }
-    let other = extract(flat, &prune::furniture(flat, false), headline);
-    let text = if other.len() > text.len() * 2 {
-        other
-    } else {
-        text
-    };
-    if text.chars().count() >= 250 {
-        return text;
+    if text.is_empty() {
+        text = joined(&blocks(flat, &removed));
     }
-    let other = extract(flat, &vec![false; flat.nodes.len()], headline);
-    if other.len() > text.len() * 2 {
-        other
-    } else {
-        text
+    text
+}
+
+fn joined(blocks: &[Block]) -> String {
+    let mut out = String::new();
+    for block in blocks {
+        if !out.is_empty() {
+            out.push_str("\n\n");
+        }
+        out.push_str(&block.text);
     }
+    out
 }
 
 fn extract(flat: &Flat, removed: &[bool], headline: &str) -> String {
@@ -35,19 +51,12 @@ fn extract(flat: &Flat, removed: &[bool], headline: &str) -> String {
     let inside: Vec<Block> = blocks
         .into_iter()
         .filter(|b| {
-            roots
-                .iter()
-                .any(|r| (*r..flat.nodes[*r].end).contains(&b.first))
+            // Roots stand in document order and do not overlap.
+            let at = roots.partition_point(|r| *r <= b.first);
+            at > 0 && b.first < flat.nodes[roots[at - 1]].end
         })
         .collect();
-    let mut out = String::new();
-    for block in clean::article(flat, inside, headline) {
-        if !out.is_empty() {
-            out.push_str("\n\n");
-        }
-        out.push_str(&block.text);
-    }
-    out
+    joined(&clean::article(flat, inside, headline))
 }
 
 /// How much a block speaks for the elements around it; the measure of Mozilla's Readability.
