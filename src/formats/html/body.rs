@@ -1,5 +1,7 @@
 //! The article's text on a page.
 
+use rustc_hash::FxHashMap;
+
 use super::blocks::{Block, blocks};
 use super::clean;
 use super::flat::{Flat, Tag};
@@ -163,6 +165,7 @@ fn roots(flat: &Flat, blocks: &[Block]) -> Vec<usize> {
         }
         top = parent;
     }
+    top = united(flat, blocks, top);
     let parent = flat.nodes[top].parent;
     let least = (scores[top] * 0.2).max(10.0);
     let mut roots = Vec::new();
@@ -252,4 +255,53 @@ pub fn debug(html: &str) {
             path
         );
     }
+}
+
+/// The ancestor of `top` that also holds the rest of an article laid out in several pieces of the
+/// same kind, cut by advertisements and pictures; `top` itself when there is no such.
+fn united(flat: &Flat, blocks: &[Block], top: usize) -> usize {
+    let inside = |root: usize, b: &Block| (root..flat.nodes[root].end).contains(&b.first);
+    let mut sums: FxHashMap<usize, usize> = FxHashMap::default();
+    for b in blocks.iter().filter(|b| clean::prose(b) && inside(top, b)) {
+        *sums.entry(clean::container(flat, b)).or_default() += b.chars;
+    }
+    let Some((main, _)) = sums.into_iter().max_by_key(|(at, sum)| (*sum, *at)) else {
+        return top;
+    };
+    let start = flat.nodes[top].parent;
+    let mut best = top;
+    let (mut at, mut levels) = (start, 0);
+    // The article element is the article; what surrounds it is not.
+    while levels < 6
+        && !matches!(flat.nodes[best].tag, Tag::Article)
+        && !matches!(flat.nodes[at].tag, Tag::Body | Tag::Html | Tag::None)
+    {
+        let (mut kin, mut other) = (0, 0);
+        for b in blocks.iter().filter(|b| inside(at, b) && !inside(best, b)) {
+            match clean::prose(b) && alike(flat, main, clean::container(flat, b)) {
+                true => kin += b.chars,
+                false => other += b.chars,
+            }
+        }
+        if kin > 200 && kin > 2 * other {
+            best = at;
+        }
+        if flat.nodes[at].tag == Tag::Article {
+            break;
+        }
+        at = flat.nodes[at].parent;
+        levels += 1;
+    }
+    best
+}
+
+/// True when two elements are of one kind by their names.
+fn alike(flat: &Flat, a: usize, b: usize) -> bool {
+    let (a, b) = (&flat.nodes[a], &flat.nodes[b]);
+    a.tag == b.tag
+        && !a.names.is_empty()
+        && (a.names == b.names
+            || a.names
+                .split(' ')
+                .any(|n| GOOD.iter().any(|g| n.contains(g)) && b.names.contains(&format!(" {n} "))))
 }

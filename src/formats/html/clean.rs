@@ -51,12 +51,13 @@ fn heading(block: &Block) -> bool {
     matches!(block.tag, Tag::H1 | Tag::Heading)
 }
 
-fn prose(block: &Block) -> bool {
+/// True for a block that reads like a paragraph of an article.
+pub fn prose(block: &Block) -> bool {
     block.chars > 80 && block.link_share() < 0.3
 }
 
 /// The element a paragraph stands in, or that loose text is.
-fn container(flat: &Flat, block: &Block) -> usize {
+pub fn container(flat: &Flat, block: &Block) -> usize {
     match block.tag {
         Tag::P | Tag::Heading | Tag::H1 | Tag::Pre | Tag::Blockquote | Tag::List => {
             flat.nodes[block.parent].parent

@@ -231,3 +231,8 @@ mod tests {
         }
     }
 }
+
+/// DEBUG
+pub fn parse_only(html: &str) -> usize {
+    parse::parse(html).0.tree.len()
+}

@@ -113,9 +113,21 @@ fn kind(flat: &Flat, i: usize, hidden: bool) -> Option<Kind> {
     }
     let mut found = None;
     for name in node.names.split(' ') {
+        // `with-sidebar`, `has-comments`: what the element holds, not what it is.
+        if name
+            .split('-')
+            .any(|w| matches!(w, "with" | "has" | "no" | "without" | "not"))
+        {
+            continue;
+        }
         let mut before = "";
         for word in name.split('-') {
             match NAMES.words.get(word) {
+                // The article's own opening may be called a teaser: it links to nothing.
+                Some(Kind::Major)
+                    if matches!(word, "teaser" | "teasers")
+                        && flat.chars(i) >= 80
+                        && flat.linked(i) == 0 => {}
                 Some(Kind::Major) => return Some(Kind::Major),
                 // A link in a sentence is part of it, whatever it is called.
                 Some(Kind::Minor) if node.tag != Tag::A => found = Some(Kind::Minor),
@@ -148,12 +160,17 @@ impl Prose {
         // Text right inside each block element, and how much of it is links.
         let mut own = vec![(0u32, 0u32); flat.nodes.len()];
         let mut block_of = vec![0usize; flat.nodes.len()];
+        // No prose is looked for in navigation and at the foot of the page.
+        let mut skip = 0;
         for (i, node) in flat.nodes.iter().enumerate() {
             block_of[i] = match node.tag.inline() {
                 true => block_of[node.parent],
                 false => i,
             };
-            if node.tag == Tag::Text {
+            if matches!(node.tag, Tag::Nav | Tag::Footer) {
+                skip = skip.max(node.end);
+            }
+            if node.tag == Tag::Text && i >= skip {
                 let b = block_of[i];
                 own[b].0 += flat.chars(i) as u32;
                 own[b].1 += flat.linked(i) as u32;
