@@ -134,7 +134,7 @@ fn keep(block: &Block) -> bool {
     if block.link_share() > 0.8 && block.chars < 300 {
         return false;
     }
-    !phrases::furniture(&block.text, block.link_share() > 0.3) && !credit(block)
+    !phrases::furniture(&block.text, block.link_share() > 0.6) && !credit(block)
 }
 
 /// True for a short line that names a picture's agency.

@@ -111,6 +111,10 @@ fn kind(flat: &Flat, i: usize, hidden: bool) -> Option<Kind> {
     if node.names.contains("social") && embeds_post(flat, i) {
         return None;
     }
+    if node.tag == Tag::A && flat.nodes[i..node.end].iter().all(|n| n.tag.inline()) {
+        // A link in a sentence is part of it, whatever it is called.
+        return None;
+    }
     let mut found = None;
     for name in node.names.split(' ') {
         // `with-sidebar`, `has-comments`: what the element holds, not what it is.
@@ -123,15 +127,11 @@ fn kind(flat: &Flat, i: usize, hidden: bool) -> Option<Kind> {
         let mut before = "";
         for word in name.split('-') {
             match NAMES.words.get(word) {
-                // The article's own opening may be called a teaser: it links to nothing.
-                Some(Kind::Major)
-                    if matches!(word, "teaser" | "teasers")
-                        && flat.chars(i) >= 80
-                        && flat.linked(i) == 0 => {}
+                // The article's own opening may be called a teaser.
+                Some(Kind::Major) if matches!(word, "teaser" | "teasers") && opening(flat, i) => {}
                 Some(Kind::Major) => return Some(Kind::Major),
-                // A link in a sentence is part of it, whatever it is called.
-                Some(Kind::Minor) if node.tag != Tag::A => found = Some(Kind::Minor),
-                None if node.tag != Tag::A && NAMES.pairs.contains(&(before, word)) => {
+                Some(Kind::Minor) => found = Some(Kind::Minor),
+                None if NAMES.pairs.contains(&(before, word)) => {
                     found = Some(Kind::Minor);
                 }
                 _ => {}
@@ -140,6 +140,17 @@ fn kind(flat: &Flat, i: usize, hidden: bool) -> Option<Kind> {
         }
     }
     found
+}
+
+/// True for a paragraph that links to nothing, or hardly and stands right below a main heading.
+fn opening(flat: &Flat, i: usize) -> bool {
+    let (chars, linked) = (flat.chars(i), flat.linked(i));
+    let below = || {
+        flat.nodes[i.saturating_sub(60)..i]
+            .iter()
+            .any(|n| n.tag == Tag::H1)
+    };
+    chars >= 80 && (linked == 0 || linked * 3 < chars && below())
 }
 
 /// True when a quoted post stands right at the start of the subtree: part of the article.
