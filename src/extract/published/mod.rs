@@ -62,14 +62,23 @@ fn choose_at(candidates: &[RawDate], path: &str, today: Date) -> Option<Publishe
             };
             read.push((found, text));
             // Only a page's fields are weighed against other candidates.
-            if precision == Precision::Day && !field_of_page(read[0].0.origin) {
+            let first = read[0].0;
+            if first.precision == Precision::Day && !field_of_page(first.origin) {
                 break;
             }
         }
     }
     let (best, text) = *read.first()?;
     if best.precision != Precision::Day {
-        let finer = read.iter().map(|r| r.0).find(|f| refines(*f, best));
+        let mut all = read.iter().map(|r| r.0);
+        let finer = all.clone().find(|f| refines(*f, best)).or_else(|| {
+            // A month somewhere in a page's text or a copyright's year is no match for any day.
+            let weak = matches!(
+                best.origin,
+                Origin::Text | Origin::DateElement | Origin::Copyright
+            );
+            all.find(|f| weak && f.precision == Precision::Day && f.origin != Origin::Path)
+        });
         return Some(finer.unwrap_or(best));
     }
     Some(shown_instead(best, text, &read).unwrap_or(best))
@@ -111,10 +120,19 @@ fn shown_instead(best: Published, text: &str, read: &[(Published, &str)]) -> Opt
     {
         return Some(*local);
     }
-    shown.into_iter().find(|s| {
-        read.iter()
-            .any(|(f, _)| field_of_page(f.origin) && f.date == s.date)
-    })
+    shown
+        .iter()
+        .find(|s| {
+            read.iter()
+                .any(|(f, _)| field_of_page(f.origin) && f.date == s.date)
+        })
+        .or_else(|| {
+            // A meta element alone is often the date of a template or of a first draft.
+            let twice = |s: &&Published| shown.iter().filter(|o| o.date == s.date).count() > 1;
+            let alone = best.origin == Origin::Meta;
+            shown.iter().find(|s| alone && twice(s))
+        })
+        .copied()
 }
 
 fn day_apart(a: Date, b: Date) -> bool {

@@ -138,8 +138,8 @@ const PUBLISHED: &[&str] = &[
 
 /// A candidate on the page: where it stands and what it says.
 struct Found {
-    /// It stands beside the article.
-    side: bool,
+    /// 0 in the article, 1 beside it, 2 in the midst of a sentence.
+    tier: u8,
     rank: u8,
     /// Characters from the headline, and what counts against it in characters.
     distance: usize,
@@ -171,12 +171,18 @@ pub fn visible(flat: &Flat, headline: Option<usize>, side: &[bool]) -> Vec<RawDa
             Tag::Body | Tag::Html | Tag::None => {}
             _ => element(flat, i, distance, &mut found),
         }
-        for new in &mut found[before..] {
-            new.side = i < side_end;
+        if i < side_end {
+            // Many a page puts writer and date of the article itself in a column beside it.
+            for new in &mut found[before..] {
+                let near = distance < if new.rank == 0 { 600 } else { 150 };
+                new.tier = new
+                    .tier
+                    .max(u8::from(!near || new.date.origin == Origin::Text));
+            }
         }
         i += 1;
     }
-    found.sort_by_key(|f| (f.side, f.date.origin, f.rank, f.distance));
+    found.sort_by_key(|f| (f.tier, f.date.origin, f.rank, f.distance));
     found.into_iter().map(|f| f.date).take(64).collect()
 }
 
@@ -210,7 +216,7 @@ fn time(flat: &Flat, i: usize, distance: usize, found: &mut Vec<Found>) {
     }
     for text in stamp.into_iter().chain([text]).filter(|t| has_digits(t)) {
         found.push(Found {
-            side: false,
+            tier: 0,
             rank,
             distance,
             date: RawDate {
@@ -302,7 +308,7 @@ fn element(flat: &Flat, i: usize, distance: usize, found: &mut Vec<Found>) {
                     rank = Some(0);
                     if let Some(content) = element.attr("content") {
                         found.push(Found {
-                            side: false,
+                            tier: 0,
                             rank: 0,
                             distance,
                             date: RawDate {
@@ -327,7 +333,7 @@ fn element(flat: &Flat, i: usize, distance: usize, found: &mut Vec<Found>) {
         && let Some(text) = published_part(&text)
     {
         found.push(Found {
-            side: false,
+            tier: 0,
             rank,
             distance,
             date: RawDate {
@@ -380,12 +386,13 @@ fn text(text: &str, distance: usize, found: &mut Vec<Found>) {
     };
     let against = match text.chars().count() {
         _ if says(&lower, PUBLISHED) || lower.contains("stand:") => 0,
-        0..=40 => 0,
-        41..=80 => 300,
+        0..=40 => 300,
+        41..=80 => 600,
         _ => 1500,
     };
+    let sentence = long || text.chars().count() > 80;
     found.push(Found {
-        side: false,
+        tier: if sentence && !dateline(text) { 2 } else { 0 },
         rank: 0,
         distance: distance + against,
         date: RawDate {
@@ -396,4 +403,13 @@ fn text(text: &str, distance: usize, found: &mut Vec<Found>) {
             },
         },
     });
+}
+
+/// True when a date stands where a dateline has it: first, or in brackets near the start.
+fn dateline(text: &str) -> bool {
+    let head: String = text.chars().take(40).collect();
+    head.starts_with(|c: char| c.is_numeric())
+        || head
+            .find(['(', '['])
+            .is_some_and(|at| head[at + 1..].starts_with(|c: char| c.is_numeric()))
 }
