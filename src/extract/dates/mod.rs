@@ -18,7 +18,7 @@ use lexicon::{Class, Lexicon, Order};
 use numeric::Numeric;
 use pattern::{Found, Op};
 use resolve::Clock;
-use token::{CAPITAL, HYPHEN, Kind, PARAGRAPH, Token};
+use token::{CAPITAL, HYPHEN, Kind, PARAGRAPH, SHOUTED, Token};
 use value::Value;
 
 use crate::article::{DateMention, Published, Span};
@@ -160,7 +160,9 @@ impl Reader<'_> {
         let keep = self.clock.last;
         self.push(start, stop, value);
         match (op, value) {
-            (Op::Quarter | Op::Code, Value::Quarter(..)) => self.clock.quarter = Some((value, at)),
+            (Op::Quarter | Op::Code | Op::Same(_), Value::Quarter(..)) => {
+                self.clock.quarter = Some((value, at))
+            }
             // What a quarter is compared with is not what the text goes on speaking of.
             (Op::YearEarlier | Op::Ago, Value::Quarter(..)) => self.clock.last = keep,
             _ => (),
@@ -195,6 +197,14 @@ impl Reader<'_> {
                 }
             }
             Op::Weekday if found.weak => end > at + 1,
+            // `This Week With ...`, `USA Today`: titles.
+            Op::Shift(_) => {
+                let last = self.tokens[end - 1];
+                end == at + 1 || !(first.has(CAPITAL) && last.has(CAPITAL) && !last.has(SHOUTED))
+            }
+            Op::Relative(_) if first.has(CAPITAL) && !first.has(SHOUTED) => !self
+                .previous(at)
+                .is_some_and(|t| t.kind == Kind::Word && t.has(CAPITAL)),
             Op::Weekday => {
                 let next = self.next(end);
                 // `Friday's` stays; `Joe Friday` and `Ruby Tuesday` do not.
@@ -294,9 +304,12 @@ impl Reader<'_> {
         if !weak {
             return asked || !next.is_some_and(|t| is_name(&t) && !t.has(HYPHEN));
         }
-        if asked {
+        if asked && !next.is_some_and(|t| is_name(&t)) {
             let sure = before.is_some_and(|t| self.lexicon.entry(t.word).value == 1);
             return class != Class::Preposition || sure || !self.is_name(token);
+        }
+        if next.is_some_and(|t| is_name(&t) && !t.has(HYPHEN)) {
+            return false;
         }
         let lower_next = next.is_some_and(|t| t.kind == Kind::Word && !t.has(CAPITAL));
         // `the March accession`, `a May meeting`; `May` at a sentence's head is a verb.

@@ -1,7 +1,7 @@
 //! Patterns over tokens, and what they mean.
 
 use super::lexicon::{Class, Entry, Lexicon, WordId};
-use super::token::{CAPITAL, Kind, PARAGRAPH, SHOUTED, Token};
+use super::token::{CAPITAL, DOTTED, Kind, PARAGRAPH, SHOUTED, Token};
 use super::value::YEARS;
 
 /// One place of a pattern.
@@ -252,6 +252,34 @@ pub fn longest(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<(Op, Fo
     best
 }
 
+/// Notes what a word says.
+fn capture(token: &Token, entry: Entry, found: &mut Found) {
+    let n = entry.value;
+    // `SAT` and `DEC` in capitals are mostly other things; a dot makes a month sure.
+    let sure = token.has(DOTTED) && entry.class == Class::Month;
+    let weak = entry.weak && !sure || entry.abbreviation && token.has(SHOUTED);
+    match entry.class {
+        Class::Weekday => {
+            found.weekday = n as u8;
+            found.weak |= weak;
+        }
+        Class::Month => {
+            found.month = n as u8;
+            found.weak |= weak;
+        }
+        Class::Season => found.season = n as u8,
+        Class::Unit => found.unit = n as u8,
+        Class::Shift => {
+            found.shift = n;
+            found.shifted = true;
+        }
+        Class::Relative => found.relative = n,
+        Class::Code => found.code = n as u8,
+        Class::Ordinal => found.ordinal = n,
+        _ => (),
+    }
+}
+
 struct Attempt<'a> {
     tokens: &'a [Token],
     first: usize,
@@ -287,7 +315,11 @@ impl Attempt<'_> {
         let entry = self.lexicon.entry(token.word);
         match &element.what {
             What::Words(ids) => {
-                (token.kind == Kind::Word && ids.contains(&token.word)).then_some(next)
+                if token.kind != Kind::Word || !ids.contains(&token.word) {
+                    return None;
+                }
+                capture(token, entry, found);
+                Some(next)
             }
             What::Mark(mark) => token.is_mark(*mark).then_some(next),
             What::Class(class) => {
@@ -297,29 +329,7 @@ impl Attempt<'_> {
                 if entry.capital && !token.has(CAPITAL) {
                     return None;
                 }
-                let n = entry.value;
-                // `SAT` and `DEC` in capitals are mostly other things; a dot makes them sure.
-                let weak = entry.weak && !token.has(super::token::DOTTED)
-                    || entry.abbreviation && token.has(SHOUTED);
-                match class {
-                    Class::Weekday => {
-                        found.weekday = n as u8;
-                        found.weak |= weak;
-                    }
-                    Class::Month => {
-                        found.month = n as u8;
-                        found.weak |= weak;
-                    }
-                    Class::Season => found.season = n as u8,
-                    Class::Unit => found.unit = n as u8,
-                    Class::Shift => {
-                        found.shift = n;
-                        found.shifted = true;
-                    }
-                    Class::Relative => found.relative = n,
-                    Class::Code => found.code = n as u8,
-                    _ => (),
-                }
+                capture(token, entry, found);
                 Some(next)
             }
             What::Day => {

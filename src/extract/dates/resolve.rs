@@ -9,8 +9,12 @@ use super::tense::Tense;
 use super::value::{Season, Unit, Value, YEARS, add_days, monday};
 use crate::article::{Precision, Published};
 
-/// Without a verb to decide, a day or month this close ahead is taken over the one a year before.
-const SOON: i32 = 75;
+/// A day or month that comes up within so many days is meant, whatever the verbs seem to say: of one
+/// a year back a writer says `last`, or names the year. In days, by the tense of the clause.
+const SOON_PAST: i32 = 60;
+const SOON_UNKNOWN: i32 = 110;
+/// The same for one gone by within so many days where the verbs speak of the future.
+const JUST_PAST: i32 = 110;
 /// A quarter spoken of this many tokens ago is still the one an earnings story compares with.
 const QUARTER_REACH: usize = 250;
 
@@ -80,18 +84,16 @@ impl Clock {
                 .filter_map(|n| of_year(earliest.year().checked_add(n - 1)?))
                 .find(|v| v.days().is_some_and(|(_, last)| last >= earliest))
         };
+        let (next, gone) = (future(), past());
+        let ahead = |v: Value| Some(latest.until(v.days()?.0).ok()?.get_days());
+        let behind = |v: Value| Some(v.days()?.1.until(earliest).ok()?.get_days());
         match tense {
-            Tense::Past => past(),
-            Tense::Future => future(),
-            Tense::Unknown => {
-                let next = future()?;
-                let (first, _) = next.days()?;
-                let ahead = latest.until(first).ok()?.get_days();
-                match ahead <= SOON {
-                    true => Some(next),
-                    false => past(),
-                }
-            }
+            Tense::Future if gone.and_then(behind).is_some_and(|d| d <= JUST_PAST) => gone,
+            Tense::Future => next,
+            Tense::Past if next.and_then(ahead).is_some_and(|d| d <= SOON_PAST) => next,
+            Tense::Past => gone,
+            Tense::Unknown if next.and_then(ahead).is_some_and(|d| d <= SOON_UNKNOWN) => next,
+            Tense::Unknown => gone,
         }
     }
 
@@ -218,11 +220,10 @@ impl Clock {
             Op::YearEarlier => match found.ordinal {
                 0 => match self.quarter_near(at) {
                     Some(quarter) => quarter.plus_years(-1),
-                    None if found.count == 0 => {
+                    None => {
                         let now = self.now(Unit::Year)?;
                         Some(Value::Year(now.year() - 1))
                     }
-                    None => None,
                 },
                 _ => self.quarter_of(found, tense)?.plus_years(-1),
             },

@@ -3,7 +3,7 @@
 //! No parser: the nearest verb to the left decides, then the nearest to the right; auxiliaries and
 //! infinitives are looked through (`was told to appear on Friday`, `declined to comment Friday`).
 
-use super::lexicon::{Lexicon, Verb};
+use super::lexicon::{Class, Lexicon, Verb};
 use super::token::{CAPITAL, Kind, PARAGRAPH, Token};
 
 /// What the clause around an expression says of its time.
@@ -52,6 +52,14 @@ fn initial(tokens: &[Token], dot: usize) -> bool {
     }
 }
 
+fn is_determiner(token: &Token, lexicon: &Lexicon) -> bool {
+    token.kind == Kind::Word
+        && matches!(
+            lexicon.entry(token.word).class,
+            Class::Determiner | Class::Count
+        )
+}
+
 fn verb(body: &str, token: &Token, lexicon: &Lexicon) -> Option<Verb> {
     match token.kind {
         Kind::Word => {
@@ -75,10 +83,9 @@ fn backwards(body: &str, tokens: &[Token], from: usize, lexicon: &Lexicon) -> Te
             return Tense::Unknown;
         }
         match verb(body, &tokens[i], lexicon) {
-            Some(Verb::Future) => {
-                // `would have been`
-                return Tense::Future;
-            }
+            // `the plan`, `its target`: nouns.
+            Some(Verb::Future) if i > stop && is_determiner(&tokens[i - 1], lexicon) => continue,
+            Some(Verb::Future) => return Tense::Future,
             Some(Verb::PastWithInfinitive) => return Tense::Past,
             Some(Verb::Present) => {
                 return match tokens[i].has(CAPITAL) {
