@@ -37,6 +37,8 @@ pub enum Class {
     Part,
     /// early, late, mid ...: for the length of the span alone.
     Edge,
+    /// end, beginning ... (of): for the length of the span alone.
+    Point,
     /// A decade as a word: nineties (90).
     Decade,
     /// Q1 to Q4 (1 to 4), H1 and H2 (5 and 6).
@@ -65,6 +67,7 @@ impl Class {
             "RELATIVE" => Class::Relative,
             "PART" => Class::Part,
             "EDGE" => Class::Edge,
+            "POINT" => Class::Point,
             "DECADE" => Class::Decade,
             "CODE" => Class::Code,
             "PREPOSITION" => Class::Preposition,
@@ -150,6 +153,8 @@ pub struct Lexicon {
     pub between: Vec<Box<str>>,
     /// Words between two of a list: and.
     pub list: Vec<Box<str>>,
+    /// Words near which `the 80s` are no decade: temperatures.
+    pub no_decade: Vec<Box<str>>,
     /// The order of its numeric dates.
     pub order: Order,
     /// Words that show a month-first text for day-first (British spelling).
@@ -284,6 +289,7 @@ pub fn read(data: &str) -> (Lexicon, Vec<String>) {
         range: Vec::new(),
         between: Vec::new(),
         list: Vec::new(),
+        no_decade: Vec::new(),
         order: Order::DayFirst,
         day_first_words: FxHashMap::default(),
     };
@@ -398,6 +404,9 @@ impl Lexicon {
             ("range", list) => self.range = list.split_whitespace().map(Into::into).collect(),
             ("between", list) => self.between = list.split_whitespace().map(Into::into).collect(),
             ("list", list) => self.list = list.split_whitespace().map(Into::into).collect(),
+            ("no-decade", list) => {
+                self.no_decade = list.split_whitespace().map(Into::into).collect()
+            }
             ("ordinal-endings", list) => {
                 self.ordinal_endings = list
                     .split_whitespace()

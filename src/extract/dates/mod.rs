@@ -112,7 +112,7 @@ impl Reader<'_> {
     }
 
     fn expression(&mut self, at: usize) -> usize {
-        let Some((op, mut found, end)) = pattern::longest(self.tokens, at, self.lexicon) else {
+        let Some((op, mut found, mut end)) = pattern::longest(self.tokens, at, self.lexicon) else {
             return at + 1;
         };
         if op == Op::Skip {
@@ -121,8 +121,11 @@ impl Reader<'_> {
         if !self.stands(op, &found, at, end) {
             return at + 1;
         }
+        // Optional commas at the end belong to the sentence.
+        while end > at + 1 && self.tokens[end - 1].kind == Kind::Mark {
+            end -= 1;
+        }
         // A second day that is no day after all: `between April 24 and 25 people`.
-        let mut end = end;
         if op == Op::Date
             && found.day_to != 0
             && found.second_start > 0
@@ -161,10 +164,13 @@ impl Reader<'_> {
         self.push(start, stop, value);
         match (op, value) {
             (Op::Quarter | Op::Code | Op::Same(_), Value::Quarter(..)) => {
-                self.clock.quarter = Some((value, at))
+                self.clock.quarter = Some((value, at));
+                self.clock.lead.get_or_insert(value);
             }
             // What a quarter is compared with is not what the text goes on speaking of.
-            (Op::YearEarlier | Op::Ago, Value::Quarter(..)) => self.clock.last = keep,
+            (Op::YearEarlier | Op::Ago, Value::Quarter(..)) | (Op::Anaphor(-1), _) => {
+                self.clock.last = keep
+            }
             _ => (),
         }
         end
@@ -211,15 +217,12 @@ impl Reader<'_> {
                 let _ = next;
                 true
             }
-            Op::Decade if !found.marked => {
-                let before = self.previous(at);
-                self.class(Some(&first)) != Class::None
-                    && end > at + 1
-                    && before.is_none_or(|t| !t.is_mark(b'$'))
-            }
+            // `the nineties`, `the late 80s`; alone they are ages.
             Op::Decade => {
-                // `the nineties`, but not `nineties` alone, and no ages.
-                self.class(Some(&first)) != Class::Decade
+                found.marked && !self.is_word_decade(at)
+                    || end > at + 1
+                        && self.class(Some(&first)) == Class::Determiner
+                        && !self.is_measured(at, end)
             }
             Op::Date if first.kind != Kind::Word => {
                 // `15 March` but not `3.15 March` or `-15 March`.
@@ -229,6 +232,20 @@ impl Reader<'_> {
         }
     }
 
+    fn is_word_decade(&self, at: usize) -> bool {
+        self.class(self.tokens.get(at)) == Class::Decade
+    }
+
+    /// True when `the 80s` are degrees.
+    fn is_measured(&self, at: usize, end: usize) -> bool {
+        let near = at.saturating_sub(12)..self.tokens.len().min(end + 6);
+        self.tokens[near].iter().any(|t| {
+            let text = t.text(self.body);
+            t.kind == Kind::Word
+                && self.lexicon.no_decade.iter().any(|w| w.eq_ignore_ascii_case(text))
+        })
+    }
+
     /// True when a bare four-digit number is a year.
     fn is_year(&self, at: usize, year: i16) -> bool {
         let token = &self.tokens[at];
@@ -236,14 +253,14 @@ impl Reader<'_> {
         let next = self.next(at + 1);
         let class = self.class(before);
         let sure = class == Class::Preposition
-            && before.is_some_and(|t| self.lexicon.entry(t.word).value == 1);
-        if token.has(HYPHEN) && !matches!(class, Class::Edge | Class::Month | Class::Season) {
+            && before.is_some_and(|t| self.lexicon.entry(t.word).value & 1 == 1);
+        if token.has(HYPHEN) && !matches!(class, Class::Edge | Class::Point | Class::Month | Class::Season) {
             return false;
         }
         if class == Class::Label {
             let two_before = at.checked_sub(1).and_then(|b| self.previous(b));
             let after_preposition = self.class(two_before) == Class::Preposition
-                && two_before.is_some_and(|t| self.lexicon.entry(t.word).value == 1);
+                && two_before.is_some_and(|t| self.lexicon.entry(t.word).value & 1 == 1);
             if !after_preposition {
                 return false;
             }
@@ -305,10 +322,11 @@ impl Reader<'_> {
             return asked || !next.is_some_and(|t| is_name(&t) && !t.has(HYPHEN));
         }
         if asked && !next.is_some_and(|t| is_name(&t)) {
-            let sure = before.is_some_and(|t| self.lexicon.entry(t.word).value == 1);
+            let sure = before.is_some_and(|t| self.lexicon.entry(t.word).value & 1 == 1);
             return class != Class::Preposition || sure || !self.is_name(token);
         }
-        if next.is_some_and(|t| is_name(&t) && !t.has(HYPHEN)) {
+        // `June Carter`, `Mar-a-Lago`.
+        if next.is_some_and(|t| is_name(&t) || t.has(HYPHEN) && t.kind == Kind::Word && self.class(Some(&t)) != Class::Month) {
             return false;
         }
         let lower_next = next.is_some_and(|t| t.kind == Kind::Word && !t.has(CAPITAL));
@@ -401,7 +419,10 @@ impl Reader<'_> {
         }
         let before = self.previous(at);
         let class = self.class(before);
-        if !matches!(class, Class::Preposition | Class::Weekday) || !self.may_end(at + 1) {
+        let asks = class == Class::Weekday
+            || class == Class::Preposition
+                && before.is_some_and(|t| self.lexicon.entry(t.word).value & 2 == 2);
+        if !asks || !self.may_end(at + 1) {
             return;
         }
         let order = self.order();

@@ -26,6 +26,8 @@ pub struct Clock {
     pub last: Option<Value>,
     /// The last quarter spoken of, and at which token.
     pub quarter: Option<(Value, usize)>,
+    /// The first one: an earnings story compares with it.
+    pub lead: Option<Value>,
 }
 
 impl Clock {
@@ -35,6 +37,7 @@ impl Clock {
             published: published.filter(|p| YEARS.contains(&p.date.year())),
             last: None,
             quarter: None,
+            lead: None,
         }
     }
 
@@ -291,8 +294,10 @@ impl Clock {
     }
 
     fn quarter_near(&self, at: usize) -> Option<Value> {
-        let (quarter, seen) = self.quarter?;
-        (at.saturating_sub(seen) <= QUARTER_REACH).then_some(quarter)
+        let (_, seen) = self.quarter?;
+        (at.saturating_sub(seen) <= QUARTER_REACH)
+            .then_some(self.lead)
+            .flatten()
     }
 
     fn weekday(&self, weekday: u8, tense: Tense) -> Option<Value> {

@@ -135,9 +135,9 @@ fn infinitive(body: &str, tokens: &[Token], at: usize, stop: usize, lexicon: &Le
     // `to` before a noun, a name or a number is a preposition.
     match tokens.get(at + 1) {
         Some(next)
-            if next.kind == Kind::Word && !next.has(CAPITAL) && next.word == 0
-                || next.kind == Kind::Word
-                    && matches!(verb(body, next, lexicon), Some(Verb::Link)) => {}
+            if next.kind == Kind::Word
+                && !next.has(CAPITAL)
+                && (matches!(lexicon.entry(next.word).class, Class::None | Class::Edge)) => {}
         _ => return Tense::Unknown,
     }
     for i in (stop.max(at.saturating_sub(3))..at).rev() {

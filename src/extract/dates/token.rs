@@ -327,7 +327,14 @@ fn number(bytes: &[u8], start: usize, flags: u8, lexicon: &Lexicon, out: &mut Ve
             _ => break,
         }
     }
-    let tail = tail.min(bytes.len());
+    let mut tail = tail.min(bytes.len());
+    // `October 7, 2017Someone`: what lost its blank.
+    if parts == 1
+        && end - start == 4
+        && matches!(bytes[end..tail], [b'A'..=b'Z', b'a'..=b'z', _, ..])
+    {
+        tail = end;
+    }
     let ending = &bytes[end..tail];
     let kind = match ending {
         _ if priced || end - start > 32 => Kind::Quantity,
