@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::pattern::{Element, Pattern, What};
+use super::pattern::{Element, Op, Pattern, What};
 
 /// Number of a word of the data file; 0 stands for all others.
 pub type WordId = u16;
@@ -147,6 +147,9 @@ pub struct Lexicon {
     by_mark: Vec<u16>,
     /// The word `'s`.
     pub clitic: WordId,
+    decade_endings: Vec<Box<[u8]>>,
+    /// A dot after digits makes an ordinal.
+    pub dotted_ordinals: bool,
     /// Words between the ends of a range: to, through ...
     pub range: Vec<Box<str>>,
     /// Words before a pair that is a range: between.
@@ -155,6 +158,8 @@ pub struct Lexicon {
     pub list: Vec<Box<str>>,
     /// Words near which `the 80s` are no decade: temperatures.
     pub no_decade: Vec<Box<str>>,
+    /// Words before which `in three years` counts years gone by (`the first in three years`).
+    pub no_future: Vec<Box<str>>,
     /// The order of its numeric dates.
     pub order: Order,
     /// Words that show a month-first text for day-first (British spelling).
@@ -207,10 +212,14 @@ impl Lexicon {
     }
 
     /// What a word says of its clause's time: from the list, else from its ending.
-    pub fn verb(&self, word: &str) -> Option<Verb> {
+    /// With a capital only the list counts.
+    pub fn verb(&self, word: &str, capital: bool) -> Option<Verb> {
         let bytes = word.as_bytes();
         if let Some(verb) = key(bytes).and_then(|k| self.verbs.get(&k)) {
             return (*verb != Verb::Neutral).then_some(*verb);
+        }
+        if capital {
+            return None;
         }
         self.endings
             .iter()
@@ -223,6 +232,11 @@ impl Lexicon {
         self.ordinal_endings
             .iter()
             .any(|e| e.eq_ignore_ascii_case(ending))
+    }
+
+    /// True for what makes digits a decade: the `s` of `1990s`.
+    pub fn is_decade_ending(&self, ending: &[u8]) -> bool {
+        self.decade_endings.iter().any(|e| **e == *ending)
     }
 
     /// True for a spelling of those who write the day first.
@@ -286,10 +300,13 @@ pub fn read(data: &str) -> (Lexicon, Vec<String>) {
         by_compound: Vec::new(),
         by_mark: Vec::new(),
         clitic: 0,
+        decade_endings: Vec::new(),
+        dotted_ordinals: false,
         range: Vec::new(),
         between: Vec::new(),
         list: Vec::new(),
         no_decade: Vec::new(),
+        no_future: Vec::new(),
         order: Order::DayFirst,
         day_first_words: FxHashMap::default(),
     };
@@ -407,8 +424,18 @@ impl Lexicon {
             ("no-decade", list) => {
                 self.no_decade = list.split_whitespace().map(Into::into).collect()
             }
+            ("no-future", list) => {
+                self.no_future = list.split_whitespace().map(Into::into).collect()
+            }
             ("ordinal-endings", list) => {
                 self.ordinal_endings = list
+                    .split_whitespace()
+                    .map(|e| e.as_bytes().into())
+                    .collect()
+            }
+            ("ordinals", "dotted") => self.dotted_ordinals = true,
+            ("decade-endings", list) => {
+                self.decade_endings = list
                     .split_whitespace()
                     .map(|e| e.as_bytes().into())
                     .collect()
@@ -430,6 +457,10 @@ impl Lexicon {
                 Some(item) if !item.is_empty() => (item, true),
                 _ => (item, false),
             };
+            let (item, lower) = match item.strip_prefix('=') {
+                Some(item) => (item, true),
+                None => (item, false),
+            };
             let capital = item.starts_with(|c: char| c.is_uppercase())
                 && item.chars().any(|c| c.is_lowercase());
             let what = match item {
@@ -439,9 +470,14 @@ impl Lexicon {
                 "YEAR" => What::Year,
                 "SHORTYEAR" => What::ShortYear,
                 "DECADE" => What::Decade,
+                "TENS" => What::Tens,
                 "COUNT" => What::Count,
                 "ORDINAL" => What::Ordinal,
                 "MONTHNUMBER" => What::MonthNumber,
+                digits if digits.bytes().all(|b| b.is_ascii_digit()) => match digits.parse() {
+                    Ok(n) => What::Number(n),
+                    Err(_) => return false,
+                },
                 mark if mark.len() == 1 && !mark.as_bytes()[0].is_ascii_alphanumeric() => {
                     What::Mark(mark.as_bytes()[0])
                 }
@@ -463,11 +499,21 @@ impl Lexicon {
                 what,
                 optional,
                 capital,
+                lower,
             });
         }
         let Some(op) = super::pattern::op(head) else {
             return false;
         };
+        // A feast may name its year.
+        if matches!(op, Op::Feast(_)) {
+            elements.push(Element {
+                what: What::Year,
+                optional: true,
+                capital: false,
+                lower: false,
+            });
+        }
         if elements.iter().all(|e| e.optional) {
             return false;
         }
@@ -502,6 +548,8 @@ impl Lexicon {
                     | What::Year
                     | What::Count
                     | What::Ordinal
+                    | What::Tens
+                    | What::Number(_)
                     | What::MonthNumber => self.by_number.push(p),
                     What::Class(_) | What::Words(_) => (),
                 }

@@ -11,6 +11,8 @@ mod numeric;
 mod pattern;
 mod resolve;
 mod tense;
+#[cfg(test)]
+mod tests;
 mod token;
 mod value;
 
@@ -41,6 +43,7 @@ pub fn mentions(
         lexicon,
         clock: Clock::new(published),
         order: None,
+        at: 0,
         named: [None; 13],
         out: Vec::new(),
     };
@@ -56,6 +59,8 @@ struct Reader<'a> {
     clock: Clock,
     /// Order of numeric dates, once asked for.
     order: Option<Order>,
+    /// The token the reading is at.
+    at: usize,
     /// Whether a month's name is someone's name in this text, once asked for.
     named: [Option<bool>; 13],
     out: Vec<DateMention>,
@@ -66,6 +71,7 @@ impl Reader<'_> {
         let mut at = 0;
         while at < self.tokens.len() {
             let token = self.tokens[at];
+            self.at = at;
             at = match token.kind {
                 Kind::Word if token.word == 0 => at + 1,
                 Kind::Quantity => at + 1,
@@ -109,6 +115,7 @@ impl Reader<'_> {
             last,
         });
         self.clock.last = Some(value);
+        self.clock.last_at = self.at;
     }
 
     fn expression(&mut self, at: usize) -> usize {
@@ -183,7 +190,7 @@ impl Reader<'_> {
             Some(t) if t.kind == Kind::Word => {
                 t.word != 0 && self.class(Some(t)) != Class::Measure
                     || t.has(CAPITAL)
-                    || self.lexicon.verb(t.text(self.body)).is_some()
+                    || self.lexicon.verb(t.text(self.body), false).is_some()
             }
             Some(t) => t.kind == Kind::Mark,
         }
@@ -204,6 +211,16 @@ impl Reader<'_> {
             }
             Op::Weekday if found.weak => end > at + 1,
             // `This Week With ...`, `USA Today`: titles.
+            Op::Shift(_) | Op::Same(_) if found.plural => false,
+            Op::In => !self.looks_back(at),
+            // `on the 27th`, not `the 27th floor`.
+            Op::DayOfMonth => {
+                let before = self.previous(at);
+                self.may_end(end)
+                    && (self.class(Some(&first)) != Class::Determiner
+                        || self.class(before) == Class::Preposition
+                            && before.is_some_and(|t| self.lexicon.entry(t.word).value & 2 == 2))
+            }
             Op::Shift(_) => {
                 let last = self.tokens[end - 1];
                 end == at + 1 || !(first.has(CAPITAL) && last.has(CAPITAL) && !last.has(SHOUTED))
@@ -220,6 +237,7 @@ impl Reader<'_> {
             // `the nineties`, `the late 80s`; alone they are ages.
             Op::Decade => {
                 found.marked && !self.is_word_decade(at)
+                    || first.kind == Kind::Plural && end > at + 1
                     || end > at + 1
                         && self.class(Some(&first)) == Class::Determiner
                         && !self.is_measured(at, end)
@@ -232,6 +250,23 @@ impl Reader<'_> {
         }
     }
 
+    /// True when `in three years` counts back: `the ninth manager in three years`.
+    fn looks_back(&self, at: usize) -> bool {
+        let near = &self.tokens[at.saturating_sub(8)..at];
+        near.iter().any(|t| {
+            let text = t.text(self.body);
+            t.kind == Kind::OrdinalNumber
+                || t.kind == Kind::Word
+                    && (self.class(Some(t)) == Class::Ordinal
+                        || self
+                            .lexicon
+                            .no_future
+                            .iter()
+                            .any(|w| w.eq_ignore_ascii_case(text))
+                        || text.ends_with("est"))
+        })
+    }
+
     fn is_word_decade(&self, at: usize) -> bool {
         self.class(self.tokens.get(at)) == Class::Decade
     }
@@ -242,7 +277,11 @@ impl Reader<'_> {
         self.tokens[near].iter().any(|t| {
             let text = t.text(self.body);
             t.kind == Kind::Word
-                && self.lexicon.no_decade.iter().any(|w| w.eq_ignore_ascii_case(text))
+                && self
+                    .lexicon
+                    .no_decade
+                    .iter()
+                    .any(|w| w.eq_ignore_ascii_case(text))
         })
     }
 
@@ -254,7 +293,18 @@ impl Reader<'_> {
         let class = self.class(before);
         let sure = class == Class::Preposition
             && before.is_some_and(|t| self.lexicon.entry(t.word).value & 1 == 1);
-        if token.has(HYPHEN) && !matches!(class, Class::Edge | Class::Point | Class::Month | Class::Season) {
+        if token.has(HYPHEN)
+            && !matches!(
+                class,
+                Class::Edge | Class::Point | Class::Month | Class::Season
+            )
+        {
+            return false;
+        }
+        if before
+            .is_some_and(|t| class == Class::Preposition && self.lexicon.entry(t.word).value == 4)
+            && next.is_some_and(|t| t.kind == Kind::Word && t.word == 0)
+        {
             return false;
         }
         if class == Class::Label {
@@ -267,9 +317,14 @@ impl Reader<'_> {
         }
         if let Some(next) = next {
             let class = self.class(Some(next));
+            let is_old = class == Class::Unit
+                && (self.lexicon.entry(next.word).weak
+                    || next.has(HYPHEN)
+                    || self.next(at + 2).is_some_and(|t| t.has(HYPHEN)));
+            let counted = class == Class::Measure && !(sure && (1900..=2040).contains(&year));
             let touches = next.start == token.end;
-            if class == Class::Measure
-                || class == Class::Unit && !next.has(HYPHEN)
+            if counted
+                || is_old
                 || next.is_mark(b'%')
                 || next.is_mark(b'$')
                 || touches
@@ -307,7 +362,10 @@ impl Reader<'_> {
         let token = self.tokens[at];
         let (before, next) = (self.previous(at).copied(), self.next(at + 1).copied());
         let class = self.class(before.as_ref());
-        let is_name = |t: &Token| t.kind == Kind::Word && t.word == 0 && t.has(CAPITAL);
+        let lexicon = self.lexicon;
+        let is_name = |t: &Token| {
+            t.kind == Kind::Word && t.has(CAPITAL) && lexicon.entry(t.word).class == Class::None
+        };
         let asked = matches!(
             class,
             Class::Preposition | Class::Edge | Class::Shift | Class::Month | Class::Season
@@ -319,21 +377,30 @@ impl Reader<'_> {
             return false;
         }
         if !weak {
-            return asked || !next.is_some_and(|t| is_name(&t) && !t.has(HYPHEN));
+            return asked
+                || before.is_some_and(|t| t.kind == Kind::Word && !t.has(CAPITAL))
+                || !next.is_some_and(|t| is_name(&t) && !t.has(HYPHEN));
         }
         if asked && !next.is_some_and(|t| is_name(&t)) {
             let sure = before.is_some_and(|t| self.lexicon.entry(t.word).value & 1 == 1);
             return class != Class::Preposition || sure || !self.is_name(token);
         }
-        // `June Carter`, `Mar-a-Lago`.
-        if next.is_some_and(|t| is_name(&t) || t.has(HYPHEN) && t.kind == Kind::Word && self.class(Some(&t)) != Class::Month) {
+        // `June Carter`, `Mar-a-Lago`, but `an August YouTube film`.
+        let determined = matches!(class, Class::Determiner | Class::Count);
+        if determined && next.is_some_and(|t| is_name(&t)) {
+            return !self.is_name(token);
+        }
+        if next.is_some_and(|t| {
+            is_name(&t)
+                || t.has(HYPHEN) && t.kind == Kind::Word && self.class(Some(&t)) != Class::Month
+        }) {
             return false;
         }
         let lower_next = next.is_some_and(|t| t.kind == Kind::Word && !t.has(CAPITAL));
         // `the March accession`, `a May meeting`; `May` at a sentence's head is a verb.
-        let determined = matches!(class, Class::Determiner | Class::Count)
+        let told = determined
             || before.is_some_and(|t| t.kind == Kind::Word && t.word != 0 && !t.has(CAPITAL));
-        determined && lower_next && !self.is_name(token)
+        told && lower_next && !self.is_name(token)
     }
 
     /// True when somewhere in the text the word follows a name it is part of (`Theresa May`).

@@ -13,6 +13,8 @@ pub struct Element {
     pub optional: bool,
     /// The word must begin with a capital.
     pub capital: bool,
+    /// The word must not.
+    pub lower: bool,
 }
 
 /// What may stand at a place of a pattern.
@@ -36,10 +38,14 @@ pub enum What {
     ShortYear,
     /// `1990s`, `'90s`, `nineties`.
     Decade,
+    /// A decade without an ending: `1990`, `90`.
+    Tens,
     /// A number in digits or words.
     Count,
     /// An ordinal in digits or words.
     Ordinal,
+    /// This number.
+    Number(u32),
     /// A mark of punctuation.
     Mark(u8),
 }
@@ -206,12 +212,16 @@ pub struct Found {
     pub ordinal: i16,
     /// Unit by number.
     pub unit: u8,
+    /// The unit stood in the plural.
+    pub plural: bool,
     /// last, this, next.
     pub shift: i16,
     /// There was such a word.
     pub shifted: bool,
     /// Days from today.
     pub relative: i16,
+    /// There was such a word; the first one counts.
+    pub related: bool,
     /// 1 to 4.
     pub season: u8,
     /// Decade as it stands: 1990, 90.
@@ -268,12 +278,18 @@ fn capture(token: &Token, entry: Entry, found: &mut Found) {
             found.weak |= weak;
         }
         Class::Season => found.season = n as u8,
-        Class::Unit => found.unit = n as u8,
+        Class::Unit => {
+            found.unit = n as u8;
+            found.plural = entry.weak;
+        }
         Class::Shift => {
             found.shift = n;
             found.shifted = true;
         }
-        Class::Relative => found.relative = n,
+        Class::Relative if !found.related => {
+            found.relative = n;
+            found.related = true;
+        }
         Class::Code => found.code = n as u8,
         Class::Ordinal => found.ordinal = n,
         _ => (),
@@ -307,10 +323,25 @@ impl Attempt<'_> {
     /// The token after the element when it matches at `at`.
     fn element(&self, element: &Element, at: usize, found: &mut Found) -> Option<usize> {
         let token = self.tokens.get(at)?;
-        if at > self.first && token.has(PARAGRAPH) || element.capital && !token.has(CAPITAL) {
+        if at > self.first && token.has(PARAGRAPH)
+            || element.capital && !token.has(CAPITAL)
+            || element.lower && token.has(CAPITAL)
+        {
             return None;
         }
         let next = at + 1;
+        // German `27.`
+        let after_number = match self.tokens.get(next) {
+            Some(dot)
+                if self.lexicon.dotted_ordinals
+                    && token.kind == Kind::Number
+                    && dot.is_mark(b'.')
+                    && dot.start == token.end =>
+            {
+                next + 1
+            }
+            _ => next,
+        };
         let number = matches!(token.kind, Kind::Number | Kind::OrdinalNumber);
         let entry = self.lexicon.entry(token.word);
         match &element.what {
@@ -322,6 +353,7 @@ impl Attempt<'_> {
                 Some(next)
             }
             What::Mark(mark) => token.is_mark(*mark).then_some(next),
+            What::Number(n) => (number && token.value == *n).then_some(next),
             What::Class(class) => {
                 if token.kind != Kind::Word || token.word == 0 || entry.class != *class {
                     return None;
@@ -340,26 +372,27 @@ impl Attempt<'_> {
                 match found.day {
                     0 => {
                         found.day = token.value as u8;
-                        found.first_end = token.end;
+                        found.first_end = self.tokens[after_number - 1].end;
                     }
                     _ => {
                         found.day_to = token.value as u8;
                         found.second_start = token.start;
-                        found.second_end = next;
+                        found.second_end = after_number;
                     }
                 }
-                Some(next)
+                Some(after_number)
             }
             What::OrdinalDay => {
                 let day = match token.kind {
                     Kind::OrdinalNumber => token.value,
+                    Kind::Number if after_number > next => token.value,
                     Kind::Word if entry.class == Class::Ordinal => {
                         u32::try_from(entry.value).ok()?
                     }
                     _ => return None,
                 };
                 found.day = u8::try_from(day).ok().filter(|d| (1..=31).contains(d))?;
-                Some(next)
+                Some(after_number)
             }
             What::Days => {
                 if token.kind != Kind::Compound {
@@ -430,6 +463,16 @@ impl Attempt<'_> {
                 }
                 _ => None,
             },
+            What::Tens => {
+                let fits = token.kind == Kind::Number && token.value % 10 == 0;
+                let short = token.end - token.start == 2;
+                if !fits || !short && !(1000..3000).contains(&token.value) {
+                    return None;
+                }
+                found.decade = token.value as u16;
+                found.marked = true;
+                Some(next)
+            }
             What::Count => {
                 found.count_2 = match token.kind {
                     Kind::Number => token.value,
@@ -444,10 +487,11 @@ impl Attempt<'_> {
             What::Ordinal => {
                 found.ordinal = match token.kind {
                     Kind::OrdinalNumber => token.value as i16,
+                    Kind::Number if after_number > next => token.value as i16,
                     Kind::Word if entry.class == Class::Ordinal => entry.value,
                     _ => return None,
                 };
-                Some(next)
+                Some(after_number)
             }
         }
     }

@@ -15,6 +15,8 @@ const SOON_PAST: i32 = 60;
 const SOON_UNKNOWN: i32 = 110;
 /// The same for one gone by within so many days where the verbs speak of the future.
 const JUST_PAST: i32 = 110;
+/// A year named within so many tokens is what `the year` means.
+const YEAR_REACH: usize = 40;
 /// A quarter spoken of this many tokens ago is still the one an earnings story compares with.
 const QUARTER_REACH: usize = 250;
 
@@ -24,6 +26,8 @@ pub struct Clock {
     published: Option<Published>,
     /// The last time spoken of.
     pub last: Option<Value>,
+    /// At which token that was.
+    pub last_at: usize,
     /// The last quarter spoken of, and at which token.
     pub quarter: Option<(Value, usize)>,
     /// The first one: an earnings story compares with it.
@@ -36,6 +40,7 @@ impl Clock {
         Clock {
             published: published.filter(|p| YEARS.contains(&p.date.year())),
             last: None,
+            last_at: 0,
             quarter: None,
             lead: None,
         }
@@ -90,8 +95,12 @@ impl Clock {
         let (next, gone) = (future(), past());
         let ahead = |v: Value| Some(latest.until(v.days()?.0).ok()?.get_days());
         let behind = |v: Value| Some(v.days()?.1.until(earliest).ok()?.get_days());
+        let just_past = match next {
+            Some(Value::Season(..)) => 20,
+            _ => JUST_PAST,
+        };
         match tense {
-            Tense::Future if gone.and_then(behind).is_some_and(|d| d <= JUST_PAST) => gone,
+            Tense::Future if gone.and_then(behind).is_some_and(|d| d <= just_past) => gone,
             Tense::Future => next,
             Tense::Past if next.and_then(ahead).is_some_and(|d| d <= SOON_PAST) => next,
             Tense::Past => gone,
@@ -230,11 +239,17 @@ impl Clock {
                 },
                 _ => self.quarter_of(found, tense)?.plus_years(-1),
             },
-            Op::PeriodOf => match self.quarter?.0 {
-                Value::Quarter(_, q) => Some(Value::Quarter(found.year, q)),
-                _ => None,
+            Op::PeriodOf => match self.quarter {
+                Some((Value::Quarter(_, q), _)) => Some(Value::Quarter(found.year, q)),
+                _ => Some(Value::Year(found.year)),
             },
-            Op::TheYear => Some(Value::Year(self.now(Unit::Year)?.year())),
+            // Of a year just named more is told as `during the year`.
+            Op::TheYear => match self.last {
+                Some(year @ Value::Year(_)) if at.saturating_sub(self.last_at) <= YEAR_REACH => {
+                    Some(year)
+                }
+                _ => Some(Value::Year(self.now(Unit::Year)?.year())),
+            },
             Op::YearEnd => self.choose(tense(), |y| self.day_of_year(12, 31, y)),
             Op::Quarter => self.quarter_of(found, tense),
             Op::Code => {

@@ -63,9 +63,8 @@ fn is_determiner(token: &Token, lexicon: &Lexicon) -> bool {
 fn verb(body: &str, token: &Token, lexicon: &Lexicon) -> Option<Verb> {
     match token.kind {
         Kind::Word => {
-            let found = lexicon.verb(token.text(body))?;
-            // `Ed`, `Will Smith`: a capital inside a sentence is a name.
-            Some(found)
+            // Of words with a capital only those listed: `Limited`, German nouns.
+            lexicon.verb(token.text(body), token.has(CAPITAL))
         }
         _ => None,
     }

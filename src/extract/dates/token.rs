@@ -341,9 +341,25 @@ fn number(bytes: &[u8], start: usize, flags: u8, lexicon: &Lexicon, out: &mut Ve
         b"" if bytes.get(tail) == Some(&b'%') => Kind::Quantity,
         b"" if parts > 1 => Kind::Compound,
         b"" if end - start <= 4 => Kind::Number,
-        b"s" if parts == 1 && end - start <= 4 => Kind::Plural,
+        _ if parts == 1
+            && end - start <= 4
+            && value.is_multiple_of(10)
+            && lexicon.is_decade_ending(ending) =>
+        {
+            Kind::Plural
+        }
         // `2022-01-27T10:00Z`
-        [b'T', ..] if parts >= 3 => Kind::Compound,
+        [b'T', b'0'..=b'9', ..] if parts >= 3 => {
+            tail += bytes[tail..]
+                .iter()
+                .take(24)
+                .take_while(|b| matches!(b, b'0'..=b'9' | b':' | b'.' | b'Z' | b'+' | b'-'))
+                .count();
+            while bytes[tail - 1] == b'.' {
+                tail -= 1;
+            }
+            Kind::Compound
+        }
         _ if parts == 1 && end - start <= 2 && lexicon.is_ordinal_ending(ending) => {
             Kind::OrdinalNumber
         }
