@@ -1,16 +1,92 @@
 //! Statements, and who made them.
 
-use crate::article::{Quote, Speaker};
+pub(crate) mod attribute;
+pub(crate) mod doc;
+pub(crate) mod lexicon;
+pub(crate) mod marks;
+pub(crate) mod tokens;
+
+use crate::article::{Quote, QuoteKind, Span, Speaker};
+use crate::extract::speakers::names;
+use crate::extract::speakers::sources::Is;
+use attribute::{Attributor, Pattern, Statement};
+use doc::Doc;
+use tokens::Kind;
 
 /// Speakers and statements of one article, statements in order of their start.
 ///
 /// `language` is an ISO 639-1 code; unknown ones are read as English. `given` are the speakers the
 /// input itself names, and are believed.
 pub fn statements(
-    _headline: &str,
-    _body: &str,
-    _language: Option<&str>,
-    _given: &[String],
+    headline: &str,
+    body: &str,
+    language: Option<&str>,
+    given: &[String],
 ) -> (Vec<Speaker>, Vec<Quote>) {
-    (Vec::new(), Vec::new())
+    let _ = (headline, given);
+    let doc = Doc::new(body, lexicon::of(language));
+    let cast = names::cast(&doc);
+    let mut a = Attributor::new(&doc, &cast);
+    a.run();
+    let mut found = a.found;
+    found.sort_by_key(|s| (s.start, s.end));
+    let mut speakers: Vec<Speaker> = Vec::new();
+    let mut index = vec![usize::MAX; cast.people.len()];
+    let mut quotes = Vec::new();
+    for s in &found {
+        if let Some(q) = quote(&doc, &cast, s, &mut speakers, &mut index) {
+            quotes.push(q);
+            PATTERNS.with(|p| p.borrow_mut().push(format!("{:?}", s.pattern))); // DEVEL
+        }
+    }
+    (speakers, quotes)
 }
+
+fn quote(
+    doc: &Doc,
+    cast: &names::Cast,
+    s: &Statement,
+    speakers: &mut Vec<Speaker>,
+    index: &mut [usize],
+) -> Option<Quote> {
+    let byte = |a: u32, b: u32| Span::new(doc.at(a as usize).start as usize, doc.at(b as usize - 1).end as usize);
+    let (mut a, mut b) = (s.start, s.end);
+    while a < b && matches!(doc.kind(a as usize), Kind::Open | Kind::Comma | Kind::Paragraph | Kind::Close) {
+        a += 1;
+    }
+    while b > a && matches!(doc.kind(b as usize - 1), Kind::Close | Kind::Paragraph | Kind::Open) {
+        b -= 1;
+    }
+    if a >= b {
+        return None;
+    }
+    let speaker = match s.source.map(|x| x.is) {
+        Some(Is::Person(p)) => {
+            let p = p as usize;
+            if index[p] == usize::MAX {
+                index[p] = speakers.len();
+                let full = &cast.names[cast.people[p].full as usize];
+                speakers.push(Speaker {
+                    name: doc.text_of(full.start as usize, full.end as usize).to_owned(),
+                    role: None,
+                    variants: Vec::new(),
+                });
+            }
+            Some(index[p])
+        }
+        _ => None,
+    };
+    Some(Quote {
+        span: byte(a, b),
+        kind: match s.pattern {
+            Pattern::QuoteFirst | Pattern::QuoteAfter | Pattern::Bare => QuoteKind::Direct,
+            _ => QuoteKind::Indirect,
+        },
+        cue: s.cue.map(|c| byte(c.0, c.1)),
+        mention: s.source.map(|x| byte(x.start, x.end)),
+        speaker,
+    })
+}
+
+// DEVEL
+thread_local! { pub static PATTERNS: std::cell::RefCell<Vec<String>> = const { std::cell::RefCell::new(Vec::new()) }; }

@@ -1,1 +1,4 @@
 //! People: names, titles, and which mention is whom.
+
+pub mod names;
+pub mod sources;
