@@ -103,6 +103,8 @@ impl<'a> Attributor<'a> {
                 continue;
             } else if t.is(class::ACCORDING) {
                 self.according(i);
+            } else if t.has(shape::FIRST) && t.has(shape::CAP) && t.is(class::PAST) && t.cue != 0 {
+                self.opening_verb(i);
             } else if t.cue != 0 && (t.lower() || t.has(shape::HEADLINE)) && self.cast.name_at(i).is_none() {
                 self.verb(i);
             }
@@ -274,6 +276,26 @@ impl<'a> Attributor<'a> {
             _ => self.content_end(&g, start, &source, floor),
         };
         self.push(start, end, (g.verb, cue_end), Some(source), pattern);
+    }
+
+    /// `Said Smith, “…”`.
+    fn opening_verb(&mut self, v: usize) {
+        let doc = self.doc;
+        if doc.lexicon.cue(doc.at(v).cue).takes & takes::DIRECT == 0 {
+            return;
+        }
+        let Some(source) = sources::after(doc, self.cast, v + 1) else { return };
+        let end = (source.end as usize + 40).min(doc.tokens.len());
+        let open = (source.end as usize..end).find(|k| matches!(doc.kind(*k), Kind::Open | Kind::Stop | Kind::Paragraph));
+        if let Some(k) = open
+            && doc.kind(k) == Kind::Open
+            && matches!(doc.kind(k - 1), Kind::Comma | Kind::Colon)
+            && let Some(q) = doc.inside[k + 1].checked_sub(1)
+        {
+            let q = doc.quoted[q as usize];
+            self.latest = Some((doc.sentence_of[v], source));
+            self.push(q.start as usize, q.end as usize, (v, v + 1), Some(source), Pattern::QuoteAfter);
+        }
     }
 
     /// Where a statement ends that opens with the quotation that ends at `close`: there, or with its
@@ -685,7 +707,7 @@ impl<'a> Attributor<'a> {
                 Kind::Comma | Kind::Dash if k > 0 && doc.kind(k - 1) == Kind::Close => k - 1,
                 _ => k,
             };
-            (doc.kind(k) == Kind::Close).then_some(k)
+            (k >= floor && doc.kind(k) == Kind::Close).then_some(k)
         };
         let before = g.start.checked_sub(1);
         let (source, close) = if let Some(close) = closing(before) {
@@ -807,7 +829,10 @@ impl<'a> Attributor<'a> {
         let tail = self.adverbials(after);
         if doc.kind(tail) == Kind::Comma && doc.sentence_of[tail] == doc.sentence_of[g.verb] {
             let next = doc.at(tail + 1);
-            if next.kind == Kind::Open || next.kind == Kind::Word && !next.is(class::ING | class::RELATIVE | class::COORD | class::SUBORD | class::PREP) && (comma - floor) < 8 {
+            if next.kind == Kind::Open
+                || next.kind == Kind::Word
+                    && !next.is(class::ING | class::RELATIVE | class::COORD | class::SUBORD | class::PREP)
+                    && comma - floor < 8 {
                 let start = tail + 1 + usize::from(next.kind == Kind::Open);
                 let end = self.content_end(g, start, &source, floor);
                 self.push(start, end, (g.verb, g.end), Some(source), Pattern::ClauseFirst);

@@ -1,6 +1,7 @@
 //! Statements, and who made them.
 
 pub(crate) mod attribute;
+pub(crate) mod bare;
 pub(crate) mod doc;
 pub(crate) mod lexicon;
 pub(crate) mod marks;
@@ -28,6 +29,7 @@ pub fn statements(
     let cast = names::cast(&doc);
     let mut a = Attributor::new(&doc, &cast);
     a.run();
+    a.bare();
     let mut found = a.found;
     found.sort_by_key(|s| (s.start, s.end));
     let mut speakers: Vec<Speaker> = Vec::new();
