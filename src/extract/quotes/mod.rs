@@ -8,8 +8,8 @@ pub(crate) mod marks;
 pub(crate) mod tokens;
 
 use crate::article::{Quote, QuoteKind, Span, Speaker};
-use crate::extract::speakers::names;
-use crate::extract::speakers::sources::Is;
+use crate::extract::speakers::resolve::Resolver;
+use crate::extract::speakers::{names, roles};
 use attribute::{Attributor, Pattern, Statement};
 use doc::Doc;
 use tokens::Kind;
@@ -35,8 +35,19 @@ pub fn statements(
     let mut speakers: Vec<Speaker> = Vec::new();
     let mut index = vec![usize::MAX; cast.people.len()];
     let mut quotes = Vec::new();
-    for s in &found {
-        if let Some(q) = quote(&doc, &cast, s, &mut speakers, &mut index) {
+    let roles = roles::roles(&doc, &cast);
+    let mut resolver = Resolver::new(&doc, &cast, &roles);
+    let mut order: Vec<u32> = (0..found.len() as u32).collect();
+    order.sort_by_key(|k| {
+        let s = &found[*k as usize];
+        s.cue.map_or(s.start, |c| c.0)
+    });
+    let mut who = vec![None; found.len()];
+    for k in order {
+        who[k as usize] = found[k as usize].source.and_then(|s| resolver.person(&s));
+    }
+    for (s, who) in found.iter().zip(who) {
+        if let Some(q) = quote(&doc, &cast, &roles, s, who, &mut speakers, &mut index) {
             quotes.push(q);
             PATTERNS.with(|p| p.borrow_mut().push(format!("{:?}", s.pattern))); // DEVEL
         }
@@ -47,7 +58,9 @@ pub fn statements(
 fn quote(
     doc: &Doc,
     cast: &names::Cast,
+    roles: &roles::Roles,
     s: &Statement,
+    who: Option<u32>,
     speakers: &mut Vec<Speaker>,
     index: &mut [usize],
 ) -> Option<Quote> {
@@ -62,15 +75,15 @@ fn quote(
     if a >= b {
         return None;
     }
-    let speaker = match s.source.map(|x| x.is) {
-        Some(Is::Person(p)) => {
-            let p = p as usize;
+    let speaker = match who {
+        Some(person) => {
+            let p = person as usize;
             if index[p] == usize::MAX {
                 index[p] = speakers.len();
                 let full = &cast.names[cast.people[p].full as usize];
                 speakers.push(Speaker {
                     name: doc.text_of(full.start as usize, full.end as usize).to_owned(),
-                    role: None,
+                    role: roles.of(doc, person),
                     variants: Vec::new(),
                 });
             }
