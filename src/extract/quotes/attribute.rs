@@ -206,6 +206,9 @@ impl<'a> Attributor<'a> {
         if !finite_aux && t.is(class::PAST) && doc.text_of(v + 1, v + 2) == "by" {
             return None;
         }
+        if t.is(class::NOUN) && !t.is(class::PAST) && !finite_aux && has_before && !self.subject_like(g.start - 1) {
+            return None;
+        }
         if t.is(class::BASE) && !t.is(class::PAST) && !finite_aux {
             return self.plural(g.start, floor).then_some(g);
         }
@@ -213,6 +216,17 @@ impl<'a> Attributor<'a> {
             return None;
         }
         Some(g)
+    }
+
+    /// True when the word before a form that is also a noun (`claims`, `attacks`) is surely its subject.
+    fn subject_like(&self, k: usize) -> bool {
+        let doc = self.doc;
+        let t = doc.at(k);
+        t.kind == Kind::Comma
+            || t.kind == Kind::Unbracket
+            || t.is(class::SUBJECT | class::RELATIVE | class::COORD)
+            || self.cast.ending_at(k + 1).is_some()
+            || t.is(class::ROLE | class::PEOPLE | class::ORG | class::DOC) && !t.is(class::NATION)
     }
 
     /// True when what stands before can be the subject of a verb in the plural.
@@ -273,7 +287,7 @@ impl<'a> Attributor<'a> {
                 let q = doc.quoted[doc.inside[start.min(doc.inside.len() - 1)].max(1) as usize - 1];
                 self.after_quote(q.end as usize, start)
             }
-            _ => self.content_end(&g, start, &source, floor),
+            _ => self.content_end(&g, start, &source, floor, pattern),
         };
         self.push(start, end, (g.verb, cue_end), Some(source), pattern);
     }
@@ -342,28 +356,40 @@ impl<'a> Attributor<'a> {
         let mut i = g.end;
         let mut cue_end = i;
         let takes_ = |bit: u16| cue.takes & bit != 0;
-        // `called for`, `spoke out against`.
+        // `called for`, `spoke out against`; `put it`, `pointed out` go on like plain verbs.
+        let mut particle = false;
+        if takes_(takes::OBJECT) && !doc.is(i, class::PREP) {
+            i = self.addressee(i);
+        }
         let mut preposition = false;
         while cue.prepositions != 0
             && let Some(k) = super::lexicon::PREPOSITIONS.iter().position(|p| *p == doc.text_of(i, i + 1))
             && cue.prepositions & (1 << k) != 0
-            && doc.kind(i + 1) != Kind::Comma
+            && (doc.kind(i + 1) == Kind::Word || matches!(doc.text_of(i, i + 1), "out" | "it"))
             && !(doc.is(i + 1, class::DAY | class::VENUE))
         {
-            preposition = true;
+            particle |= matches!(doc.text_of(i, i + 1), "out" | "it");
+            preposition |= !matches!(doc.text_of(i, i + 1), "out" | "it");
             i += 1;
             cue_end = i;
         }
         if preposition {
             let t = doc.at(i);
             let content = matches!(t.kind, Kind::Word | Kind::Number | Kind::Open);
-            return (content && !t.is(class::PREP)).then_some((i, Pattern::Preposition, cue_end));
+            let start = if cue_end > g.end && cue_end - 1 > g.end && takes_(takes::OBJECT) { i - 1 } else { i };
+            if start < i {
+                cue_end = g.end;
+            }
+            return (content && !t.is(class::PREP)).then_some((start, Pattern::Preposition, cue_end));
+        }
+        if !particle && cue.takes & takes::PARTICLE != 0 {
+            return None;
         }
         let only_preposition = cue.takes & !(takes::WEAK | takes::BELIEF) == 0;
-        if takes_(takes::OBJECT) {
-            i = self.addressee(i);
-        }
         i = self.adverbials(i);
+        if let Some(k) = self.far_that(i) {
+            i = k;
+        }
         let t = doc.at(i);
         let next = doc.at(i + 1);
         match t.kind {
@@ -391,8 +417,9 @@ impl<'a> Attributor<'a> {
         if t.is(class::WH) && cue.takes & (takes::THAT | takes::CLAUSE) != 0 && t.lower() {
             return Some((i, Pattern::That, cue_end));
         }
+        let ambiguous = cue.takes & (takes::WEAK | takes::NOUN | takes::BELIEF) != 0;
         let opens_clause = t.kind != Kind::Other && !(t.is(class::PREP | class::COORD) && t.lower()) || t.kind == Kind::Number;
-        if takes_(takes::CLAUSE) && opens_clause && self.has_verb(i) {
+        if takes_(takes::CLAUSE) && opens_clause && (!ambiguous || self.has_verb(i)) {
             return Some((i, Pattern::Clause, cue_end));
         }
         if takes_(takes::NOUN) && (t.kind != Kind::Word || !t.is(class::PREP | class::COORD | class::ADVERB) || t.is(class::DET)) {
@@ -400,6 +427,29 @@ impl<'a> Attributor<'a> {
         }
         if takes_(takes::CLAUSE) && t.lower() && t.is(class::PREP | class::SUBORD) && self.has_verb(i) && i == g.end {
             return Some((i, Pattern::Clause, cue_end));
+        }
+        None
+    }
+
+    /// `said on the floor that`: the `that` behind a prepositional phrase.
+    fn far_that(&self, from: usize) -> Option<usize> {
+        let doc = self.doc;
+        if !doc.is(from, class::PREP) || !doc.at(from).lower() {
+            return None;
+        }
+        for i in from + 2..from + 14 {
+            let t = doc.at(i);
+            if doc.text_of(i, i + 1) == "that" {
+                return Some(i);
+            }
+            let goes_on = match t.kind {
+                Kind::Word => !sources::finite(doc, i) && !t.is(class::RELATIVE | class::SUBORD) || t.is(class::PREP),
+                Kind::Number => true,
+                _ => false,
+            };
+            if !goes_on {
+                return None;
+            }
         }
         None
     }
@@ -530,7 +580,7 @@ impl<'a> Attributor<'a> {
             }
             return i;
         }
-        if !t.is(class::PREP) || !t.lower() {
+        if !t.is(class::PREP) || !t.lower() || matches!(doc.text_of(from, from + 1), "to" | "of" | "about" | "against" | "for" | "like" | "as") {
             return from;
         }
         // A preposition, and a place of speech within a few words.
@@ -574,7 +624,7 @@ impl<'a> Attributor<'a> {
     }
 
     /// Where what starts at `start` ends.
-    fn content_end(&self, g: &Group, start: usize, source: &Source, floor: usize) -> usize {
+    fn content_end(&self, g: &Group, start: usize, source: &Source, floor: usize, pattern: Pattern) -> usize {
         let doc = self.doc;
         let mut sentence = doc.sentence_of[start];
         let opened_dash = (floor..g.start).filter(|k| doc.kind(*k) == Kind::Dash).count() % 2 == 1;
@@ -594,7 +644,11 @@ impl<'a> Attributor<'a> {
             || source.start as usize > floor
                 && (source.start as usize) < g.start
                 && doc.is(source.start as usize - 1, class::SUBORD)
-                && source.start as usize == floor + 1;
+                && source.start as usize == floor + 1
+            || source.start as usize > floor
+                && (source.start as usize) < g.start
+                && doc.is(source.start as usize - 1, class::RELATIVE | class::WH);
+        let phrase = matches!(pattern, Pattern::Noun | Pattern::Preposition | Pattern::Infinitive);
         let verb = doc.at(g.verb).classes & (class::PAST | class::PRES | class::ING);
         let limit = (start + REACH).min(doc.tokens.len());
         let mut depth = 0;
@@ -610,7 +664,7 @@ impl<'a> Attributor<'a> {
                     if stopped && (doc.sentence_of[i.min(doc.sentence_of.len() - 1)] != sentence || doc.at(i).has(shape::CAP)) {
                         return i;
                     }
-                    if i >= 2 && doc.kind(i - 2) == Kind::Comma && self.cut(i, verb) {
+                    if i >= 2 && doc.kind(i - 2) == Kind::Comma && self.cut(i, verb, phrase) {
                         return i;
                     }
                 }
@@ -636,7 +690,7 @@ impl<'a> Attributor<'a> {
                 }
                 Kind::Dash if opened_dash => return i,
                 Kind::Comma if depth <= 0 => {
-                    if nested || self.cut(i + 1, verb) {
+                    if nested || self.cut(i + 1, verb, phrase) {
                         return i;
                     }
                 }
@@ -648,11 +702,16 @@ impl<'a> Attributor<'a> {
                         k += 1;
                     }
                     let next = doc.at(k);
+                    let verbal = phrase && verb & class::PAST != 0 && next.lower() && sources::finite(doc, k) && !next.is(class::PART) ;
+                    if verbal {
+                        return i;
+                    }
                     if next.cue != 0 && next.is(verb & !class::ING) && next.lower() && doc.lexicon.cue(next.cue).takes & (takes::WEAK | takes::BELIEF) == 0 {
                         return i;
                     }
                 }
                 Kind::Word if doc.is(i, class::ACCORDING) => return i,
+                Kind::Word if phrase && depth <= 0 && i > start + 1 && self.phrase_ends(i) => return i,
                 _ => {}
             }
             i += 1;
@@ -660,10 +719,29 @@ impl<'a> Attributor<'a> {
         i
     }
 
+    /// True when what follows tells when or where it was said, after a noun phrase.
+    fn phrase_ends(&self, i: usize) -> bool {
+        let doc = self.doc;
+        let t = doc.at(i);
+        t.lower() && matches!(doc.text_of(i, i + 1), "while" | "when" | "during" | "saying" | "calling" | "telling" | "after" | "before")
+            || t.is(class::DAY) && t.has(shape::CAP) && !doc.is(i + 1, class::VENUE)
+            || t.is(class::PREP) && t.lower() && doc.is(i + 1, class::DAY)
+    }
+
     /// True when a comma is followed by another report rather than by more of this one.
-    fn cut(&self, next: usize, verb: u64) -> bool {
+    fn cut(&self, next: usize, verb: u64, phrase: bool) -> bool {
         let doc = self.doc;
         let t = doc.at(next);
+        if phrase {
+            let list = t.is(class::COORD) && doc.text_of(next, next + 1) != "but" && !sources::finite(doc, next + 1);
+            if t.lower() && t.is(class::COORD | class::DET | class::RELATIVE | class::SUBORD | class::SUBJECT | class::PREP | class::ING | class::ADVERB) && !list
+                || t.lower() && doc.text_of(next, next + 1).ends_with("ing")
+            {
+                return true;
+            }
+        } else if matches!(doc.text_of(next, next + 1), "compared" | "despite" | "though" | "although") {
+            return true;
+        }
         if t.is(class::ACCORDING) {
             return true;
         }
@@ -822,6 +900,15 @@ impl<'a> Attributor<'a> {
         if comma < floor + 2 {
             return false;
         }
+        // `In Berlin, Smith said`: not a clause, unless commas inside it say that one follows.
+        let first = (floor..comma).find(|k| doc.kind(*k) == Kind::Word).unwrap_or(floor);
+        let opener = doc.is(first, class::PREP | class::SUBORD | class::ING | class::ADVERB | class::TIME) && !doc.is(first, class::SUBJECT | class::DET | class::COORD);
+        let clause = (floor..comma).any(|k| sources::finite(doc, k)) && (!opener || (floor..comma).any(|k| doc.kind(k) == Kind::Comma));
+        let tail = self.adverbials((source.end as usize).max(g.end));
+        let goes_on = doc.kind(tail) == Kind::Comma && doc.sentence_of[tail] == doc.sentence_of[g.verb];
+        if !clause && !goes_on {
+            return false;
+        }
         self.latest = Some((doc.sentence_of[g.verb], source));
         self.push(floor, comma, (g.verb, g.end), Some(source), Pattern::ClauseFirst);
         // `If elected, he said, he would …`.
@@ -834,7 +921,7 @@ impl<'a> Attributor<'a> {
                     && !next.is(class::ING | class::RELATIVE | class::COORD | class::SUBORD | class::PREP)
                     && comma - floor < 8 {
                 let start = tail + 1 + usize::from(next.kind == Kind::Open);
-                let end = self.content_end(g, start, &source, floor);
+                let end = self.content_end(g, start, &source, floor, Pattern::Clause);
                 self.push(start, end, (g.verb, g.end), Some(source), Pattern::ClauseFirst);
             }
         }
@@ -860,7 +947,7 @@ impl<'a> Attributor<'a> {
             };
             let g = Group { start: at, verb: at, end: np, participle: false, passive: false, infinitive: false, auxiliary: 0 };
             let start = comma + 1 + usize::from(doc.kind(comma + 1) == Kind::Open);
-            let end = self.content_end(&g, start, &Source { start: np as u32, ..source }, at);
+            let end = self.content_end(&g, start, &Source { start: np as u32, ..source }, at, Pattern::According);
             self.latest = Some((doc.sentence_of[at], source));
             self.push(start, end, (at, np), Some(source), Pattern::According);
         } else {

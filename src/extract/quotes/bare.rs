@@ -5,7 +5,7 @@ use super::attribute::{Attributor, Pattern, Statement};
 use super::lexicon::class;
 use super::marks::Quoted;
 use super::tokens::{Kind, shape};
-use crate::extract::speakers::sources::{self, Source};
+use crate::extract::speakers::sources::{self, Is, Source};
 
 /// Fewest tokens of a quotation inside another's sentence that is taken for speech.
 const LEAST: u32 = 6;
@@ -55,6 +55,9 @@ impl Attributor<'_> {
             pattern,
         };
         let previous = before.last().filter(|s| doc.sentence(s.start as usize).paragraph == paragraph);
+        if leads && let Some(source) = self.signed(q) {
+            return Some(statement(Some(source), Pattern::Bare));
+        }
         if leads && ends && (words >= 3 || stop) {
             // A sentence of its own.
             if let Some(p) = previous {
@@ -93,6 +96,27 @@ impl Attributor<'_> {
             .or_else(|| sources::subject(doc, self.cast, sentence.start as usize, mark));
         let _ = class::DET;
         Some(statement(source, Pattern::Bare))
+    }
+
+    /// `“…” — Jane Smith, Boise`: who signs a quotation, on its line or the next.
+    fn signed(&self, q: &Quoted) -> Option<Source> {
+        let doc = self.doc;
+        let mut i = q.end as usize + usize::from(q.closed);
+        if doc.kind(i) == Kind::Paragraph {
+            i += 1;
+        }
+        if doc.kind(i) != Kind::Dash {
+            return None;
+        }
+        let k = self.cast.name_at(i + 1)?;
+        let name = &self.cast.names[k];
+        let person = name.person?;
+        let ends = matches!(doc.kind(name.end as usize), Kind::Comma | Kind::Paragraph | Kind::Stop | Kind::Bracket | Kind::Semicolon);
+        (name.title as usize == i + 1 && ends).then_some(Source {
+            start: name.title,
+            end: name.end,
+            is: Is::Person(person),
+        })
     }
 
     /// Who is announced by a paragraph that ends with a colon right before `start`.

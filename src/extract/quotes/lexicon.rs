@@ -52,11 +52,13 @@ pub mod takes {
     pub const BELIEF: u16 = 64;
     /// It is common with quite other meanings.
     pub const WEAK: u16 = 128;
+    /// It reports only with its particle (`point out`, `put it`).
+    pub const PARTICLE: u16 = 256;
 }
 
 /// Prepositions a reporting verb may take, one bit each.
 pub const PREPOSITIONS: &[&str] = &[
-    "for", "on", "about", "against", "to", "at", "with", "of", "out", "in", "over", "que",
+    "for", "on", "about", "against", "to", "at", "with", "of", "out", "in", "over", "it",
 ];
 
 /// A reporting verb.
@@ -199,6 +201,7 @@ fn letter(b: u8) -> u16 {
         b'O' => takes::OBJECT,
         b'L' => takes::BELIEF,
         b'W' => takes::WEAK,
+        b'X' => takes::PARTICLE,
         _ => 0,
     }
 }

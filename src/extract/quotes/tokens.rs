@@ -349,6 +349,14 @@ impl Scan<'_> {
             }
         }
         let entry = entry.unwrap_or_else(|| self.lexicon.get(&self.folded));
+        let mut entry = entry;
+        if first_upper
+            && entry.classes == 0
+            && let Some(k) = self.folded.iter().position(|b| *b == b'-')
+        {
+            // `Jean-Marc`: a given name by its first half.
+            entry.classes = self.lexicon.get(&self.folded[..k]).classes & class::GIVEN;
+        }
         let word = lexicon::number(&self.folded);
         self.push(start, at, Kind::Word, shape);
         if let Some(token) = self.out.last_mut() {

@@ -263,7 +263,7 @@ fn split(doc: &Doc, start: usize, end: usize, names: &mut Vec<Name>) {
             evidence += 2;
         }
         if (after.is(class::DET) || after.lower()) && (end + 1..end + 6).any(|k| doc.is(k, class::ROLE) && doc.at(k).lower()) {
-            evidence += 1;
+            evidence += 2;
         }
     }
     if title > 0 {

@@ -76,6 +76,7 @@ pub fn finite(doc: &Doc, i: usize) -> bool {
 
 /// First token of the noun phrase that ends before `end`, and not before `from`; `end` when there is none.
 pub fn phrase_before(doc: &Doc, cast: &Cast, from: usize, end: usize) -> usize {
+    let end = unbracket(doc, from, end);
     let floor = from.max(end.saturating_sub(REACH));
     let mut i = end;
     while i > floor {
@@ -111,6 +112,15 @@ pub fn phrase_before(doc: &Doc, cast: &Cast, from: usize, end: usize) -> usize {
         i = k;
     }
     strip(doc, cast, i, end)
+}
+
+/// Where a phrase ends that a parenthesis follows: `Smith (R-Ohio)`.
+pub fn unbracket(doc: &Doc, from: usize, end: usize) -> usize {
+    if end <= from || doc.kind(end - 1) != Kind::Unbracket {
+        return end;
+    }
+    let open = (from..end - 1).rev().take(REACH).find(|k| doc.kind(*k) == Kind::Bracket);
+    open.filter(|k| *k > from).unwrap_or(end)
 }
 
 /// Without the adverbs, conjunctions and prepositional phrases it opens with.
@@ -260,13 +270,15 @@ fn around(doc: &Doc, cast: &Cast, from: usize, comma: usize) -> Option<Source> {
         named = Some(open);
         // A comma before this one may close a list (`Smith, of Boise, a farmer, said`).
         let start = phrase_before(doc, cast, from, open);
+        let open = unbracket(doc, from, open);
         if start < open {
             let source = phrase(doc, cast, start, open)?;
             let head = doc.at(start);
             let list = source.is == Is::Noun
                 && !head.is(class::DET | class::PEOPLE | class::ROLE)
                 && start > from
-                && doc.kind(start - 1) == kind;
+                && doc.kind(start - 1) == kind
+                && (doc.at(start).lower() || doc.kind(start) == Kind::Number || cast.name_at(start).is_none_or(|k| cast.names[k].other));
             if !list && !doc.at(start).is(class::ING) {
                 return Some(source);
             }
