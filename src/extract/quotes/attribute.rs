@@ -33,6 +33,19 @@ pub enum Pattern {
     Bare,
 }
 
+/// The reporting verb's form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// `said`, `has said`, or no verb at all.
+    Finite,
+    /// `saying`.
+    Participle,
+    /// `to say`.
+    Infinitive,
+    /// `and said`.
+    Joined,
+}
+
 /// A statement; token indices.
 #[derive(Debug, Clone, Copy)]
 pub struct Statement {
@@ -46,6 +59,8 @@ pub struct Statement {
     pub source: Option<Source>,
     /// How it was found.
     pub pattern: Pattern,
+    /// The verb's form.
+    pub form: Form,
 }
 
 /// Words around a reporting verb that belong to it.
@@ -75,6 +90,8 @@ pub struct Attributor<'a> {
     pub claimed: Vec<bool>,
     /// For each sentence the latest source in it.
     latest: Option<(u32, Source)>,
+    /// Form of the verb being read.
+    form: Form,
 }
 
 impl<'a> Attributor<'a> {
@@ -86,6 +103,7 @@ impl<'a> Attributor<'a> {
             found: Vec::new(),
             claimed: vec![false; doc.quoted.len()],
             latest: None,
+            form: Form::Finite,
         }
     }
 
@@ -94,6 +112,7 @@ impl<'a> Attributor<'a> {
         let doc = self.doc;
         for i in 0..doc.tokens.len() {
             let t = &doc.tokens[i];
+            self.form = Form::Finite;
             if doc.inside[i] != 0 {
                 continue;
             }
@@ -124,6 +143,7 @@ impl<'a> Attributor<'a> {
             cue: Some((cue.0 as u32, cue.1 as u32)),
             source,
             pattern,
+            form: self.form,
         });
     }
 
@@ -203,7 +223,7 @@ impl<'a> Attributor<'a> {
         if t.is(class::PART) && !t.is(class::PAST) && g.auxiliary & class::HAVE == 0 {
             return None;
         }
-        if !finite_aux && t.is(class::PAST) && doc.text_of(v + 1, v + 2) == "by" {
+        if !finite_aux && t.is(class::PAST) && doc.text_of(v + 1, v + 2) == "by" && doc.lexicon.cue(t.cue).takes & (takes::NOUN | takes::OBJECT) != 0 {
             return None;
         }
         if t.is(class::NOUN) && !t.is(class::PAST) && !finite_aux && has_before && !self.subject_like(g.start - 1) {
@@ -269,6 +289,12 @@ impl<'a> Attributor<'a> {
         if g.passive {
             return;
         }
+        self.form = match () {
+            () if g.infinitive => Form::Infinitive,
+            () if g.participle => Form::Participle,
+            () if g.start > floor && doc.is(g.start - 1, class::COORD) => Form::Joined,
+            () => Form::Finite,
+        };
         if self.quote_first(&g, cue, floor) {
             return;
         }

@@ -1,7 +1,7 @@
 //! Quotations no reporting verb claims: the rest of a statement, or one whose speaker the
 //! neighbourhood tells.
 
-use super::attribute::{Attributor, Pattern, Statement};
+use super::attribute::{Attributor, Form, Pattern, Statement};
 use super::lexicon::class;
 use super::marks::Quoted;
 use super::tokens::{Kind, shape};
@@ -53,6 +53,7 @@ impl Attributor<'_> {
             cue: None,
             source,
             pattern,
+            form: Form::Finite,
         };
         let previous = before.last().filter(|s| doc.sentence(s.start as usize).paragraph == paragraph);
         if leads && let Some(source) = self.signed(q) {

@@ -49,7 +49,7 @@ pub fn statements(
     for (s, who) in found.iter().zip(who) {
         if let Some(q) = quote(&doc, &cast, &roles, s, who, &mut speakers, &mut index) {
             quotes.push(q);
-            PATTERNS.with(|p| p.borrow_mut().push(format!("{:?}", s.pattern))); // DEVEL
+            PATTERNS.with(|p| p.borrow_mut().push(format!("{:?}/{:?}/{}", s.pattern, s.form, match s.source { None => "none", Some(x) => match x.is { crate::extract::speakers::sources::Is::Person(_) => "P", crate::extract::speakers::sources::Is::Pronoun => "pro", _ => "N" } }))); // DEVEL
         }
     }
     (speakers, quotes)

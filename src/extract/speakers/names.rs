@@ -198,7 +198,7 @@ fn split(doc: &Doc, start: usize, end: usize, names: &mut Vec<Name>) {
     let span = &tokens[first..body];
     let last = &tokens[body - 1];
     let head = &tokens[first];
-    let other_class = class::ORG | class::PLACE | class::NATION | class::DAY | class::MONTH | class::DOC;
+    let other_class = class::ORG | class::PLACE | class::NATION | class::DAY | class::MONTH | class::DOC | class::PEOPLE | class::VENUE | class::TIME | class::NOUN;
     let titles = first > title && tokens[first - 1].is(class::TITLE | class::ROLE);
     let family = last.is(class::SURNAME | class::FAMOUS);
     let given = head.is(class::GIVEN) || head.has(shape::INITIAL);
@@ -215,11 +215,15 @@ fn split(doc: &Doc, start: usize, end: usize, names: &mut Vec<Name>) {
         }
         if head.is(class::SURNAME | class::GIVEN) {
             evidence += 1;
+        } else if head.has(shape::FIRST) && !titles && !head.is(class::FAMOUS) {
+            // Any word is capitalised there.
+            evidence -= 2;
         }
     } else {
         other |= last.is(class::ORG) && !(given && family && words <= 3);
         other |= span[..words - 1].iter().any(|t| t.is(class::ORG) && !t.is(class::GIVEN | class::SURNAME)) && !titles;
         other |= head.is(class::PLACE | class::NATION) && !head.is(class::GIVEN) && !titles;
+        other |= last.is(class::PEOPLE | class::NATION | class::DOC | class::ROLE) && !given && !family;
         other |= last.is(class::PLACE) && !given && !titles && !family;
         if given {
             evidence += 3;
@@ -298,7 +302,7 @@ fn split(doc: &Doc, start: usize, end: usize, names: &mut Vec<Name>) {
 fn speaks(doc: &Doc, start: usize, end: usize) -> bool {
     let verb = |i: usize| {
         let t = doc.at(i);
-        t.is(class::PAST | class::PRES) && t.lower() && doc.lexicon.cue(t.cue).takes & (takes::DIRECT | takes::CLAUSE) != 0
+        t.is(class::PAST | class::PRES) && t.lower() && doc.lexicon.cue(t.cue).takes & takes::WEAK == 0
     };
     let skip = usize::from(doc.is(end, class::ADVERB | class::HAVE));
     verb(end + skip) || (start > 0 && verb(start - 1))

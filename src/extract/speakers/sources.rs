@@ -170,7 +170,7 @@ pub fn person_of(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<u32
         if t.kind == Kind::Comma && !inside {
             break;
         }
-        if !inside && head > start && t.kind == Kind::Word && t.is(class::PREP | class::RELATIVE | class::COORD) && t.lower() {
+        if !inside && head > start && t.kind == Kind::Word && t.is(class::PREP | class::RELATIVE | class::COORD) && t.lower() || t.kind == Kind::Bracket {
             break;
         }
         head += 1;
@@ -264,7 +264,18 @@ fn around(doc: &Doc, cast: &Cast, from: usize, comma: usize) -> Option<Source> {
             || segment.kind == Kind::Number
             || segment.lower()
             || named.is_some();
-        if !apposition {
+        // `Smith, the county's mayor, said`: a person right before the comma outranks what follows it.
+        let person = {
+            let end = unbracket(doc, from, open);
+            cast.ending_at(end).is_some_and(|k| {
+                let n = &cast.names[k];
+                n.person.is_some()
+                    && (n.title as usize == from
+                        || !doc.is(n.title as usize - 1, class::PREP) && doc.kind(n.title as usize - 1) != Kind::Comma
+                        || doc.kind(n.title as usize - 1) == Kind::Comma)
+            })
+        };
+        if !apposition && !person {
             return phrase(doc, cast, open + 1, end);
         }
         named = Some(open);
