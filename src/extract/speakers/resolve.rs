@@ -18,26 +18,26 @@ pub const FACTS: usize = 20;
 
 /// What each fact is worth.
 pub const WEIGHTS: [f32; FACTS] = [
-    1.5,  // named in the same sentence
-    0.9,  // in the one before
-    0.2,  // two before
+    2.0, // named in the same sentence
+    2.5, // in the one before
+    1.2, // two before
     -1.0, // for each paragraph further back, up to 6
-    1.0,  // latest mention is a subject
-    1.2,  // latest mention opens its sentence
-    -0.6, // latest mention is a genitive
-    -1.2, // latest mention stands in a quotation
-    1.6,  // was the latest to speak
-    0.8,  // spoke before
-    0.7,  // gender known, and right
-    0.25, // mentions so far, logarithm
-    0.8,  // nearest of all candidates
-    0.5,  // latest subject among candidates
-    0.0,  // latest mention right after a preposition
-    0.0,  // named by full name at the latest mention
-    0.0,  // subject of the same sentence
-    0.0,  // same paragraph, first named in it
-    0.0,  // latest mention in a headline
-    0.0,  // antecedent of the latest pronoun
+    -0.2, // latest mention is a subject
+    1.3, // latest mention opens its sentence
+    0.1, // latest mention is a genitive
+    -0.4, // latest mention stands in a quotation
+    0.8, // was the latest to speak
+    0.0, // spoke before
+    0.5, // gender known, and right
+    0.3, // mentions so far, logarithm
+    0.0, // nearest of all candidates
+    1.6, // latest subject among candidates
+    -0.4, // latest mention right after a preposition
+    1.0, // named by full name at the latest mention
+    0.8, // subject of the same sentence
+    0.0, // same paragraph, first named in it
+    0.6, // latest mention in a headline
+    0.0, // antecedent of the latest pronoun
 ];
 
 /// Answers for one text, in reading order.
@@ -151,7 +151,7 @@ impl<'a> Resolver<'a> {
             .map(|(p, f)| (*p, f.iter().zip(&WEIGHTS).map(|(f, w)| f * w).sum::<f32>()))
             .max_by(|a, b| a.1.total_cmp(&b.1))
             .map(|(p, _)| p);
-        DUMP.with(|d| d.borrow_mut().push((self.doc.at(at).start, candidates.clone()))); // DEVEL
+        DUMP.with(|d| d.borrow_mut().push((self.doc.at(at).start, candidates.iter().map(|(p, f)| { let n = &self.cast.names[self.cast.people[*p as usize].full as usize]; (self.doc.text_of(n.start as usize, n.end as usize).to_owned(), *f) }).collect()))); // DEVEL
         if let Some((noun, _)) = self.unnamed
             && best.is_some_and(|p| self.latest_mention(p, at).is_none_or(|m| m < noun))
         {
@@ -227,5 +227,5 @@ impl<'a> Resolver<'a> {
     }
 }
 // DEVEL
-type Dump = Vec<(u32, Vec<(u32, [f32; FACTS])>)>; // DEVEL
+type Dump = Vec<(u32, Vec<(String, [f32; FACTS])>)>; // DEVEL
 thread_local! { pub static DUMP: std::cell::RefCell<Dump> = const { std::cell::RefCell::new(Vec::new()) }; } // DEVEL
