@@ -325,6 +325,9 @@ impl<'a> Attributor<'a> {
             return;
         }
         let Some(source) = sources::after(doc, self.cast, v + 1) else { return };
+        if source.is == Is::Noun && source.end - source.start > 8 || doc.kind(source.end as usize) != Kind::Comma && doc.kind(source.end as usize) != Kind::Colon {
+            return;
+        }
         let end = (source.end as usize + 40).min(doc.tokens.len());
         let open = (source.end as usize..end).find(|k| matches!(doc.kind(*k), Kind::Open | Kind::Stop | Kind::Paragraph));
         if let Some(k) = open
@@ -728,11 +731,12 @@ impl<'a> Attributor<'a> {
                         k += 1;
                     }
                     let next = doc.at(k);
-                    let verbal = phrase && verb & class::PAST != 0 && next.lower() && sources::finite(doc, k) && !next.is(class::PART) ;
+                    let verbal = phrase && verb & (class::PAST | class::ING) != 0 && next.lower() && sources::finite(doc, k) && !next.is(class::PART) ;
                     if verbal {
                         return i;
                     }
-                    if next.cue != 0 && next.is(verb & !class::ING) && next.lower() && doc.lexicon.cue(next.cue).takes & (takes::WEAK | takes::BELIEF) == 0 {
+                    let alike = if verb & class::ING != 0 { class::PAST } else { verb };
+                    if next.cue != 0 && next.is(alike) && next.lower() && doc.lexicon.cue(next.cue).takes & (takes::WEAK | takes::BELIEF) == 0 {
                         return i;
                     }
                 }
@@ -803,6 +807,9 @@ impl<'a> Attributor<'a> {
     fn quote_first(&mut self, g: &Group, cue: Cue, floor: usize) -> bool {
         let doc = self.doc;
         if cue.takes & (takes::DIRECT | takes::CLAUSE | takes::NOUN) == 0 && !(cue.takes & takes::WEAK != 0) || g.infinitive {
+            return false;
+        }
+        if g.participle && self.latest.is_some_and(|(s, _)| s == doc.sentence_of[g.verb]) {
             return false;
         }
         let closing = |k: Option<usize>| {

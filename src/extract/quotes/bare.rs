@@ -76,7 +76,12 @@ impl Attributor<'_> {
             }
             let last = before.last().filter(|s| doc.sentence(s.start as usize).paragraph + 2 > paragraph);
             if q.continued || last.is_some() {
-                return Some(statement(before.last().and_then(|s| s.source), Pattern::Bare));
+                // Whoever was quoted last, rather than whoever was reported in between.
+                let quoted = before.iter().rev().take(4).find(|s| {
+                    matches!(s.pattern, Pattern::QuoteFirst | Pattern::QuoteAfter | Pattern::Bare | Pattern::Line)
+                        && doc.sentence(s.start as usize).paragraph + 2 > paragraph
+                });
+                return Some(statement(quoted.or(before.last()).and_then(|s| s.source), Pattern::Bare));
             }
             let _ = k;
             return (words >= LEAST).then(|| statement(None, Pattern::Bare));
@@ -87,8 +92,16 @@ impl Attributor<'_> {
         // Inside a sentence: its subject's words, when they are many, or announced by a colon.
         let colon = mark > 0 && doc.kind(mark - 1) == Kind::Colon;
         let comma = mark > 0 && doc.kind(mark - 1) == Kind::Comma && stop && doc.at(first).has(shape::CAP);
-        if !(colon || comma || words >= LEAST) || sentence.headline {
+        if !(colon || comma && words > 2 || words >= LEAST) || sentence.headline {
             return None;
+        }
+        if !colon && self.title(q) {
+            return None;
+        }
+        // `Smith: “…”` in the middle of a paragraph.
+        if colon && let Some(k) = self.cast.ending_at(mark - 1) && let Some(person) = self.cast.names[k].person {
+            let name = &self.cast.names[k];
+            return Some(statement(Some(Source { start: name.title, end: name.end, is: Is::Person(person) }), Pattern::Bare));
         }
         let source = before
             .last()
@@ -97,6 +110,20 @@ impl Attributor<'_> {
             .or_else(|| sources::subject(doc, self.cast, sentence.start as usize, mark));
         let _ = class::DET;
         Some(statement(source, Pattern::Bare))
+    }
+
+    /// True for the title of a book, a song, a programme: every long word is capitalised.
+    fn title(&self, q: &Quoted) -> bool {
+        let doc = self.doc;
+        let (mut long, mut caps) = (0, 0);
+        for i in q.start..q.end {
+            let t = doc.at(i as usize);
+            if t.kind == Kind::Word && t.end - t.start >= 4 {
+                long += 1;
+                caps += u32::from(t.has(shape::CAP));
+            }
+        }
+        long >= 1 && caps == long && doc.at(q.start as usize).has(shape::CAP)
     }
 
     /// `“…” — Jane Smith, Boise`: who signs a quotation, on its line or the next.

@@ -299,7 +299,10 @@ impl Scan<'_> {
                     let Some(c) = self.text[at..].chars().next() else {
                         break;
                     };
-                    if !c.is_alphanumeric() && !matches!(c, '\u{300}'..='\u{36f}') {
+                    // Letters of a text decoded wrongly (`PeÃ±a`) stay together.
+                    let garbled = matches!(c, '\u{80}'..='\u{bf}')
+                        && (self.text[start..at].ends_with(['Ã', 'Â']));
+                    if !c.is_alphanumeric() && !matches!(c, '\u{300}'..='\u{36f}') && !garbled {
                         break;
                     }
                     match c.is_uppercase() {

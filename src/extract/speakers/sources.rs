@@ -42,7 +42,7 @@ fn nominal(doc: &Doc, i: usize) -> bool {
             if t.has(shape::CAP) && !t.has(shape::FIRST) {
                 return true;
             }
-            if t.is(class::AUX | class::MODAL) || (t.is(class::SUBORD) && !t.is(class::PREP)) {
+            if t.is(class::AUX | class::MODAL | class::SUBORD) {
                 return false;
             }
             if t.is(class::THAT | class::WH | class::RELATIVE) || t.is(class::NEG) && !t.is(class::DET) {
@@ -239,7 +239,10 @@ fn around(doc: &Doc, cast: &Cast, from: usize, comma: usize) -> Option<Source> {
     let mut named = None;
     for _ in 0..4 {
         let open = (floor..end).rev().find(|k| {
-            doc.kind(*k) == kind || matches!(doc.kind(*k), Kind::Stop | Kind::Open | Kind::Close | Kind::Semicolon | Kind::Colon)
+            doc.inside[*k] == 0
+                && (doc.kind(*k) == kind
+                    || matches!(doc.kind(*k), Kind::Stop | Kind::Semicolon | Kind::Colon)
+                    || doc.kind(*k) == Kind::Close && matches!(doc.kind(*k - usize::from(*k > 0)), Kind::Comma | Kind::Stop))
         })?;
         if doc.kind(open) != kind || open == from {
             return None;
@@ -421,25 +424,55 @@ pub fn subject(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<Sourc
     let limit = end.min(start + 2 * REACH);
     while i < limit {
         let t = doc.at(i);
+        let named = cast.name_at(i).is_some();
         match t.kind {
             Kind::Open | Kind::Close | Kind::Dash | Kind::Bracket | Kind::Comma | Kind::Paragraph | Kind::Other => i += 1,
-            Kind::Word if cast.name_at(i).is_none() && (t.is(class::PREP | class::SUBORD | class::ING | class::PART) && !t.is(class::SUBJECT | class::DET)) => {
+            Kind::Word if !named && (t.is(class::PREP | class::SUBORD | class::ING | class::PART) || doc.text_of(i, i + 1).ends_with("ing") && t.has(shape::FIRST)) && !t.is(class::SUBJECT | class::DET) => {
                 // An opening phrase or clause: the subject follows its comma.
-                let comma = (i..limit).find(|k| doc.kind(*k) == Kind::Comma)?;
+                let comma = (i..limit).find(|k| doc.kind(*k) == Kind::Comma && !(doc.at(k + 1).has(shape::CAP) && cast.name_at(k + 1).is_some_and(|n| cast.names[n].other)))?;
                 i = comma + 1;
             }
-            Kind::Word if cast.name_at(i).is_none() && (t.is(class::ADVERB | class::COORD) && !t.is(class::DET | class::SUBJECT)) => i += 1,
+            Kind::Word if !named && (t.is(class::ADVERB | class::COORD) && !t.is(class::DET | class::SUBJECT)) => i += 1,
             _ => break,
         }
     }
     if i >= limit {
         return None;
     }
-    let t = doc.at(i);
-    if t.is(class::SUBJECT) && cast.name_at(i).is_none() {
-        return Some(Source { start: i as u32, end: i as u32 + 1, is: Is::Pronoun });
-    }
     let first = i;
+    let phrase_end = subject_end(doc, cast, first, limit);
+    let t = doc.at(first);
+    if t.is(class::SUBJECT) && cast.name_at(first).is_none() {
+        return Some(Source { start: first as u32, end: first as u32 + 1, is: Is::Pronoun });
+    }
+    let found = phrase(doc, cast, first, phrase_end)?;
+    if found.is == Is::Noun && doc.kind(phrase_end) == Kind::Comma && phrase_end + 1 < limit {
+        let next = phrase_end + 1;
+        if let Some(k) = cast.name_at(next)
+            && cast.names[k].title as usize == next
+            && let Some(person) = cast.names[k].person
+        {
+            // `One supporter, John Smith, left`; `Thirteen years later, Smith left`.
+            let role = (first..phrase_end).any(|k| doc.is(k, class::ROLE | class::PEOPLE));
+            let start = if role { first as u32 } else { next as u32 };
+            return Some(Source { start, end: cast.names[k].end, is: Is::Person(person) });
+        }
+        let pronoun = doc.at(next);
+        if pronoun.is(class::SUBJECT) && !pronoun.is(class::RELATIVE | class::WH) {
+            return Some(Source { start: next as u32, end: next as u32 + 1, is: Is::Pronoun });
+        }
+        let timely = (first..phrase_end).all(|k| doc.is(k, class::TIME | class::NUMBER | class::DET | class::ADVERB | class::PREP) || doc.kind(k) == Kind::Number);
+        if timely {
+            let end = subject_end(doc, cast, next, limit);
+            return phrase(doc, cast, next, end).or(Some(found));
+        }
+    }
+    Some(found)
+}
+
+/// Where a subject ends that starts at `first`: at its verb, or at a comma.
+fn subject_end(doc: &Doc, cast: &Cast, first: usize, limit: usize) -> usize {
+    let mut i = first;
     while i < limit {
         if let Some(k) = cast.name_at(i) {
             i = (cast.names[k].end as usize).max(i + 1);
@@ -457,5 +490,5 @@ pub fn subject(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<Sourc
         }
         i += 1;
     }
-    phrase(doc, cast, first, i)
+    i.min(limit)
 }
