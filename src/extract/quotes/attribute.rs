@@ -92,6 +92,10 @@ pub struct Attributor<'a> {
     latest: Option<(u32, Source)>,
     /// Form of the verb being read.
     form: Form,
+    /// The text is a transcript.
+    transcript: bool,
+    /// Nothing before this token is read any more: it lies in a speaker's line.
+    skip: usize,
 }
 
 impl<'a> Attributor<'a> {
@@ -104,6 +108,8 @@ impl<'a> Attributor<'a> {
             claimed: vec![false; doc.quoted.len()],
             latest: None,
             form: Form::Finite,
+            transcript: transcript(doc),
+            skip: 0,
         }
     }
 
@@ -113,7 +119,7 @@ impl<'a> Attributor<'a> {
         for i in 0..doc.tokens.len() {
             let t = &doc.tokens[i];
             self.form = Form::Finite;
-            if doc.inside[i] != 0 {
+            if doc.inside[i] != 0 || i < self.skip {
                 continue;
             }
             if t.kind == Kind::Colon {
@@ -224,6 +230,9 @@ impl<'a> Attributor<'a> {
             return None;
         }
         if !finite_aux && t.is(class::PAST) && doc.text_of(v + 1, v + 2) == "by" && doc.lexicon.cue(t.cue).takes & (takes::NOUN | takes::OBJECT) != 0 {
+            return None;
+        }
+        if t.is(class::NOUN) && !t.is(class::PAST) && !finite_aux && doc.is(v + 1, class::AUX | class::MODAL) {
             return None;
         }
         if t.is(class::NOUN) && !t.is(class::PAST) && !finite_aux && has_before && !self.subject_like(g.start - 1) {
@@ -998,23 +1007,55 @@ impl<'a> Attributor<'a> {
         }
     }
 
-    /// `Smith: …` at the start of a paragraph, and `…: “…”` after a name.
+    /// `Smith: …` at the start of a paragraph; in a transcript what follows up to the next such line too.
     fn line(&mut self, colon: usize) {
         let doc = self.doc;
         let sentence = doc.sentence(colon);
         let floor = sentence.start as usize;
-        if colon - floor > 8 || colon == floor || !(floor == 0 || doc.kind(floor - 1) == Kind::Paragraph) {
-            return;
-        }
-        let named = self.cast.ending_at(colon).filter(|k| self.cast.names[*k].title as usize <= floor + 1);
-        let Some(k) = named else { return };
-        let Some(person) = self.cast.names[k].person else { return };
+        let Some(person) = self.label(floor, colon) else { return };
         let start = colon + 1;
-        let end = (start..doc.tokens.len()).find(|i| doc.kind(*i) == Kind::Paragraph).unwrap_or(doc.tokens.len());
-        if end < start + 2 || sentence.headline {
+        let next = |from: usize| (from..doc.tokens.len()).find(|i| doc.kind(*i) == Kind::Paragraph).unwrap_or(doc.tokens.len());
+        let end = next(start);
+        if end < start + 2 || sentence.headline && !self.transcript {
             return;
         }
         let source = Source { start: floor as u32, end: colon as u32, is: Is::Person(person) };
         self.push(start, end, (colon, colon + 1), Some(source), Pattern::Line);
+        let mut from = end + 1;
+        while self.transcript && from < doc.tokens.len() && !self.labelled(from) {
+            let end = next(from);
+            if end > from {
+                self.push(from, end, (colon, colon + 1), Some(source), Pattern::Line);
+            }
+            from = end + 1;
+        }
+        self.skip = from;
     }
+
+    /// The person a paragraph that starts at `floor` is labelled with, when its label ends at `colon`.
+    fn label(&self, floor: usize, colon: usize) -> Option<u32> {
+        let doc = self.doc;
+        if colon - floor > 8 || colon == floor || !(floor == 0 || doc.kind(floor - 1) == Kind::Paragraph) {
+            return None;
+        }
+        let k = self.cast.ending_at(colon)?;
+        let name = &self.cast.names[k];
+        (name.title as usize <= floor + 1).then_some(name.person)?
+    }
+
+    /// True when a paragraph opens with a label of any kind: `SMITH:`, `QUESTION:`, `Q:`.
+    fn labelled(&self, from: usize) -> bool {
+        let doc = self.doc;
+        (from..from + 6).take_while(|i| doc.kind(*i) == Kind::Word).last().is_some_and(|i| doc.kind(i + 1) == Kind::Colon)
+    }
+}
+
+/// True when several paragraphs open with a name in capitals and a colon.
+fn transcript(doc: &Doc) -> bool {
+    let labels = doc.sentences.iter().filter(|s| {
+        let from = s.start as usize;
+        let capitals = (from..from + 5).take_while(|i| doc.kind(*i) == Kind::Word && doc.at(*i).has(shape::ALL_CAPS)).count();
+        capitals > 0 && doc.kind(from + capitals) == Kind::Colon
+    });
+    labels.take(4).count() > 3
 }

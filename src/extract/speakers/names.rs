@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::extract::quotes::doc::Doc;
-use crate::extract::quotes::lexicon::{class, takes};
+use crate::extract::quotes::lexicon::{class, number, takes};
 use crate::extract::quotes::tokens::{Kind, Token, shape};
 
 /// What a person's pronouns are.
@@ -67,8 +67,14 @@ pub struct Cast {
     pub at: Vec<u32>,
 }
 
-/// Names found, people told from the rest and brought together.
-pub fn cast(doc: &Doc) -> Cast {
+/// Names found, people told from the rest and brought together. Those whose last word is that of a
+/// speaker the input itself names are people.
+pub fn cast(doc: &Doc, given: &[String]) -> Cast {
+    let given: Vec<u32> = given
+        .iter()
+        .filter_map(|g| g.split_whitespace().next_back())
+        .map(|w| number(w.to_lowercase().as_bytes()))
+        .collect();
     let mut cast = Cast {
         names: Vec::new(),
         people: Vec::new(),
@@ -81,6 +87,14 @@ pub fn cast(doc: &Doc) -> Cast {
             i = run(doc, i, &mut cast.names).max(i + 1);
         } else {
             i += 1;
+        }
+    }
+    if !given.is_empty() {
+        for name in &mut cast.names {
+            if given.contains(&name.last) {
+                name.evidence += 8;
+                name.other = false;
+            }
         }
     }
     for (k, name) in cast.names.iter().enumerate() {
@@ -278,6 +292,12 @@ fn split(doc: &Doc, start: usize, end: usize, names: &mut Vec<Name>) {
         if before.lower() && before.is(class::PREP) && words == 1 && doc.text_of(title - 1, title) == "in" {
             evidence -= 1;
         }
+    }
+    // `SMITH: …`, a line of a transcript.
+    let label = next.kind == Kind::Colon && (title == 0 || doc.kind(title - 1) == Kind::Paragraph);
+    if label && span.iter().all(|t| t.has(shape::ALL_CAPS)) && !span.iter().any(|t| t.is(class::NOTNAME | class::DOC)) {
+        evidence += 4;
+        other &= span.iter().any(|t| t.is(class::ORG | class::PLACE));
     }
     if speaks(doc, title, end) {
         evidence += 2;

@@ -7,7 +7,7 @@ use super::names::{Cast, Gender};
 use super::roles::Roles;
 use super::sources::{self, Is, Source};
 use crate::extract::quotes::doc::Doc;
-use crate::extract::quotes::lexicon::class;
+use crate::extract::quotes::lexicon::{Lexicon, class};
 use crate::extract::quotes::tokens::{Kind, shape};
 
 /// How many names back an antecedent is looked for.
@@ -25,7 +25,7 @@ pub const WEIGHTS: [f32; FACTS] = [
     -0.2, // latest mention is a subject
     1.3, // latest mention opens its sentence
     0.1, // latest mention is a genitive
-    -0.4, // latest mention stands in a quotation
+    -2.0, // latest mention stands in a quotation
     0.8, // was the latest to speak
     0.0, // spoke before
     0.5, // gender known, and right
@@ -221,10 +221,55 @@ impl<'a> Resolver<'a> {
         out
     }
 
-    /// `the senator`, `the Russian foreign minister`: the latest person with that role.
+    /// `the senator`, `the Russian foreign minister`: the latest person with that role. `A Kremlin
+    /// spokesman` only when the latest speaker is called exactly that.
     fn definite(&self, source: &Source) -> Option<u32> {
-        self.roles.bearer(self.doc, self.cast, source.start as usize, source.end as usize)
+        let (start, end) = (source.start as usize, source.end as usize);
+        if matches!(self.doc.text_of(start, start + 1), "a" | "A" | "an" | "An") {
+            let latest = self.latest?;
+            return self.roles.exactly(self.doc, start + 1, end, latest).then_some(latest);
+        }
+        self.roles.bearer(self.doc, start, end)
     }
+}
+
+/// Last word of a name, suffixes aside, in lower case.
+fn last(name: &str) -> String {
+    let word = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let words = name.split_whitespace().map(word);
+    words
+        .filter(|w| !matches!(w.as_str(), "jr" | "sr" | "ii" | "iii" | "iv" | ""))
+        .next_back()
+        .unwrap_or_default()
+}
+
+/// True when two names share their last word.
+pub fn same_last(a: &str, b: &str) -> bool {
+    last(a) == last(b)
+}
+
+/// True when `given` names the same person as `name`, at least as fully.
+pub fn fuller(given: &str, name: &str) -> bool {
+    let words = |n: &str| n.split_whitespace().count();
+    let first = |n: &str| n.split_whitespace().next().unwrap_or_default().to_lowercase();
+    same_last(given, name)
+        && (words(name) == 1 || words(given) >= words(name) && first(given) == first(name))
+        && given != name
+}
+
+/// The first and last name a headline gives somebody the text calls by the last alone.
+pub fn in_headline(headline: &str, name: &str, lexicon: &Lexicon) -> Option<String> {
+    let mut before = "";
+    for word in headline.split_whitespace().take(60) {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let bare = bare.strip_suffix("'s").or(bare.strip_suffix("’s")).unwrap_or(bare);
+        let unbroken = before.ends_with(char::is_alphanumeric);
+        if bare == name && unbroken && lexicon.get(before.to_lowercase().as_bytes()).classes & class::GIVEN != 0 {
+            return Some(format!("{before} {name}"));
+        }
+        before = word;
+    }
+    None
 }
 // DEVEL
 type Dump = Vec<(u32, Vec<(String, [f32; FACTS])>)>; // DEVEL

@@ -144,7 +144,7 @@ fn canonical(doc: &Doc, k: usize) -> u32 {
 impl Roles {
     /// The person a definite noun phrase means: the latest before it who bears its role, all its
     /// distinctive words agreeing.
-    pub fn bearer(&self, doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<u32> {
+    pub fn bearer(&self, doc: &Doc, start: usize, end: usize) -> Option<u32> {
         let first = doc.at(start);
         let article = doc.is(start, class::DEF);
         let bare = first.has(shape::CAP) && !article && !first.is(class::DET);
@@ -173,8 +173,14 @@ impl Roles {
                 best = Some((agree, r.person));
             }
         }
-        let _ = cast;
         best.map(|(_, p)| p)
+    }
+
+    /// True when a person bears exactly this role of two words or more.
+    pub fn exactly(&self, doc: &Doc, start: usize, end: usize, person: u32) -> bool {
+        let words = |a: usize, b: usize| (a..b).map(|k| doc.at(k).word);
+        end >= start + 2
+            && self.all.iter().any(|r| r.person == person && words(r.start as usize, r.end as usize).eq(words(start, end)))
     }
 
     /// The role to show for a person: the first with more than one word, else the first.
