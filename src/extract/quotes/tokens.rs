@@ -269,11 +269,8 @@ impl Scan<'_> {
                     self.folded.push(b);
                     at += 1;
                 }
-                b'\'' | b'-' | 0xE2 => {
+                b'\'' | b'-' | 0xE2 if self.joint(at).0 > 0 => {
                     let (len, apostrophe) = self.joint(at);
-                    if len == 0 {
-                        break;
-                    }
                     let next = at + len;
                     let goes_on = self.letter_at(next)
                         || (!apostrophe
@@ -484,6 +481,21 @@ impl Scan<'_> {
             }
             c if c.is_alphabetic() => self.word(at),
             _ => self.one(at, len, Kind::Other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::quotes::lexicon;
+
+    #[test]
+    fn every_character_is_passed() {
+        // Letters whose first byte is that of a curly apostrophe once held the scan for ever.
+        for c in ('\u{20}'..='\u{2fff}').chain('\u{a640}'..='\u{abff}') {
+            let text = format!("{c}{c} a{c}b");
+            assert!(!tokens(&text, lexicon::of(None)).is_empty());
         }
     }
 }

@@ -26,25 +26,30 @@ use crate::decode;
 pub const FORMAT: Format = Format {
     name: "html",
     extensions: &["html", "htm", "xhtml"],
-    sniff: |head| head.first() == Some(&b'<'),
+    sniff,
     read,
 };
 
 /// Bytes looked through for a declared charset.
 const PRESCAN: usize = 4096;
 
+/// Begins with a tag, or has one that only pages have near its start.
+fn sniff(head: &[u8]) -> bool {
+    let text = decode::peek(head);
+    let text = text.trim_start();
+    let mut bytes = text.bytes();
+    let tag = bytes.next() == Some(b'<')
+        && bytes.next().is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'!' | b'?'));
+    let lower = text.to_ascii_lowercase();
+    tag || ["<html", "<body", "<head>", "</p>", "</div>"].iter().any(|t| lower.contains(t))
+}
+
 fn read(input: Input<'_>, emit: &mut Emit<'_>) -> anyhow::Result<()> {
-    let mut bytes = Vec::new();
-    let limit = input.limits.record_bytes;
-    input.bytes.take(limit as u64 + 1).read_to_end(&mut bytes)?;
-    let cut = bytes.len() > limit;
-    bytes.truncate(limit);
-    let html = decode::text(&bytes, declared_charset(&bytes).as_deref());
-    drop(bytes);
+    let whole = decode::read_whole(input.bytes, input.limits.document_bytes)?;
+    let charset = declared_charset(&whole.bytes);
+    let html = decode::text_owned(whole.bytes, charset.as_deref());
     let mut raw = page(&html);
-    if cut {
-        raw.notes.push("too large: cut".to_owned());
-    }
+    raw.notes.extend(whole.note);
     emit(raw)
 }
 
