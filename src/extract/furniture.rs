@@ -124,6 +124,12 @@ pub fn is_furniture(line: &str) -> bool {
     line.len() <= 2 * SHORT && judge(line).is_some()
 }
 
+/// True for a line that is furniture even above a headline: a button, an advertisement, a row of
+/// networks. `Watch: ...` is none there: it may be the headline.
+pub fn is_button(line: &str) -> bool {
+    line.len() <= SHORT && (TABLE.lines.contains_key(&*key(line)) || is_share_row(line))
+}
+
 /// What a short line is by itself.
 fn judge(line: &str) -> Option<Kind> {
     if line.len() <= SHORT

@@ -40,7 +40,8 @@ pub fn take(paragraphs: &mut Paragraphs<'_>, raw: &mut RawDocument) {
         }
         // The first line is the headline even where it could be a byline (`By All Means`).
         if (before > 0 || all.len() < 2 || is_date(line)) && take_line(line, raw)
-            || furniture::is_furniture(line)
+            || furniture::is_button(line)
+            || (raw.headline.is_some() && furniture::is_furniture(line))
             || is_underline(line)
         {
             gone[before] = true;
