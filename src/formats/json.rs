@@ -63,6 +63,8 @@ pub(super) struct Records<'a> {
     pub skipped: &'a mut dyn FnMut(Skipped),
     pub next: u32,
     pub complaints: u32,
+    /// How many envelopes are open, one in the other.
+    pub envelopes: u8,
 }
 
 impl Records<'_> {
@@ -103,14 +105,17 @@ impl Records<'_> {
                 emit(found.document(record, self.verbatim))
             }
             Ok(_) => {
-                let before = (self.next, self.complaints);
                 let mut inner = bytes;
-                if bytes.trim_ascii_start().starts_with(b"{") {
-                    let mut scan = Scan::new(&mut inner);
-                    scan.blank()?;
-                    object(&mut scan, 0, self, emit)?;
+                let mut scan = Scan::new(&mut inner);
+                let (mut own, mut streamed) = (Vec::new(), false);
+                // An envelope in an envelope in an envelope is none.
+                if scan.blank()? == Some(b'{') && self.envelopes < 3 {
+                    self.envelopes += 1;
+                    let outcome = members(&mut scan, 0, &mut own, &mut streamed, self, emit);
+                    self.envelopes -= 1;
+                    outcome?;
                 }
-                if before == (self.next, self.complaints) {
+                if !streamed {
                     self.skip(place(), "neither headline nor text in it".to_owned());
                 }
                 Ok(())
@@ -300,9 +305,12 @@ fn array(
                     records.take(&element, place, emit)?;
                 }
             }
-            Some(_) => {
+            Some(first) => {
                 let place = scan.place();
-                if !scan.value(None, 0)? {
+                if first == b'}' {
+                    // Closes nothing; as no value begins so, it has to be taken here.
+                    scan.step(1);
+                } else if !scan.value(None, 0)? {
                     return Ok(false);
                 }
                 records.skip(place, "not an object".to_owned());
