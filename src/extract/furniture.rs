@@ -484,7 +484,7 @@ fn is_repeat(text: &str, seen: &mut FxHashSet<u64>) -> bool {
 }
 
 /// `Reuter`, `###`, `-30-` at the very end.
-fn is_sign_off(text: &str) -> bool {
+pub fn is_sign_off(text: &str) -> bool {
     let marks = [
         "Reuter", "REUTER", "Reuters", "REUTERS", "-30-", "ENDS", "(END)", "END",
     ];

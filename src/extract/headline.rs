@@ -15,6 +15,9 @@ const HEAD: usize = 14;
 /// header lines. Subheads stay in the body.
 pub fn take(paragraphs: &mut Paragraphs<'_>, raw: &mut RawDocument) {
     let all = &paragraphs.all;
+    if all.len() < 2 {
+        return;
+    }
     let mut gone = [false; HEAD];
     let mut misses = 0;
     let mut at = 0;
@@ -31,7 +34,6 @@ pub fn take(paragraphs: &mut Paragraphs<'_>, raw: &mut RawDocument) {
         }
         if misses == 0
             && raw.section.is_none()
-            && all.len() > 1
             && let Some(label) = section::label(line)
         {
             raw.section = Some(label.to_owned());
@@ -39,7 +41,7 @@ pub fn take(paragraphs: &mut Paragraphs<'_>, raw: &mut RawDocument) {
             continue;
         }
         // The first line is the headline even where it could be a byline (`By All Means`).
-        if (before > 0 || all.len() < 2 || is_date(line)) && take_line(line, raw)
+        if (before > 0 || is_date(line)) && take_line(line, raw)
             || furniture::is_button(line)
             || (raw.headline.is_some() && furniture::is_furniture(line))
             || is_underline(line)

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::furniture;
+
 /// Longest line, in bytes, that may have been broken to fit a page or a screen.
 const WIDEST: usize = 100;
 
@@ -189,6 +191,9 @@ fn wrap_width(text: &str, lines: &[Line], base: usize) -> Option<usize> {
 fn join(text: &str, above: &Line, below: &Line, width: usize) -> Option<char> {
     let upper = &text[above.start..above.end];
     let lower = &text[below.start..below.end];
+    if furniture::is_sign_off(lower) {
+        return None;
+    }
     if upper.contains("   ") || lower.contains("   ") {
         return Some('\n');
     }
