@@ -142,6 +142,7 @@ fn judge(line: &str) -> Option<Kind> {
         || is_credit(line)
         || is_share_row(line)
         || is_follow(line)
+        || is_reading_time(line)
         || is_code(line);
     gone.then_some(Kind::Line)
 }
@@ -331,6 +332,26 @@ fn is_follow(line: &str) -> bool {
         let network = ["witter", "nstagram", "acebook", "TWITTER", "FACEBOOK"];
         rest.len() <= 90 && rest.contains('@') && network.iter().any(|n| rest.contains(n))
     })
+}
+
+/// `5 min read`, `Lesezeit: 3 Min.`, `Tiempo de lectura 4 minutos`.
+fn is_reading_time(line: &str) -> bool {
+    if line.len() > 40 || !line.bytes().any(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    let lower = line.to_lowercase();
+    let read = [
+        " read",
+        "lesezeit",
+        "lectura",
+        "lecture",
+        "leitura",
+        "lettura",
+        "leestijd",
+        "чтения",
+    ];
+    let unit = lower.contains("min") || lower.contains("мин");
+    unit && read.iter().any(|r| lower.contains(r)) && lower.split_whitespace().count() <= 6
 }
 
 /// Script that was saved with the page.
@@ -552,6 +573,8 @@ mod tests {
             "[Image via Meridian Pictures]",
             "Follow Ann Bell on Twitter @annbell",
             "player.createExperiences();",
+            "5 min read",
+            "Tiempo de lectura: 4 minutos",
         ] {
             let text = format!("{PROSE}\n\n{line}\n\n{PROSE} Again.");
             assert_eq!(
