@@ -98,7 +98,8 @@ pub fn clean(paragraphs: &mut Paragraphs<'_>) {
                 None => {}
             }
         }
-        if !(paragraph.glued && !ends_sentence(text)) && is_repeat(text, &mut seen) {
+        let whole = !paragraph.glued || ends_sentence(text);
+        if whole && is_repeat(text, &mut seen) {
             gone[at] = true;
             continue;
         }
