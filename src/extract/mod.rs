@@ -1,6 +1,7 @@
 //! Raw document -> article.
 
 pub mod byline;
+pub mod date_line;
 pub mod dateline;
 pub mod dates;
 pub mod furniture;

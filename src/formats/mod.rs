@@ -5,6 +5,7 @@
 pub mod header;
 pub mod html;
 pub mod json;
+mod json_scan;
 pub mod jsonl;
 pub mod markdown;
 pub mod record;

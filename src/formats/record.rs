@@ -1,7 +1,9 @@
 //! A structured record -> raw document: which key means what, and how its value becomes text.
 
 use std::fmt;
+use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::{RawDate, RawDocument, Shape, html};
@@ -35,202 +37,38 @@ pub enum Field {
     Wrapper,
 }
 
-/// Keys as news datasets name them, lower-cased and without `_`, `-` and spaces; of several in one
-/// record the one that stands first here is taken. Learnt from the documentation of news APIs and
-/// of published datasets.
-const KEYS: &[(Field, &[&str])] = &[
-    (
-        Field::Headline,
-        &[
-            "headline",
-            "title",
-            "articletitle",
-            "newstitle",
-            "webtitle",
-            "headlinetext",
-            "hed",
-            "heading",
-            "head",
-            "pagetitle",
-            "subject",
-            "name",
-        ],
-    ),
-    (
-        Field::Body,
-        &[
-            "body",
-            "articlebody",
-            "bodytext",
-            "maintext",
-            "fulltext",
-            "articletext",
-            "storytext",
-            "storybody",
-            "newstext",
-            "text",
-            "plaintext",
-            "cleantext",
-            "content",
-            "articlecontent",
-            "newscontent",
-            "contents",
-            "article",
-            "story",
-            "document",
-            "paragraphs",
-            "transcript",
-            "bodyhtml",
-            "rendered",
-            "html",
-            // Better than nothing, where the rest is behind a wall.
-            "abstract",
-            "summary",
-            "description",
-            "shortdescription",
-            "excerpt",
-            "lead",
-            "teaser",
-        ],
-    ),
-    (
-        Field::Date,
-        &[
-            "datepublished",
-            "published",
-            "publicationdate",
-            "publisheddate",
-            "publishdate",
-            "datepublish",
-            "pubdate",
-            "publishedat",
-            "publishedon",
-            "publishedtime",
-            "datepub",
-            "webpublicationdate",
-            "firstpublished",
-            "date",
-            "articledate",
-            "newsdate",
-            "datetime",
-            "displaydate",
-            "issuedate",
-            "releasedate",
-            "postedat",
-            "posted",
-            "firstcreated",
-            "created",
-            "createdat",
-            "datecreated",
-            "createddate",
-            "createdutc",
-            "timestamp",
-            "time",
-        ],
-    ),
-    (
-        Field::Byline,
-        &[
-            "byline",
-            "bylines",
-            "author",
-            "authors",
-            "authorname",
-            "by",
-            "creator",
-            "writer",
-            "writers",
-            "reporter",
-            "reporters",
-            "journalist",
-        ],
-    ),
-    (
-        Field::Url,
-        &[
-            "url",
-            "weburl",
-            "articleurl",
-            "link",
-            "canonicalurl",
-            "permalink",
-            "sourceurl",
-            "href",
-        ],
-    ),
-    (
-        Field::Outlet,
-        &[
-            "source",
-            "outlet",
-            "publisher",
-            "publication",
-            "newspaper",
-            "sourcename",
-            "sitename",
-            "mediaoutlet",
-            "provider",
-            "media",
-            "site",
-            "domain",
-            "sourcedomain",
-        ],
-    ),
-    (
-        Field::Section,
-        &[
-            "section",
-            "sectionname",
-            "category",
-            "categories",
-            "sections",
-            "newsdesk",
-            "desk",
-            "rubric",
-        ],
-    ),
-    (
-        Field::Language,
-        &["language", "lang", "languagecode", "inlanguage", "locale"],
-    ),
-    (
-        Field::Id,
-        &[
-            "id",
-            "articleid",
-            "storyid",
-            "newsid",
-            "docid",
-            "documentid",
-            "docno",
-            "guid",
-            "uuid",
-            "identifier",
-        ],
-    ),
-    (Field::Speakers, &["speakers", "speaker"]),
-    (
-        Field::Wrapper,
-        &[
-            "data",
-            "doc",
-            "item",
-            "record",
-            "news",
-            "metadata",
-            "meta",
-            "fields",
-            "attributes",
-            "post",
-            "page",
-            "entry",
-            "payload",
-            "result",
-            "node",
-            "hit",
-        ],
-    ),
-];
+/// The keys of each field, and their ranks within it from 1; see `record_keys.txt`.
+static KEYS: LazyLock<FxHashMap<&'static str, (Field, u8)>> = LazyLock::new(|| {
+    let mut keys = FxHashMap::default();
+    let (mut field, mut rank) = (Field::Wrapper, 0);
+    for line in include_str!("record_keys.txt").lines() {
+        if line.starts_with('#') {
+            continue;
+        }
+        if line.starts_with('[') {
+            rank = 0;
+            field = match line {
+                "[headline]" => Field::Headline,
+                "[body]" => Field::Body,
+                "[date]" => Field::Date,
+                "[byline]" => Field::Byline,
+                "[url]" => Field::Url,
+                "[outlet]" => Field::Outlet,
+                "[section]" => Field::Section,
+                "[language]" => Field::Language,
+                "[id]" => Field::Id,
+                "[speakers]" => Field::Speakers,
+                _ => Field::Wrapper,
+            };
+            continue;
+        }
+        for key in line.split_whitespace() {
+            rank += 1;
+            keys.insert(key, (field, rank));
+        }
+    }
+    keys
+});
 
 /// Keys that hold text in some records and the whole record in others.
 const BOTH: &[&str] = &["article", "story", "document", "content", "body"];
@@ -246,10 +84,7 @@ pub fn field_of(key: &str) -> Option<(Field, u8)> {
     }
     let mut buffer = [0u8; 24];
     let key = normal(key, &mut buffer)?;
-    KEYS.iter().find_map(|(field, keys)| {
-        let rank = keys.iter().position(|k| *k == key)?;
-        Some((*field, rank as u8 + 1))
-    })
+    KEYS.get(key).copied()
 }
 
 /// The key in lower case without separators; none when it is too long to be known or not ASCII.
