@@ -6,7 +6,8 @@ use std::io::BufRead;
 use serde::de::DeserializeSeed;
 
 use super::json_scan::Scan;
-use super::record::{Builder, Field, Record, field_of, normal};
+use super::record::{Builder, Field, field_of, normal};
+use super::record_json::Record;
 use super::{Emit, Format, Input, Skipped, jsonl};
 use crate::decode::{self, Cut, Limits};
 

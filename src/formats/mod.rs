@@ -9,6 +9,7 @@ mod json_scan;
 pub mod jsonl;
 pub mod markdown;
 pub mod record;
+mod record_json;
 pub mod text;
 
 use std::io::BufRead;
