@@ -90,6 +90,10 @@ fn take_line(line: &str, raw: &mut RawDocument) -> bool {
         push_date(line, raw);
         return true;
     }
+    if let Some((field, value)) = labelled(line, raw) {
+        field.get_or_insert_with(|| value.to_owned());
+        return true;
+    }
     if let Some(by) = byline::parse(line) {
         raw.byline.get_or_insert_with(|| by.to_owned());
         return true;
@@ -110,6 +114,30 @@ fn take_line(line: &str, raw: &mut RawDocument) -> bool {
         }
     }
     false
+}
+
+/// The field that a line is for, and its value: `Source: The Meridian Post`, a bare address.
+fn labelled<'a, 'l>(
+    line: &'l str,
+    raw: &'a mut RawDocument,
+) -> Option<(&'a mut Option<String>, &'l str)> {
+    let address = |text: &str| {
+        (text.starts_with("https://") || text.starts_with("http://")) && !text.contains(' ')
+    };
+    if address(line) {
+        return Some((&mut raw.url, line));
+    }
+    let (label, value) = line.split_once(": ")?;
+    let value = value.trim();
+    if value.len() > 60 && !address(value) {
+        return None;
+    }
+    match label {
+        "Source" | "SOURCE" | "Fuente" | "Quelle" | "Fonte" => Some((&mut raw.outlet, value)),
+        "URL" | "Url" | "Link" if address(value) => Some((&mut raw.url, value)),
+        "Section" | "SECTION" | "Category" => Some((&mut raw.section, value)),
+        _ => None,
+    }
 }
 
 fn push_date(line: &str, raw: &mut RawDocument) {

@@ -50,7 +50,10 @@ pub fn article(mut raw: RawDocument, path: &str, options: Options) -> Article {
         }));
         found.dateline
     });
-    let headline = raw.headline.unwrap_or_default();
+    let mut headline = raw.headline.unwrap_or_default();
+    if headline.contains(['\n', '\t', '\u{a0}']) || headline.contains("  ") {
+        headline = headline.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
     let body = raw.body;
     let language = raw
         .language
