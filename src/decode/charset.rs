@@ -57,20 +57,29 @@ pub(crate) fn utf16(bytes: &[u8]) -> Option<(&'static Encoding, usize)> {
     }
     let head = &bytes[..bytes.len().min(4 << 10) & !1];
     memchr(0, head)?;
-    // Space, line feed and all of Latin-1 have their NUL in the high byte; no text has one in the
-    // low byte (U+0100, U+0200 ... do, and are rare).
+    // Space, line feed and all of Latin-1 have their NUL in the high byte. In the low byte have it
+    // U+0100, U+0200 ... (one character in a hundred of Chinese, none of most scripts); of these
+    // U+0A00, U+0D00 and U+2000 are next to unused, so that line feeds and spaces tell the order.
     let (mut first, mut second) = (0, 0);
+    let (mut breaks_first, mut breaks_second) = (0, 0);
     for pair in head.chunks_exact(2) {
+        let is_break = |byte| matches!(byte, b'\n' | b'\r' | b' ');
         first += usize::from(pair[0] == 0);
         second += usize::from(pair[1] == 0);
+        breaks_first += usize::from(pair[0] == 0 && is_break(pair[1]));
+        breaks_second += usize::from(pair[1] == 0 && is_break(pair[0]));
     }
-    let encoding = if second > 1 && second > 20 * first {
+    let rare = |count: usize| count * 30 <= head.len() / 2;
+    let encoding = if second > 20 * first || (breaks_second > 20 * breaks_first && rare(first)) {
         UTF_16LE
-    } else if first > 1 && first > 20 * second {
+    } else if first > 20 * second || (breaks_first > 20 * breaks_second && rare(second)) {
         UTF_16BE
     } else {
         return None;
     };
+    if first + second < 2 {
+        return None;
+    }
     // A few stray NULs in 8-bit text can fall on one side, too: what they would decode to tells.
     let (text, broken) = encoding.decode_without_bom_handling(head);
     let odd = text
@@ -80,7 +89,9 @@ pub(crate) fn utf16(bytes: &[u8]) -> Option<(&'static Encoding, usize)> {
         })
         .count();
     let spaces = text.chars().filter(|&c| c == ' ' || c == '\n').count();
-    let plausible = odd * 50 <= head.len() && (spaces * 60 > text.len() || head.len() < 200);
+    // A space or line feed in a hundred characters, of which UTF-16 has two bytes each.
+    let latin = (first.max(second)) * 5 >= head.len();
+    let plausible = odd * 50 <= head.len() && (spaces * 200 > head.len() || latin);
     (plausible && (!broken || bytes.len() > head.len())).then_some((encoding, 0))
 }
 
@@ -97,7 +108,9 @@ fn decode<'a>(bytes: &'a [u8], declared: Option<&str>) -> Cow<'a, str> {
         Err(error) => error.valid_up_to(),
     };
     let label = declared.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
-    if label.is_none_or(|l| l == UTF_8) && nearly_utf8(&bytes[broken_at..]) {
+    if label.is_none_or(|l| l == UTF_8)
+        && nearly_utf8(&bytes[broken_at.saturating_sub(GUESSED / 2)..])
+    {
         return String::from_utf8_lossy(bytes);
     }
     // Bytes that are not UTF-16 by their pattern are not, whatever they declare.
@@ -185,4 +198,135 @@ fn may_decompose(bytes: &[u8]) -> bool {
         }
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::path::Path;
+
+    /// Every file of the corpus, the text it must decode to, and its charset.
+    fn corpus() -> Vec<(String, Vec<u8>, String)> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpora/encodings");
+        let mut out = Vec::new();
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            let Some((language, charset)) = name
+                .strip_suffix(".bin")
+                .and_then(|stem| stem.split_once('.'))
+            else {
+                continue;
+            };
+            let expected = std::fs::read_to_string(folder.join(format!("{language}.txt"))).unwrap();
+            let bytes = std::fs::read(folder.join(&name)).unwrap();
+            out.push((charset.to_owned(), bytes, expected));
+        }
+        assert!(out.len() > 30);
+        out
+    }
+
+    #[test]
+    fn undeclared_charsets_are_guessed() {
+        for (charset, bytes, expected) in corpus() {
+            // chardetng does not guess the charset of DOS.
+            if charset != "cp866" {
+                assert_eq!(text(&bytes, None), expected, "{charset}");
+                assert_eq!(text_owned(bytes.clone(), None), expected, "{charset}");
+            }
+        }
+    }
+
+    #[test]
+    fn declared_charsets_are_believed() {
+        for (charset, bytes, expected) in corpus() {
+            let label = match charset.as_str() {
+                "cp866" => "ibm866",
+                "koi8-u" => "koi8-u",
+                other if other.starts_with("cp") => &format!("windows-{}", &other[2..]),
+                other => other,
+            };
+            assert_eq!(text(&bytes, Some(label)), expected, "{charset}");
+        }
+    }
+
+    #[test]
+    fn utf8_is_believed_before_the_declaration() {
+        let text_in = "Zoë Ödegård’s café";
+        assert_eq!(text(text_in.as_bytes(), Some("windows-1252")), text_in);
+        assert!(matches!(text(text_in.as_bytes(), None), Cow::Borrowed(_)));
+        assert_eq!(text(b"\xEF\xBB\xBFabc", None), "abc");
+    }
+
+    #[test]
+    fn utf8_with_a_broken_byte_stays_utf8() {
+        let mut bytes = "Zoë Ödegård und ihr Café am Flußufer, früh um fünf"
+            .as_bytes()
+            .to_vec();
+        bytes.push(0xc3);
+        assert!(text(&bytes, None).starts_with("Zoë Ödegård und ihr Café am Flußufer"));
+    }
+
+    #[test]
+    fn a_few_nuls_make_no_utf16() {
+        assert_eq!(
+            text(b"The council \0met; it \0did not speak.", None),
+            "The council met; it did not speak."
+        );
+        assert_eq!(text(b"H\0e\0l\0l\0o\0", None), "Hello");
+    }
+
+    #[test]
+    fn binary_is_told_from_text() {
+        assert!(is_binary(&[0, 1, 2, 3, 0, 0, 0, 9, 200, 13]));
+        assert!(!is_binary("Zoë\t\r\n".as_bytes()));
+        assert!(!is_binary(b"A telex ends so.\x03"));
+        for (charset, bytes, _) in corpus() {
+            assert!(!is_binary(&bytes), "{charset}");
+        }
+        let mut seed = 1u32;
+        let noise: Vec<u8> = (0..4096)
+            .map(|_| {
+                seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                (seed >> 24) as u8
+            })
+            .collect();
+        assert!(is_binary(&noise));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_decoded(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+            let one = text(&bytes, None).into_owned();
+            prop_assert!(!one.contains('\0'));
+            prop_assert_eq!(&one, &text_owned(bytes.clone(), None));
+            let _ = text(&bytes, Some("shift_jis"));
+            let _ = is_binary(&bytes);
+        }
+
+        #[test]
+        fn the_quick_look_agrees_with_the_full_check(text in "\\PC{0,40}") {
+            prop_assert_eq!(nfc(&text).unwrap_or_else(|| text.clone()), text.nfc().collect::<String>());
+        }
+
+        #[test]
+        fn the_quick_look_passes_no_single_character(c in any::<char>()) {
+            let text = c.to_string();
+            prop_assert_eq!(nfc(&text).is_none(), is_nfc(&text));
+        }
+    }
+
+    #[test]
+    fn the_quick_look_is_right_about_every_character() {
+        for c in ('\0'..=char::MAX).filter(|c| !is_nfc(c.encode_utf8(&mut [0; 4]))) {
+            assert!(
+                may_decompose(c.encode_utf8(&mut [0; 4]).as_bytes()),
+                "{c:?}"
+            );
+        }
+        // Combining marks follow others: alone they may be in form C.
+        for c in '\u{300}'..'\u{370}' {
+            assert!(may_decompose(format!("e{c}").as_bytes()), "{c:?}");
+        }
+    }
 }

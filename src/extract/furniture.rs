@@ -98,7 +98,8 @@ pub fn clean(paragraphs: &mut Paragraphs<'_>) {
                 None => {}
             }
         }
-        if !(paragraph.glued && !ends_sentence(text)) && is_repeat(text, &mut seen) {
+        let whole = !paragraph.glued || ends_sentence(text);
+        if whole && is_repeat(text, &mut seen) {
             gone[at] = true;
             continue;
         }
@@ -124,6 +125,12 @@ pub fn is_furniture(line: &str) -> bool {
     line.len() <= 2 * SHORT && judge(line).is_some()
 }
 
+/// True for a line that is furniture even above a headline: a button, an advertisement, a row of
+/// networks. `Watch: ...` is none there: it may be the headline.
+pub fn is_button(line: &str) -> bool {
+    line.len() <= SHORT && (TABLE.lines.contains_key(&*key(line)) || is_share_row(line))
+}
+
 /// What a short line is by itself.
 fn judge(line: &str) -> Option<Kind> {
     if line.len() <= SHORT
@@ -136,6 +143,7 @@ fn judge(line: &str) -> Option<Kind> {
         || is_credit(line)
         || is_share_row(line)
         || is_follow(line)
+        || is_reading_time(line)
         || is_code(line);
     gone.then_some(Kind::Line)
 }
@@ -327,6 +335,26 @@ fn is_follow(line: &str) -> bool {
     })
 }
 
+/// `5 min read`, `Lesezeit: 3 Min.`, `Tiempo de lectura 4 minutos`.
+fn is_reading_time(line: &str) -> bool {
+    if line.len() > 40 || !line.bytes().any(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    let lower = line.to_lowercase();
+    let read = [
+        " read",
+        "lesezeit",
+        "lectura",
+        "lecture",
+        "leitura",
+        "lettura",
+        "leestijd",
+        "чтения",
+    ];
+    let unit = lower.contains("min") || lower.contains("мин");
+    unit && read.iter().any(|r| lower.contains(r)) && lower.split_whitespace().count() <= 6
+}
+
 /// Script that was saved with the page.
 fn is_code(line: &str) -> bool {
     line.starts_with("(function(")
@@ -478,7 +506,7 @@ fn is_repeat(text: &str, seen: &mut FxHashSet<u64>) -> bool {
 }
 
 /// `Reuter`, `###`, `-30-` at the very end.
-fn is_sign_off(text: &str) -> bool {
+pub fn is_sign_off(text: &str) -> bool {
     let marks = [
         "Reuter", "REUTER", "Reuters", "REUTERS", "-30-", "ENDS", "(END)", "END",
     ];
@@ -546,6 +574,8 @@ mod tests {
             "[Image via Meridian Pictures]",
             "Follow Ann Bell on Twitter @annbell",
             "player.createExperiences();",
+            "5 min read",
+            "Tiempo de lectura: 4 minutos",
         ] {
             let text = format!("{PROSE}\n\n{line}\n\n{PROSE} Again.");
             assert_eq!(

@@ -1,5 +1,6 @@
 //! The head of a text file: section label, headline, byline and date lines above the story.
 
+use super::date_line::is_date;
 use super::paragraphs::Paragraphs;
 use super::{byline, dateline, furniture, section};
 use crate::article::Origin;
@@ -15,6 +16,9 @@ const HEAD: usize = 14;
 /// header lines. Subheads stay in the body.
 pub fn take(paragraphs: &mut Paragraphs<'_>, raw: &mut RawDocument) {
     let all = &paragraphs.all;
+    if all.len() < 2 {
+        return;
+    }
     let mut gone = [false; HEAD];
     let mut misses = 0;
     let mut at = 0;
@@ -31,7 +35,6 @@ pub fn take(paragraphs: &mut Paragraphs<'_>, raw: &mut RawDocument) {
         }
         if misses == 0
             && raw.section.is_none()
-            && all.len() > 1
             && let Some(label) = section::label(line)
         {
             raw.section = Some(label.to_owned());
@@ -39,8 +42,9 @@ pub fn take(paragraphs: &mut Paragraphs<'_>, raw: &mut RawDocument) {
             continue;
         }
         // The first line is the headline even where it could be a byline (`By All Means`).
-        if (before > 0 || all.len() < 2 || is_date(line)) && take_line(line, raw)
-            || furniture::is_furniture(line)
+        if (before > 0 || is_date(line)) && take_line(line, raw)
+            || furniture::is_button(line)
+            || (raw.headline.is_some() && furniture::is_furniture(line))
             || is_underline(line)
         {
             gone[before] = true;
@@ -86,6 +90,10 @@ fn take_line(line: &str, raw: &mut RawDocument) -> bool {
         push_date(line, raw);
         return true;
     }
+    if let Some((field, value)) = labelled(line, raw) {
+        field.get_or_insert_with(|| value.to_owned());
+        return true;
+    }
     if let Some(by) = byline::parse(line) {
         raw.byline.get_or_insert_with(|| by.to_owned());
         return true;
@@ -106,6 +114,30 @@ fn take_line(line: &str, raw: &mut RawDocument) -> bool {
         }
     }
     false
+}
+
+/// The field that a line is for, and its value: `Source: The Meridian Post`, a bare address.
+fn labelled<'a, 'l>(
+    line: &'l str,
+    raw: &'a mut RawDocument,
+) -> Option<(&'a mut Option<String>, &'l str)> {
+    let address = |text: &str| {
+        (text.starts_with("https://") || text.starts_with("http://")) && !text.contains(' ')
+    };
+    if address(line) {
+        return Some((&mut raw.url, line));
+    }
+    let (label, value) = line.split_once(": ")?;
+    let value = value.trim();
+    if value.len() > 60 && !address(value) {
+        return None;
+    }
+    match label {
+        "Source" | "SOURCE" | "Fuente" | "Quelle" | "Fonte" => Some((&mut raw.outlet, value)),
+        "URL" | "Url" | "Link" if address(value) => Some((&mut raw.url, value)),
+        "Section" | "SECTION" | "Category" => Some((&mut raw.section, value)),
+        _ => None,
+    }
 }
 
 fn push_date(line: &str, raw: &mut RawDocument) {
@@ -189,382 +221,4 @@ fn is_sentence(line: &str) -> bool {
         })
     });
     ends || (inner && line.len() > 120)
-}
-
-/// Words a date line may have besides numbers, lower case: months, weekdays and what goes with them,
-/// in the languages of most news.
-const DATE_WORDS: &[&str] = &[
-    // English
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "sept",
-    "oct",
-    "nov",
-    "dec",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "mon",
-    "tue",
-    "tues",
-    "wed",
-    "thu",
-    "thur",
-    "thurs",
-    "fri",
-    "sat",
-    "sun",
-    "published",
-    "posted",
-    "updated",
-    "last",
-    "first",
-    "date",
-    "dated",
-    "on",
-    "at",
-    "of",
-    "am",
-    "pm",
-    "a.m",
-    "p.m",
-    "et",
-    "est",
-    "edt",
-    "gmt",
-    "utc",
-    "bst",
-    "cet",
-    "cest",
-    "pt",
-    "pst",
-    "pdt",
-    "ist",
-    "hkt",
-    "noon",
-    "st",
-    "nd",
-    "rd",
-    "th",
-    "the",
-    "created",
-    "release",
-    "released",
-    "issued",
-    // Spanish, Portuguese
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "setiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-    "lunes",
-    "martes",
-    "miércoles",
-    "jueves",
-    "viernes",
-    "sábado",
-    "domingo",
-    "de",
-    "del",
-    "el",
-    "a",
-    "las",
-    "publicado",
-    "actualizado",
-    "fecha",
-    "ene",
-    "abr",
-    "ago",
-    "dic",
-    "janeiro",
-    "fevereiro",
-    "março",
-    "maio",
-    "junho",
-    "julho",
-    "setembro",
-    "outubro",
-    "novembro",
-    "dezembro",
-    "segunda-feira",
-    "terça-feira",
-    "quarta-feira",
-    "quinta-feira",
-    "sexta-feira",
-    "em",
-    "às",
-    "atualizado",
-    "fev",
-    "mai",
-    "set",
-    "out",
-    "dez",
-    "h",
-    "hs",
-    "hrs",
-    // French
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-    "janv",
-    "févr",
-    "avr",
-    "juil",
-    "déc",
-    "lundi",
-    "mardi",
-    "mercredi",
-    "jeudi",
-    "vendredi",
-    "samedi",
-    "dimanche",
-    "publié",
-    "mis",
-    "jour",
-    "à",
-    "le",
-    "1er",
-    // German, Dutch
-    "januar",
-    "jänner",
-    "februar",
-    "märz",
-    "mai",
-    "juni",
-    "juli",
-    "oktober",
-    "dezember",
-    "montag",
-    "dienstag",
-    "mittwoch",
-    "donnerstag",
-    "freitag",
-    "samstag",
-    "sonntag",
-    "uhr",
-    "vom",
-    "den",
-    "am",
-    "stand",
-    "veröffentlicht",
-    "aktualisiert",
-    "datum",
-    "januari",
-    "februari",
-    "maart",
-    "mei",
-    "augustus",
-    "maandag",
-    "dinsdag",
-    "woensdag",
-    "donderdag",
-    "vrijdag",
-    "zaterdag",
-    "zondag",
-    "gepubliceerd",
-    "dez",
-    "okt",
-    "op",
-    // Italian
-    "gennaio",
-    "febbraio",
-    "aprile",
-    "maggio",
-    "giugno",
-    "luglio",
-    "settembre",
-    "ottobre",
-    "dicembre",
-    "lunedì",
-    "martedì",
-    "mercoledì",
-    "giovedì",
-    "venerdì",
-    "sabato",
-    "domenica",
-    "pubblicato",
-    "aggiornato",
-    "il",
-    "alle",
-    "ore",
-    "gen",
-    "mag",
-    "giu",
-    "lug",
-    "ott",
-    // Russian, Ukrainian, Polish, Turkish
-    "января",
-    "февраля",
-    "марта",
-    "апреля",
-    "мая",
-    "июня",
-    "июля",
-    "августа",
-    "сентября",
-    "октября",
-    "ноября",
-    "декабря",
-    "года",
-    "г",
-    "понедельник",
-    "вторник",
-    "среда",
-    "четверг",
-    "пятница",
-    "суббота",
-    "воскресенье",
-    "опубликовано",
-    "обновлено",
-    "в",
-    "січня",
-    "лютого",
-    "березня",
-    "квітня",
-    "травня",
-    "червня",
-    "липня",
-    "серпня",
-    "вересня",
-    "жовтня",
-    "листопада",
-    "грудня",
-    "року",
-    "stycznia",
-    "lutego",
-    "marca",
-    "kwietnia",
-    "maja",
-    "czerwca",
-    "lipca",
-    "sierpnia",
-    "września",
-    "października",
-    "listopada",
-    "grudnia",
-    "r",
-    "ocak",
-    "şubat",
-    "nisan",
-    "mayıs",
-    "haziran",
-    "temmuz",
-    "ağustos",
-    "eylül",
-    "ekim",
-    "kasım",
-    "aralık",
-];
-
-/// True for a line that is a date and nothing else, a label (`Published:`) and a time of day aside.
-pub fn is_date(line: &str) -> bool {
-    if line.len() > 100 || !line.bytes().any(|b| b.is_ascii_digit()) {
-        return line.len() <= 60 && line.contains('年') && line.contains('日');
-    }
-    let (mut year, mut parts, mut words) = (false, 0, 0);
-    let tokens = line.split(|c: char| c.is_whitespace() || ",:|()•·/-–—.".contains(c));
-    for token in tokens.filter(|t| !t.is_empty()) {
-        let digits = token.bytes().take_while(u8::is_ascii_digit).count();
-        if digits > 0 {
-            let number = &token[..digits];
-            year |= digits == 4 && (number.starts_with("1") || number.starts_with("20"));
-            year |= digits == 8 && number.starts_with("20");
-            let rest = &token[digits..];
-            parts += 1 + usize::from(rest.starts_with('年'));
-            let known = [
-                "", "st", "nd", "rd", "th", "am", "pm", "h", "er", "z", "º", "ª",
-            ];
-            let timed = rest.starts_with(['T', 't', 'h', '+', '年'])
-                && rest
-                    .chars()
-                    .skip(1)
-                    .all(|c| c.is_ascii_digit() || "年月日".contains(c));
-            if !(known.contains(&rest.to_lowercase().as_str()) || timed) {
-                return false;
-            }
-            continue;
-        }
-        words += 1;
-        let lower = token.to_lowercase();
-        // `a.m.` and `p.m.` fall apart into their letters.
-        if words > 12
-            || !(DATE_WORDS.contains(&lower.as_str()) || ["p", "m", "z"].contains(&&*lower))
-        {
-            return false;
-        }
-    }
-    // A year and something beside it; `1984` alone may be a headline.
-    year && (parts >= 2 || words >= 1)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn date_lines_are_told_from_text() {
-        for line in [
-            "January 27, 2022",
-            "2022-01-27",
-            "Published: January 27, 2022",
-            "Thursday, 27 January 2022 10:15 GMT",
-            "27 de enero de 2022",
-            "27/01/2022 - 10h30",
-            "27. Januar 2022, 10:15 Uhr",
-            "Updated 5:32 p.m. ET, Thu January 27, 2022",
-            "2022-01-27T10:00:00Z",
-            "27 января 2022 г.",
-            "2022年1月27日",
-        ] {
-            assert!(is_date(line), "{line}");
-        }
-        for line in [
-            "1984",
-            "The year 2022",
-            "In January 2022 they met",
-            "12 dead in 2022",
-            "Budget 2022-23 debate",
-            "",
-        ] {
-            assert!(!is_date(line), "{line}");
-        }
-    }
 }

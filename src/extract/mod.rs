@@ -1,6 +1,7 @@
 //! Raw document -> article.
 
 pub mod byline;
+pub mod date_line;
 pub mod dateline;
 pub mod dates;
 pub mod furniture;
@@ -49,7 +50,10 @@ pub fn article(mut raw: RawDocument, path: &str, options: Options) -> Article {
         }));
         found.dateline
     });
-    let headline = raw.headline.unwrap_or_default();
+    let mut headline = raw.headline.unwrap_or_default();
+    if headline.contains(['\n', '\t', '\u{a0}']) || headline.contains("  ") {
+        headline = headline.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
     let body = raw.body;
     let language = raw
         .language
@@ -130,5 +134,220 @@ fn clean(raw: &mut RawDocument) -> String {
     match parts.unchanged(&body) {
         true => body,
         false => parts.join(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Dateline;
+    use proptest::prelude::*;
+
+    fn extract(body: &str, shape: Shape) -> Article {
+        let raw = RawDocument {
+            body: body.to_owned(),
+            shape,
+            ..RawDocument::default()
+        };
+        article(raw, "story.txt", Options::default())
+    }
+
+    const SAVED: &str = "\
+Top News
+
+The council of the river towns does not give way
+
+By Ann Bell and Carl van Dorn
+May 3, 2021
+
+(MPA) – The council of the river towns will not lower the fares of the ferries, its chairwoman said, \
+and nobody should expect it to.
+
+“There is no money for it,” Chairwoman Zoë Ödegård told reporters in Lower Harbour.
+
+Ferries stay in the harbour as talks break down 2:47
+
+“I have heard it from the minister [del interior] and from others,” she said, “and I say: no.”
+
+See also  Un gato fue encontrado en el techo del ayuntamiento
+
+The owners of the ferries admitted that they had hoped for more, but only in part.
+
+ADVERTISEMENT
+
+“There is no positive reaction,” one of them said.
+
+Related Articles
+
+Leave a Reply
+
+Your email address will not be published.
+
+Back to top button
+";
+
+    #[test]
+    fn a_saved_story_comes_out_clean() {
+        let found = extract(SAVED, Shape::Text);
+        assert_eq!(
+            found.headline,
+            "The council of the river towns does not give way"
+        );
+        assert_eq!(found.section.as_deref(), Some("Top News"));
+        assert_eq!(found.byline.as_deref(), Some("Ann Bell and Carl van Dorn"));
+        assert_eq!(
+            found.published.map(|p| p.iso()).as_deref(),
+            Some("2021-05-03")
+        );
+        assert_eq!(found.published.map(|p| p.origin), Some(Origin::Text));
+        assert_eq!(found.language.as_deref(), Some("en"));
+        let agency = Some("MPA".to_owned());
+        assert_eq!(
+            found.dateline,
+            Some(Dateline {
+                place: None,
+                agency
+            })
+        );
+        let paragraphs: Vec<&str> = found.body.split("\n\n").collect();
+        assert_eq!(paragraphs.len(), 5, "{paragraphs:#?}");
+        assert!(paragraphs[0].starts_with("(MPA) – The council"));
+        assert!(paragraphs[2].contains("[del interior]"));
+        assert_eq!(
+            paragraphs[4],
+            "“There is no positive reaction,” one of them said."
+        );
+    }
+
+    #[test]
+    fn line_ends_of_other_systems_make_no_difference() {
+        let expected = extract(SAVED, Shape::Text);
+        for ends in ["\r\n", "\r"] {
+            assert_eq!(extract(&SAVED.replace('\n', ends), Shape::Text), expected);
+        }
+    }
+
+    #[test]
+    fn a_body_in_one_line_is_left_alone() {
+        for text in [
+            "Advertisement",
+            "The council met. See also the report. Nobody came 2:47",
+            "Top News",
+        ] {
+            for shape in [Shape::Text, Shape::Record] {
+                let found = extract(text, shape);
+                assert_eq!((found.headline.as_str(), found.body.as_str()), ("", text));
+            }
+        }
+    }
+
+    #[test]
+    fn an_undated_story_stays_undated() {
+        let found = extract(
+            "Council meets\n\nIt met in the harbour and said nothing of note.",
+            Shape::Text,
+        );
+        assert_eq!(found.headline, "Council meets");
+        assert_eq!(found.published, None);
+    }
+
+    #[test]
+    fn a_wrapped_story_is_unwrapped() {
+        let found = extract(
+            "COUNCIL OF THE RIVER TOWNS MEETS\n2021-05-03\n\n    LOWER HARBOUR, May 3 (Reuters) - The council of the\n\
+             river towns met on Monday for the first time since\nthe flood and did not agree on anything, members said.\n    \
+             They will meet again on Friday, when the chairwoman\nis back from her journey to the upper towns.\n Reuter\n\u{3}",
+            Shape::Text,
+        );
+        assert_eq!(found.headline, "COUNCIL OF THE RIVER TOWNS MEETS");
+        assert_eq!(
+            found.published.map(|p| p.iso()).as_deref(),
+            Some("2021-05-03")
+        );
+        assert_eq!(
+            found.body,
+            "LOWER HARBOUR, May 3 (Reuters) - The council of the river towns met on Monday for the first time since \
+             the flood and did not agree on anything, members said.\n\nThey will meet again on Friday, when the \
+             chairwoman is back from her journey to the upper towns."
+        );
+        let dateline = found.dateline.unwrap_or_default();
+        assert_eq!(dateline.place.as_deref(), Some("LOWER HARBOUR"));
+        assert_eq!(dateline.agency.as_deref(), Some("Reuters"));
+    }
+
+    #[test]
+    fn a_record_keeps_its_first_paragraph() {
+        let body = "Council meets\n\nIt met in the harbour.\n\nAdvertisement\n\nNobody spoke.";
+        let mut raw = RawDocument {
+            headline: Some("Council meets".to_owned()),
+            body: body.to_owned(),
+            shape: Shape::Record,
+            ..RawDocument::default()
+        };
+        let found = article(raw.clone(), "a.jsonl", Options::default());
+        assert_eq!(
+            found.body,
+            "Council meets\n\nIt met in the harbour.\n\nNobody spoke."
+        );
+        let verbatim = Options {
+            verbatim: true,
+            ..Options::default()
+        };
+        assert_eq!(article(raw.clone(), "a.jsonl", verbatim).body, body);
+        raw.shape = Shape::Page;
+        let found = article(raw, "a.html", Options::default());
+        assert!(found.body.starts_with("It met in the harbour."));
+    }
+
+    #[test]
+    fn hostile_text_takes_linear_time() {
+        for unit in [
+            "a",
+            "\n",
+            "a\n",
+            " \n",
+            "By A\n",
+            "See also  A b\n",
+            "A — ",
+            "(",
+            "A\n\n",
+            "2:47\n",
+            "\u{301}",
+        ] {
+            let text = unit.repeat(300_000 / unit.len());
+            for shape in [Shape::Text, Shape::Record] {
+                let started = std::time::Instant::now();
+                let options = Options {
+                    quotes: false,
+                    dates: false,
+                    verbatim: false,
+                };
+                let raw = RawDocument {
+                    body: text.clone(),
+                    shape,
+                    ..RawDocument::default()
+                };
+                let _ = article(raw, "a", options);
+                assert!(started.elapsed().as_secs() < 5, "{unit:?}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_understood(text in "([A-Za-z]{1,8}|[ .,:()–—0-9\\n\\r\u{e9}\u{2019}\u{3}]|By |See also |2:47|Related Articles\\n){0,60}") {
+            for shape in [Shape::Text, Shape::Record, Shape::Page] {
+                let _ = extract(&text, shape);
+            }
+            let _ = article(crate::formats::text::document(text.clone()), "a", Options::default());
+            let _ = article(crate::formats::markdown::document(&text), "a", Options::default());
+        }
+
+        #[test]
+        fn any_characters_are_understood(text in "\\PC{0,80}\\n?\\PC{0,80}\\n\\n\\PC{0,80}") {
+            let _ = extract(&text, Shape::Text);
+            let _ = article(crate::formats::text::document(text.clone()), "a", Options::default());
+            let _ = article(crate::formats::markdown::document(&text), "a", Options::default());
+        }
     }
 }

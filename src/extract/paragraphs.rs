@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-/// Longest line, in bytes, that may have been broken to fit a page or a screen.
+use super::furniture;
+
+/// Longest line, in columns, that may have been broken to fit a page or a screen.
 const WIDEST: usize = 100;
 
 /// Lines at the beginning that may stand by themselves.
@@ -31,14 +33,10 @@ struct Line {
     end: usize,
     /// White space before it, in bytes.
     indent: usize,
+    /// Its length in columns; in bytes when it is too long to have been wrapped.
+    columns: usize,
     /// Blank lines come before it.
     after_blank: bool,
-}
-
-impl Line {
-    fn len(&self) -> usize {
-        self.end - self.start
-    }
 }
 
 /// Splits a text at its lines; in a text that is wrapped (hard breaks at some width) at blank lines,
@@ -68,12 +66,8 @@ pub fn split(text: &str, alone: impl Fn(&str) -> bool) -> Paragraphs<'_> {
             && let Some(between) = join(text, &lines[at - 1], line, width)
         {
             let joined = last.text.to_mut();
-            if between == '-' {
-                joined.push_str(shown);
-            } else {
-                joined.push(between);
-                joined.push_str(shown);
-            }
+            joined.push_str(between);
+            joined.push_str(shown);
             continue;
         }
         out.all.push(Paragraph {
@@ -149,6 +143,7 @@ fn lines(text: &str) -> Vec<Line> {
                 start: start + indent,
                 end: start + indent + shown.len(),
                 indent,
+                columns: columns(shown),
                 after_blank: after_blank || out.is_empty(),
             });
             after_blank = false;
@@ -158,8 +153,24 @@ fn lines(text: &str) -> Vec<Line> {
     out
 }
 
+/// Columns a line takes: two for a character of Chinese, Japanese or Korean.
+fn columns(line: &str) -> usize {
+    if line.len() > 4 * WIDEST || line.is_ascii() {
+        return line.len();
+    }
+    line.chars().map(|c| 1 + usize::from(is_wide(c))).sum()
+}
+
+fn is_wide(c: char) -> bool {
+    ('\u{2e80}'..'\u{fb00}').contains(&c)
+}
+
+/// Columns of the first word, which had to fit on the line above; wide characters break anywhere.
 fn first_word(text: &str) -> usize {
-    text.bytes().take_while(|b| *b != b' ').count()
+    if text.starts_with(is_wide) {
+        return 2;
+    }
+    text.chars().take_while(|c| *c != ' ').count()
 }
 
 /// The width a text is wrapped at; none when its lines are whole paragraphs. In a wrapped text a line
@@ -167,10 +178,10 @@ fn first_word(text: &str) -> usize {
 fn wrap_width(text: &str, lines: &[Line], base: usize) -> Option<usize> {
     let pairs = || {
         lines.windows(2).filter(|pair| {
-            !pair[1].after_blank && pair[1].indent < base + 2 && pair[0].len() <= WIDEST
+            !pair[1].after_blank && pair[1].indent < base + 2 && pair[0].columns <= WIDEST
         })
     };
-    let width = pairs().map(|pair| pair[0].len()).max()?;
+    let width = pairs().map(|pair| pair[0].columns).max()?;
     if width < 40 {
         return None;
     }
@@ -178,29 +189,33 @@ fn wrap_width(text: &str, lines: &[Line], base: usize) -> Option<usize> {
     for pair in pairs() {
         all += 1;
         let next = first_word(&text[pair[1].start..pair[1].end]);
-        forced += usize::from(pair[0].len() + 1 + next + 6 > width);
+        forced += usize::from(pair[0].columns + 1 + next + 6 > width);
     }
-    let long = lines.iter().filter(|l| l.len() > WIDEST + 20).count();
+    let long = lines.iter().filter(|l| l.columns > WIDEST + 20).count();
     (all >= 2 && forced * 10 >= all * 6 && long * 10 <= lines.len()).then_some(width)
 }
 
-/// What to put between two lines of a wrapped text: a space, nothing (`-`) after a hyphen, a line feed
-/// in a table; none when a paragraph ends.
-fn join(text: &str, above: &Line, below: &Line, width: usize) -> Option<char> {
+/// What to put between two lines of a wrapped text: a space, nothing after a hyphen and between wide
+/// characters, a line feed in a table; none when a paragraph ends.
+fn join(text: &str, above: &Line, below: &Line, width: usize) -> Option<&'static str> {
     let upper = &text[above.start..above.end];
     let lower = &text[below.start..below.end];
-    if upper.contains("   ") || lower.contains("   ") {
-        return Some('\n');
+    if furniture::is_sign_off(lower) {
+        return None;
     }
-    let fits = above.len() + 1 + first_word(lower) + 10 <= width;
+    if upper.contains("   ") || lower.contains("   ") {
+        return Some("\n");
+    }
+    let fits = above.columns + 1 + first_word(lower) + 10 <= width;
     if !fits {
         let hyphen = upper.ends_with('-')
             && upper[..upper.len() - 1].ends_with(char::is_alphabetic)
             && lower.starts_with(char::is_lowercase);
-        return Some(if hyphen { '-' } else { ' ' });
+        let wide = upper.ends_with(is_wide) && lower.starts_with(is_wide);
+        return Some(if hyphen || wide { "" } else { " " });
     }
-    let ends = upper.ends_with(['.', '!', '?', '"', '”', '»', ')']);
-    if ends { None } else { Some('\n') }
+    let ends = upper.ends_with(['.', '!', '?', '"', '”', '»', ')', '。', '」']);
+    if ends { None } else { Some("\n") }
 }
 
 #[cfg(test)]
@@ -233,6 +248,19 @@ mod tests {
                 "It will meet again.",
             ]
         );
+    }
+
+    #[test]
+    fn width_is_counted_in_columns() {
+        let text = "Совет речных городов собрался во вторник впервые после\n\
+                    наводнения и говорил о решении прошлого года до самой\n\
+                    поздней ночи, но ни о чём не договорился, сказали они.\n\n\
+                    Все ждут.";
+        assert_eq!(texts(text).len(), 2);
+        let text = "川沿いの町の議会は火曜日に洪水の後で初めての会合を開いて\n\
+                    去年の決定について夜遅くまで話し合ったが何も決まらずに終\n\
+                    わったと出席者が話した。";
+        assert_eq!(texts(text), [text.replace('\n', "")]);
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! JSON: an object, an array of objects, or an envelope around such an array; read element by
 //! element, so that an array of any size takes the memory of its largest record.
 
-use std::io::{self, BufRead};
+use std::io::BufRead;
 
-use memchr::{memchr_iter, memchr2};
 use serde::de::DeserializeSeed;
 
-use super::record::{Builder, Field, Record, field_of, normal};
+use super::json_scan::Scan;
+use super::record::{Builder, Field, field_of, normal};
+use super::record_json::Record;
 use super::{Emit, Format, Input, Skipped, jsonl};
 use crate::decode::{self, Cut, Limits};
 
@@ -63,6 +64,8 @@ pub(super) struct Records<'a> {
     pub skipped: &'a mut dyn FnMut(Skipped),
     pub next: u32,
     pub complaints: u32,
+    /// How many envelopes are open, one in the other.
+    pub envelopes: u8,
 }
 
 impl Records<'_> {
@@ -103,14 +106,17 @@ impl Records<'_> {
                 emit(found.document(record, self.verbatim))
             }
             Ok(_) => {
-                let before = (self.next, self.complaints);
                 let mut inner = bytes;
-                if bytes.trim_ascii_start().starts_with(b"{") {
-                    let mut scan = Scan::new(&mut inner);
-                    scan.blank()?;
-                    object(&mut scan, 0, self, emit)?;
+                let mut scan = Scan::new(&mut inner);
+                let (mut own, mut streamed) = (Vec::new(), false);
+                // An envelope in an envelope in an envelope is none.
+                if scan.blank()? == Some(b'{') && self.envelopes < 3 {
+                    self.envelopes += 1;
+                    let outcome = members(&mut scan, 0, &mut own, &mut streamed, self, emit);
+                    self.envelopes -= 1;
+                    outcome?;
                 }
-                if before == (self.next, self.complaints) {
+                if !streamed {
                     self.skip(place(), "neither headline nor text in it".to_owned());
                 }
                 Ok(())
@@ -300,9 +306,12 @@ fn array(
                     records.take(&element, place, emit)?;
                 }
             }
-            Some(_) => {
+            Some(first) => {
                 let place = scan.place();
-                if !scan.value(None, 0)? {
+                if first == b'}' {
+                    // Closes nothing; as no value begins so, it has to be taken here.
+                    scan.step(1);
+                } else if !scan.value(None, 0)? {
                     return Ok(false);
                 }
                 records.skip(place, "not an object".to_owned());
@@ -428,104 +437,258 @@ fn members(
     }
 }
 
-/// A cursor over JSON bytes that knows only brackets and strings. It holds no more than the reader's
-/// own buffer, and its depth is a number: nesting costs nothing.
-struct Scan<'a> {
-    bytes: &'a mut dyn BufRead,
-    line: u64,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::{RawDocument, Shape, detect};
+    use proptest::prelude::*;
+    use std::io::Cursor;
 
-impl<'a> Scan<'a> {
-    fn new(bytes: &'a mut dyn BufRead) -> Self {
-        Scan { bytes, line: 1 }
+    /// What is read of a file, and what is reported as skipped.
+    fn read_with(
+        name: &str,
+        bytes: &[u8],
+        limits: &Limits,
+        fields: &[(&str, &str)],
+        verbatim: bool,
+    ) -> (Vec<RawDocument>, Vec<String>) {
+        let fields: Vec<(String, String)> = fields
+            .iter()
+            .map(|(ours, theirs)| ((*ours).to_owned(), (*theirs).to_owned()))
+            .collect();
+        let (mut out, mut skipped) = (Vec::new(), Vec::new());
+        // A small buffer: values go over its end.
+        let mut reader = std::io::BufReader::with_capacity(7, Cursor::new(bytes));
+        let input = Input {
+            name,
+            bytes: &mut reader,
+            limits,
+            fields: &fields,
+            verbatim,
+            skipped: &mut |s| skipped.push(format!("{}: {}", s.place, s.reason)),
+        };
+        let format = detect(name, &bytes[..bytes.len().min(4096)]).map_or(&FORMAT, |f| f);
+        (format.read)(input, &mut |raw| {
+            out.push(raw);
+            Ok(())
+        })
+        .unwrap();
+        (out, skipped)
     }
 
-    fn place(&self) -> String {
-        format!("line {}", self.line)
+    fn read_all(text: &str) -> (Vec<RawDocument>, Vec<String>) {
+        read_with("a.json", text.as_bytes(), &Limits::default(), &[], false)
     }
 
-    fn step(&mut self, count: usize) {
-        self.bytes.consume(count);
+    fn bodies(text: &str) -> Vec<String> {
+        read_all(text).0.into_iter().map(|raw| raw.body).collect()
     }
 
-    /// Skips white space; the next byte, or none at the end.
-    fn blank(&mut self) -> io::Result<Option<u8>> {
-        loop {
-            let chunk = self.bytes.fill_buf()?;
-            if chunk.is_empty() {
-                return Ok(None);
-            }
-            let end = chunk.iter().position(|b| !b.is_ascii_whitespace());
-            let blank = end.unwrap_or(chunk.len());
-            self.line += memchr_iter(b'\n', &chunk[..blank]).count() as u64;
-            let next = end.map(|end| chunk[end]);
-            self.bytes.consume(blank);
-            if next.is_some() {
-                return Ok(next);
-            }
+    #[test]
+    fn all_layouts_give_the_same_records() {
+        for text in [
+            r#"[{"body": "one"}, {"body": "two"}]"#,
+            "[\n  {\n    \"body\": \"one\"\n  },\n  {\n    \"body\": \"two\"\n  }\n]\n",
+            "{\"body\": \"one\"}\n\n{\"body\": \"two\"}\n",
+            "{\n\"body\": \"one\"}\n{\"body\":\n\"two\"}",
+            r#"{"status": "ok", "articles": [{"body": "one"}, {"body": "two"}], "total": 2}"#,
+            "{\n\"response\": {\"meta\": {\"hits\": 2}, \"docs\": [{\"body\": \"one\"},\n{\"body\": \"two\"}]}}",
+            r#"{"hits": {"total": 2, "hits": [{"_source": {"body": "one"}}, {"_source": {"body": "two"}}]}}"#,
+            "\u{feff}[{\"text\": [\"one\"]}, {\"article\": {\"content\": \"two\"}}]",
+        ] {
+            let (records, skipped) = read_all(text);
+            let found: Vec<(u32, &str)> = records
+                .iter()
+                .map(|raw| (raw.record, raw.body.as_str()))
+                .collect();
+            assert_eq!(found, [(0, "one"), (1, "two")], "{text}");
+            assert!(skipped.is_empty(), "{text} {skipped:?}");
         }
     }
 
-    /// Consumes the value that begins here, or what is left of one that is `depth` brackets deep;
-    /// copies it to `into`, up to a byte more than its limit. False when the input ends first.
-    fn value(&mut self, mut into: Option<(&mut Vec<u8>, usize)>, depth: u64) -> io::Result<bool> {
-        let mut depth = depth;
-        let (mut in_string, mut escaped, mut begun) = (false, false, depth > 0);
-        loop {
-            let chunk = self.bytes.fill_buf()?;
-            if chunk.is_empty() {
-                // A bare number may end with the file.
-                return Ok(begun && depth == 0 && !in_string);
-            }
-            let mut at = 0;
-            let mut done = false;
-            while at < chunk.len() && !done {
-                if escaped {
-                    escaped = false;
-                    at += 1;
-                    continue;
-                }
-                if in_string {
-                    match memchr2(b'"', b'\\', &chunk[at..]) {
-                        None => at = chunk.len(),
-                        Some(hit) => {
-                            at += hit + 1;
-                            if chunk[at - 1] == b'\\' {
-                                escaped = true;
-                            } else {
-                                in_string = false;
-                                done = depth == 0;
-                            }
-                        }
-                    }
-                    continue;
-                }
-                match chunk[at] {
-                    b'"' => in_string = true,
-                    b'{' | b'[' => depth += 1,
-                    b'}' | b']' if depth > 0 => {
-                        depth -= 1;
-                        done = depth == 0;
-                    }
-                    b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t' if depth == 0 => {
-                        // The end of a bare word, which is not part of it.
-                        done = true;
-                        break;
-                    }
-                    _ => {}
-                }
-                begun = true;
-                at += 1;
-            }
-            if let Some((out, limit)) = &mut into {
-                let room = (*limit + 1).saturating_sub(out.len());
-                out.extend_from_slice(&chunk[..at.min(room)]);
-            }
-            self.line += memchr_iter(b'\n', &chunk[..at]).count() as u64;
-            self.bytes.consume(at);
-            if done {
-                return Ok(true);
-            }
+    #[test]
+    fn utf16_is_read() {
+        let bytes: Vec<u8> = "{\"body\": \"one\"}\n{\"body\": \"two\"}\n"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        let (records, _) = read_with("a.jsonl", &bytes, &Limits::default(), &[], false);
+        assert_eq!(records.len(), 2);
+    }
+
+    #[test]
+    fn keys_of_news_datasets_are_known() {
+        let (records, _) = read_all(
+            r#"{"_id": {"$oid": "5f"}, "Head-Line": "H", "maintext": "B", "date_publish": "2021-05-03 10:00",
+            "authors": ["Ann Bell", {"name": "Carl Dorn"}], "link": "https://example.org/a",
+            "source": {"id": null, "name": "The Meridian Post"}, "category": ["Politics", "Europe"],
+            "lang": "en-GB", "speakers": [{"name": "Ann Bell"}, "Carl Dorn"], "unknown": {"a": [1, {}]}}"#,
+        );
+        let raw = &records[0];
+        assert_eq!(raw.id.as_deref(), Some("5f"));
+        assert_eq!(raw.headline.as_deref(), Some("H"));
+        assert_eq!(raw.body, "B");
+        assert_eq!(raw.dates[0].text, "2021-05-03 10:00");
+        assert_eq!(raw.byline.as_deref(), Some("Ann Bell, Carl Dorn"));
+        assert_eq!(raw.url.as_deref(), Some("https://example.org/a"));
+        assert_eq!(raw.outlet.as_deref(), Some("The Meridian Post"));
+        assert_eq!(raw.section.as_deref(), Some("Politics, Europe"));
+        assert_eq!(raw.language.as_deref(), Some("en-GB"));
+        assert_eq!(raw.speakers, ["Ann Bell", "Carl Dorn"]);
+        assert_eq!(raw.shape, Shape::Record);
+    }
+
+    #[test]
+    fn numbers_are_ids_and_points_in_time() {
+        for (number, day) in [
+            ("1620036000", "2021-05-03"),
+            ("1620036000000", "2021-05-03"),
+            ("1620036000.5", "2021-05-03"),
+            ("20210503", "2021-05-03"),
+            ("\"1620036000\"", "2021-05-03"),
+        ] {
+            let (records, _) = read_all(&format!(
+                r#"{{"id": 7, "body": "b", "timestamp": {number}}}"#
+            ));
+            assert_eq!(records[0].dates[0].text, day, "{number}");
+            assert_eq!(records[0].id.as_deref(), Some("7"));
+        }
+    }
+
+    #[test]
+    fn user_fields_come_first() {
+        let text =
+            br#"{"title": "T", "body": "no", "content": "yes", "info": {"who": "Ann Bell"}}"#;
+        let fields = [("body", "content"), ("byline", "info.who")];
+        let (records, _) = read_with("a.json", text, &Limits::default(), &fields, false);
+        assert_eq!(records[0].body, "yes");
+        assert_eq!(records[0].byline.as_deref(), Some("Ann Bell"));
+    }
+
+    #[test]
+    fn broken_records_do_not_stop_the_others() {
+        let text = "{\"body\": \"one\"}\n{\"body\": oops}\n{\"body\": \"two\"}\n[]\n{\"n\": 1}\n{\"body\": \"three\"";
+        let (records, skipped) = read_all(text);
+        let found: Vec<(u32, &str)> = records
+            .iter()
+            .map(|raw| (raw.record, raw.body.as_str()))
+            .collect();
+        assert_eq!(found, [(0, "one"), (2, "two")]);
+        let places: Vec<&str> = skipped.iter().filter_map(|s| s.split(':').next()).collect();
+        assert_eq!(places, ["line 2", "line 4", "line 5", "line 6"]);
+        let (records, skipped) =
+            read_all("[{\"body\": \"one\"},\n {\"body\": oops}, 5,\n {\"body\": \"two\"}");
+        assert_eq!(records.len(), 2);
+        assert!(
+            skipped[0].starts_with("record 1, line 2: not valid JSON"),
+            "{skipped:?}"
+        );
+        assert_eq!(skipped[2], "line 3: the file ends within a record");
+    }
+
+    #[test]
+    fn what_is_nearly_json_is_repaired() {
+        assert_eq!(bodies("{\"body\": \"a\tb\", \"author\": NaN}"), ["a\tb"]);
+        assert_eq!(bodies("{\"body\": \"a \\ud83d b\"}"), ["a \u{fffd} b"]);
+        assert_eq!(
+            bodies("{\"body\": \"a \\ud83d\\ude00 b\", \"x\": NaN}"),
+            ["a 😀 b"]
+        );
+        let (records, _) = read_with(
+            "a.jsonl",
+            b"{\"body\": \"caf\xe9\"}\n",
+            &Limits::default(),
+            &[],
+            false,
+        );
+        assert_eq!(records[0].body, "café");
+    }
+
+    #[test]
+    fn depth_costs_nothing() {
+        let deep = "[".repeat(100_000);
+        let nested = format!(
+            "{{\"x\": {}{}, \"body\": \"b\"}}",
+            deep,
+            "]".repeat(100_000)
+        );
+        let (records, skipped) = read_all(&format!(
+            "{{\"body\": \"a\"}}\n{deep}\n{{\"title\":{deep}\n{nested}\n{}\n",
+            "{\"articles\":".repeat(100_000)
+        ));
+        assert_eq!(records.len(), 2);
+        assert_eq!(skipped.len(), 3);
+        for text in [
+            &deep,
+            &"{\"data\":".repeat(100_000),
+            &"[{\"a\":".repeat(100_000),
+        ] {
+            let (records, skipped) = read_all(text);
+            assert_eq!((records.len(), skipped.len()), (0, 1));
+        }
+    }
+
+    #[test]
+    fn limits_hold() {
+        let limits = Limits {
+            record_bytes: 40,
+            ..Limits::default()
+        };
+        let long = format!("{{\"body\": \"{}\"}}", "x".repeat(100));
+        for text in [
+            format!("{{\"body\": \"one\"}}\n{long}\n{{\"body\": \"two\"}}"),
+            format!("[{{\"body\": \"one\"}},\n{long},\n{{\"body\": \"two\"}}]"),
+            format!("[{{\"body\": \"one\"}}, {long}, {{\"body\": \"two\"}}]"),
+            format!("{{\"articles\": [{{\"body\": \"one\"}}, {long}, {{\"body\": \"two\"}}]}}"),
+        ] {
+            let (records, skipped) = read_with("a.json", text.as_bytes(), &limits, &[], false);
+            assert_eq!(records.len(), 2, "{text}");
+            assert_eq!(skipped.len(), 1, "{text}");
+        }
+        let limits = Limits {
+            records: 2,
+            ..Limits::default()
+        };
+        for text in [
+            "{\"body\":\"a\"}\n".repeat(5),
+            format!("[{}1]", "{\"body\":\"a\"},".repeat(5)),
+        ] {
+            let (records, _) = read_with("a.json", text.as_bytes(), &limits, &[], false);
+            assert_eq!(records.len(), 2);
+        }
+    }
+
+    #[test]
+    fn verbatim_keeps_a_body_byte_for_byte() {
+        let body = "<p>e\u{301}</p>\r\n \u{0}\u{2028} ";
+        let text = serde_json::json!({ "body": body }).to_string();
+        let (records, _) = read_with("a.json", text.as_bytes(), &Limits::default(), &[], true);
+        assert_eq!(records[0].body, body);
+    }
+
+    #[test]
+    fn markup_is_read_as_a_page() {
+        let paragraph =
+            "The council of the river towns met on Tuesday for the first time since the flood.";
+        let (records, _) = read_all(&format!(
+            "{{\"body\": \"<p>{paragraph}</p><p>{paragraph} Again.</p>\"}}"
+        ));
+        assert!(!records[0].body.contains('<'));
+        assert!(records[0].body.contains(paragraph));
+        assert_eq!(records[0].shape, Shape::Record);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read(text in "[\\[\\]{}\":,a-c \\\\n\\n]{0,80}") {
+            let _ = read_all(&text);
+        }
+
+        #[test]
+        fn any_bytes_are_read(bytes in prop::collection::vec(any::<u8>(), 0..100)) {
+            let mut all = b"{\"body\":\"".to_vec();
+            all.extend(bytes);
+            let _ = read_with("a.jsonl", &all, &Limits::default(), &[], false);
         }
     }
 }

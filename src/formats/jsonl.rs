@@ -23,6 +23,7 @@ pub(super) fn read(input: Input<'_>, emit: &mut Emit<'_>) -> anyhow::Result<()> 
         skipped: input.skipped,
         next: 0,
         complaints: 0,
+        envelopes: 0,
     };
     let head = input.bytes.fill_buf()?;
     if let Some((_, _)) = decode::charset::utf16(&head[..head.len().min(super::HEAD)]) {

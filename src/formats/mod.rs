@@ -5,9 +5,11 @@
 pub mod header;
 pub mod html;
 pub mod json;
+mod json_scan;
 pub mod jsonl;
 pub mod markdown;
 pub mod record;
+mod record_json;
 pub mod text;
 
 use std::io::BufRead;

@@ -1,8 +1,8 @@
 //! A structured record -> raw document: which key means what, and how its value becomes text.
 
-use std::fmt;
+use std::sync::LazyLock;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use rustc_hash::FxHashMap;
 
 use super::{RawDate, RawDocument, Shape, html};
 use crate::article::Origin;
@@ -35,208 +35,38 @@ pub enum Field {
     Wrapper,
 }
 
-/// Keys as news datasets name them, lower-cased and without `_`, `-` and spaces; of several in one
-/// record the one that stands first here is taken. Learnt from the documentation of news APIs and
-/// of published datasets.
-const KEYS: &[(Field, &[&str])] = &[
-    (
-        Field::Headline,
-        &[
-            "headline",
-            "title",
-            "articletitle",
-            "newstitle",
-            "webtitle",
-            "headlinetext",
-            "hed",
-            "heading",
-            "head",
-            "pagetitle",
-            "subject",
-            "name",
-        ],
-    ),
-    (
-        Field::Body,
-        &[
-            "body",
-            "articlebody",
-            "bodytext",
-            "maintext",
-            "fulltext",
-            "articletext",
-            "storytext",
-            "storybody",
-            "newstext",
-            "text",
-            "plaintext",
-            "cleantext",
-            "content",
-            "articlecontent",
-            "newscontent",
-            "contents",
-            "article",
-            "story",
-            "document",
-            "paragraphs",
-            "transcript",
-            "bodyhtml",
-            "rendered",
-            "html",
-            // Better than nothing, where the rest is behind a wall.
-            "abstract",
-            "summary",
-            "description",
-            "shortdescription",
-            "excerpt",
-            "lead",
-            "teaser",
-        ],
-    ),
-    (
-        Field::Date,
-        &[
-            "datepublished",
-            "published",
-            "publicationdate",
-            "publisheddate",
-            "publishdate",
-            "datepublish",
-            "pubdate",
-            "publishedat",
-            "publishedon",
-            "publishedtime",
-            "datepub",
-            "webpublicationdate",
-            "firstpublished",
-            "date",
-            "articledate",
-            "newsdate",
-            "datetime",
-            "displaydate",
-            "issuedate",
-            "releasedate",
-            "postedat",
-            "posted",
-            "firstcreated",
-            "created",
-            "createdat",
-            "datecreated",
-            "createddate",
-            "createdutc",
-            "timestamp",
-            "time",
-        ],
-    ),
-    (
-        Field::Byline,
-        &[
-            "byline",
-            "bylines",
-            "author",
-            "authors",
-            "authorname",
-            "by",
-            "creator",
-            "writer",
-            "writers",
-            "reporter",
-            "reporters",
-            "journalist",
-        ],
-    ),
-    (
-        Field::Url,
-        &[
-            "url",
-            "weburl",
-            "articleurl",
-            "link",
-            "canonicalurl",
-            "permalink",
-            "sourceurl",
-            "href",
-        ],
-    ),
-    (
-        Field::Outlet,
-        &[
-            "source",
-            "outlet",
-            "publisher",
-            "publication",
-            "newspaper",
-            "sourcename",
-            "sitename",
-            "mediaoutlet",
-            "provider",
-            "media",
-            "site",
-            "domain",
-            "sourcedomain",
-        ],
-    ),
-    (
-        Field::Section,
-        &[
-            "section",
-            "sectionname",
-            "category",
-            "categories",
-            "sections",
-            "newsdesk",
-            "desk",
-            "rubric",
-        ],
-    ),
-    (
-        Field::Language,
-        &["language", "lang", "languagecode", "inlanguage", "locale"],
-    ),
-    (
-        Field::Id,
-        &[
-            "id",
-            "articleid",
-            "storyid",
-            "newsid",
-            "docid",
-            "documentid",
-            "docno",
-            "guid",
-            "uuid",
-            "identifier",
-        ],
-    ),
-    (Field::Speakers, &["speakers", "speaker"]),
-    (
-        Field::Wrapper,
-        &[
-            "data",
-            "doc",
-            "item",
-            "record",
-            "news",
-            "metadata",
-            "meta",
-            "fields",
-            "attributes",
-            "post",
-            "page",
-            "entry",
-            "payload",
-            "result",
-            "node",
-            "hit",
-        ],
-    ),
-];
-
-/// Keys that hold text in some records and the whole record in others.
-const BOTH: &[&str] = &["article", "story", "document", "content", "body"];
-
-/// Added to the rank of keys that stand a level down.
-const NESTED: u8 = 100;
+/// The keys of each field, and their ranks within it from 1; see `record_keys.txt`.
+static KEYS: LazyLock<FxHashMap<&'static str, (Field, u8)>> = LazyLock::new(|| {
+    let mut keys = FxHashMap::default();
+    let (mut field, mut rank) = (Field::Wrapper, 0);
+    for line in include_str!("record_keys.txt").lines() {
+        if line.starts_with('#') {
+            continue;
+        }
+        if line.starts_with('[') {
+            rank = 0;
+            field = match line {
+                "[headline]" => Field::Headline,
+                "[body]" => Field::Body,
+                "[date]" => Field::Date,
+                "[byline]" => Field::Byline,
+                "[url]" => Field::Url,
+                "[outlet]" => Field::Outlet,
+                "[section]" => Field::Section,
+                "[language]" => Field::Language,
+                "[id]" => Field::Id,
+                "[speakers]" => Field::Speakers,
+                _ => Field::Wrapper,
+            };
+            continue;
+        }
+        for key in line.split_whitespace() {
+            rank += 1;
+            keys.insert(key, (field, rank));
+        }
+    }
+    keys
+});
 
 /// A key's field and rank (lower is better); none when it says nothing to us.
 pub fn field_of(key: &str) -> Option<(Field, u8)> {
@@ -246,10 +76,7 @@ pub fn field_of(key: &str) -> Option<(Field, u8)> {
     }
     let mut buffer = [0u8; 24];
     let key = normal(key, &mut buffer)?;
-    KEYS.iter().find_map(|(field, keys)| {
-        let rank = keys.iter().position(|k| *k == key)?;
-        Some((*field, rank as u8 + 1))
-    })
+    KEYS.get(key).copied()
 }
 
 /// The key in lower case without separators; none when it is too long to be known or not ASCII.
@@ -274,7 +101,7 @@ pub struct Builder {
 
 /// One value: nothing, a text, or several.
 #[derive(Debug)]
-enum Texts {
+pub(super) enum Texts {
     One(String),
     Many(Vec<String>),
 }
@@ -287,7 +114,7 @@ impl Texts {
         }
     }
 
-    fn first(self) -> String {
+    pub(super) fn first(self) -> String {
         match self {
             Texts::One(text) => text,
             Texts::Many(texts) => texts.into_iter().next().unwrap_or_default(),
@@ -306,7 +133,7 @@ impl Builder {
         self.put(field, rank, Texts::Many(values));
     }
 
-    fn put(&mut self, field: Field, rank: u8, value: Texts) {
+    pub(super) fn put(&mut self, field: Field, rank: u8, value: Texts) {
         let blank = |text: &String| text.trim_start().is_empty();
         match &value {
             Texts::One(text) if blank(text) => return,
@@ -453,318 +280,4 @@ fn epoch(text: &str) -> Option<String> {
     };
     let time = jiff::Timestamp::from_second(seconds).ok()?;
     Some(jiff::tz::TimeZone::UTC.to_datetime(time).date().to_string())
-}
-
-/// Reads one JSON object into a [`Builder`]: borrows the strings, skips what it does not know without
-/// building it. User's `fields` come before the known keys; theirs may name a key a level down
-/// (`article.content`).
-pub struct Record<'a, 'f> {
-    /// Where what is found goes.
-    pub into: &'a mut Builder,
-    /// User's own key names: ours, theirs.
-    pub fields: &'f [(String, String)],
-    /// The key this object stands under; empty at the top.
-    pub under: &'a str,
-    /// Levels down.
-    pub depth: u8,
-}
-
-impl<'de> DeserializeSeed<'de> for Record<'_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
-        from.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Record<'_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(key) = map.next_key_seed(Key {
-            fields: self.fields,
-            under: self.under,
-        })? {
-            let Some(Meaning {
-                field,
-                rank,
-                wrapper,
-            }) = key
-            else {
-                map.next_value::<IgnoredAny>()?;
-                continue;
-            };
-            let rank = rank.saturating_add(NESTED.saturating_mul(self.depth));
-            match wrapper {
-                Some(under) if self.depth < 2 => {
-                    let inner = Record {
-                        into: &mut *self.into,
-                        fields: self.fields,
-                        under: &under,
-                        depth: self.depth + 1,
-                    };
-                    map.next_value_seed(Either { inner, field, rank })?;
-                }
-                _ => {
-                    if let Some(value) = map.next_value_seed(Value)? {
-                        self.into.put(field, rank, value);
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-/// What a key means: its field and rank, and the key itself when its value may be an object around
-/// the record.
-struct Meaning {
-    field: Field,
-    rank: u8,
-    wrapper: Option<String>,
-}
-
-struct Key<'f> {
-    fields: &'f [(String, String)],
-    under: &'f str,
-}
-
-impl<'de> DeserializeSeed<'de> for Key<'_> {
-    type Value = Option<Meaning>;
-
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
-        from.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for Key<'_> {
-    type Value = Option<Meaning>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
-        let known = field_of(key);
-        let mut meaning = known.map(|(field, rank)| Meaning {
-            field,
-            rank,
-            wrapper: None,
-        });
-        let own = self
-            .fields
-            .iter()
-            .find(|(_, theirs)| match theirs.split_once('.') {
-                Some((above, below)) => above == self.under && below == key,
-                None => theirs == key,
-            });
-        if let Some((ours, _)) = own
-            && let Some((field, _)) = field_of(ours)
-        {
-            return Ok(Some(Meaning {
-                field,
-                rank: 0,
-                wrapper: None,
-            }));
-        }
-        let named = self.fields.iter().any(|(_, theirs)| {
-            theirs
-                .split_once('.')
-                .is_some_and(|(above, _)| above == key)
-        });
-        if named || known.is_some_and(|(f, _)| f == Field::Wrapper) {
-            let meaning = meaning.get_or_insert(Meaning {
-                field: Field::Wrapper,
-                rank: 0,
-                wrapper: None,
-            });
-            meaning.wrapper = Some(key.to_owned());
-        } else if let Some(meaning) = &mut meaning
-            && meaning.field == Field::Body
-            && BOTH.iter().any(|b| key.eq_ignore_ascii_case(b))
-        {
-            // No allocation for the commonest keys: no user's field begins with them.
-            meaning.wrapper = Some(String::new());
-        }
-        Ok(meaning)
-    }
-}
-
-/// A value that is either text of `field` or an object around the record.
-struct Either<'a, 'f> {
-    inner: Record<'a, 'f>,
-    field: Field,
-    rank: u8,
-}
-
-impl<'de> DeserializeSeed<'de> for Either<'_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
-        from.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Either<'_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("text or an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
-        self.inner.visit_map(map)
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        let text = Texts::One(text.to_owned());
-        self.inner.into.put(self.field, self.rank, text);
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
-        if let Some(texts) = Value.visit_seq(list)? {
-            self.inner.into.put(self.field, self.rank, texts);
-        }
-        Ok(())
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-}
-
-/// Text of any value: strings and numbers as they are, the items of a list one by one, of an object
-/// the member that says it (`name`, `text`, `$date` ...).
-struct Value;
-
-/// Members of an object that say it, best first.
-const SAYS: &[&str] = &[
-    "name",
-    "fullname",
-    "displayname",
-    "main",
-    "original",
-    "rendered",
-    "text",
-    "#text",
-    "value",
-    "content",
-    "body",
-    "html",
-    "title",
-    "label",
-    "term",
-    "code",
-    "$oid",
-    "$date",
-    "$numberlong",
-    "$t",
-];
-
-impl<'de> DeserializeSeed<'de> for Value {
-    type Value = Option<Texts>;
-
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
-        from.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Value {
-    type Value = Option<Texts>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any value")
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Some(Texts::One(text.to_owned())))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
-        Ok(Some(Texts::One(number.to_string())))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
-        Ok(Some(Texts::One(number.to_string())))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
-        Ok(Some(Texts::One(number.to_string())))
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-        let mut all = Vec::new();
-        while let Some(item) = list.next_element_seed(Value)? {
-            match item {
-                Some(Texts::One(text)) => all.push(text),
-                Some(Texts::Many(texts)) => all.extend(texts),
-                None => {}
-            }
-        }
-        all.retain(|text| !text.trim_start().is_empty());
-        Ok(Some(Texts::Many(all)))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut best: Option<(usize, Texts)> = None;
-        let (mut first, mut last) = (None, None);
-        while let Some(key) = map.next_key::<std::borrow::Cow<'_, str>>()? {
-            let mut buffer = [0u8; 24];
-            let key = normal(&key, &mut buffer).unwrap_or_default();
-            let rank = SAYS.iter().position(|k| *k == key);
-            let part = match key {
-                "first" | "firstname" | "givenname" => Some(&mut first),
-                "last" | "lastname" | "familyname" => Some(&mut last),
-                _ => None,
-            };
-            if rank.is_none() && part.is_none() {
-                map.next_value::<IgnoredAny>()?;
-                continue;
-            }
-            let Some(value) = map.next_value_seed(Value)? else {
-                continue;
-            };
-            match (rank, part) {
-                (Some(rank), _) if best.as_ref().is_none_or(|(r, _)| rank < *r) => {
-                    best = Some((rank, value));
-                }
-                (None, Some(part)) => *part = Some(value.first()),
-                _ => {}
-            }
-        }
-        Ok(match (best, first, last) {
-            (Some((_, value)), ..) => Some(value),
-            (None, Some(first), Some(last)) => Some(Texts::One(format!("{first} {last}"))),
-            (None, first, last) => first.or(last).map(Texts::One),
-        })
-    }
 }

@@ -46,3 +46,54 @@ pub fn document(text: String) -> RawDocument {
     out.shape = Shape::Text;
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::{Limits, open_bytes};
+    use std::io::Write;
+
+    fn read_bytes(bytes: &[u8], limits: &Limits) -> anyhow::Result<RawDocument> {
+        let mut out = None;
+        let mut reader = open_bytes(bytes, limits)?;
+        let input = Input {
+            name: "a.txt",
+            bytes: &mut *reader,
+            limits,
+            fields: &[],
+            verbatim: false,
+            skipped: &mut |_| {},
+        };
+        read(input, &mut |raw| {
+            out = Some(raw);
+            Ok(())
+        })?;
+        Ok(out.unwrap_or_default())
+    }
+
+    #[test]
+    fn a_truncated_file_keeps_what_came_before() {
+        let mut stored = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+        let text = "Title: Council meets\n\nIt met in the harbour.\n".repeat(2000);
+        stored.write_all(text.as_bytes()).unwrap();
+        let stored = stored.finish().unwrap();
+        let raw = read_bytes(&stored[..stored.len() / 2], &Limits::default()).unwrap();
+        assert_eq!(raw.headline.as_deref(), Some("Council meets"));
+        assert!(raw.body.len() > 10_000);
+        assert_eq!(raw.notes, ["truncated gzip"]);
+    }
+
+    #[test]
+    fn a_text_over_the_limit_is_an_error() {
+        let limits = Limits {
+            document_bytes: 10,
+            ..Limits::default()
+        };
+        assert!(read_bytes(b"0123456789", &limits).is_ok());
+        let error = read_bytes(b"0123456789a", &limits).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "longer than 10 bytes, the limit for one document"
+        );
+    }
+}
