@@ -73,8 +73,12 @@ pub fn read(flat: &Flat) -> Metadata {
     let outlet = meta(&["og:site_name"])
         .or_else(|| ld.publisher.clone())
         .or_else(|| {
-            meta(&["application-name", "dc.publisher", "publisher", "copyright"])
+            meta(&["application-name", "dc.publisher", "publisher"])
                 .filter(|p| p.len() < 60 && !p.contains("://"))
+        })
+        .map(|o| match o.contains("://") {
+            true => self::host(&o).unwrap_or(o),
+            false => o,
         })
         .or_else(|| host.clone());
     let headline_at = headline_element(flat, &seen, &ld);
@@ -105,7 +109,23 @@ pub fn read(flat: &Flat) -> Metadata {
             ])
         })
         .or_else(|| crumb(flat, &seen, &ld))
-        .filter(|s| s.chars().count() <= 60);
+        .filter(|s| s.chars().count() <= 60)
+        .filter(|s| {
+            let s = s.to_lowercase();
+            ![
+                "post",
+                "posts",
+                "article",
+                "articles",
+                "page",
+                "pages",
+                "story",
+                "default",
+                "none",
+                "uncategorized",
+            ]
+            .contains(&s.as_str())
+        });
     let byline = byline(flat, &seen, &ld, headline_at, outlet.as_deref());
     let dates = dates(
         flat,
@@ -474,6 +494,11 @@ fn byline(
 pub fn clean_name(text: &str) -> Option<String> {
     let mut text: &str = text.trim();
     for lead in [
+        "analysis by",
+        "opinion by",
+        "review by",
+        "story by",
+        "words by",
         "written by",
         "posted by",
         "by:",
@@ -492,6 +517,8 @@ pub fn clean_name(text: &str) -> Option<String> {
         "foto:",
         "tekst:",
         "автор:",
+        "текст:",
+        "редактор:",
     ] {
         if let Some(head) = text.get(..lead.len())
             && head.eq_ignore_ascii_case(lead)

@@ -62,7 +62,11 @@ pub fn furniture(flat: &Flat, hidden: bool) -> Vec<bool> {
         }
         let taken = node.end > i + 1
             && kind(flat, i, hidden).is_some_and(|kind| {
-                let (inside, total) = (prose.of(flat, i), prose.total());
+                let (inside, total) = match prose.total() {
+                    // A page of short lines: scores, a poem.
+                    0..200 => (flat.chars(i), flat.chars(0)),
+                    total => (prose.of(flat, i), total),
+                };
                 let outside = total - inside;
                 inside * 3 < total || kind == Kind::Major && inside * 5 < total * 4 && outside > 500
             });
