@@ -10,13 +10,14 @@ use super::prune;
 /// Characters below which a text is too little for an article.
 const LITTLE: usize = 250;
 
-/// The article's text, paragraphs apart by a blank line.
+/// The article's text, paragraphs apart by a blank line. What is `known` already, headline and
+/// byline, does not stand in it again.
 ///
 /// Read from the page without its furniture; when little is left, what the page hides counts too,
-/// then furniture as well, and at last all text there is.
-pub fn body(flat: &Flat, headline: &str) -> String {
+/// then furniture as well. Of a page of few words and no article, all words count.
+pub fn body(flat: &Flat, known: &[&str]) -> String {
     let removed = prune::furniture(flat, true);
-    let mut text = extract(flat, &removed, headline);
+    let mut text = extract(flat, &removed, known);
     for attempt in 0..2 {
         if text.chars().nth(LITTLE).is_some() {
             return text;
@@ -25,12 +26,12 @@ pub fn body(flat: &Flat, headline: &str) -> String {
             0 => prune::furniture(flat, false),
             _ => vec![false; flat.nodes.len()],
         };
-        let other = extract(flat, &removed, headline);
+        let other = extract(flat, &removed, known);
         if other.len() > text.len() * 2 {
             text = other;
         }
     }
-    if text.is_empty() {
+    if text.is_empty() && flat.chars(0) < 4 * LITTLE {
         text = joined(&blocks(flat, &removed));
     }
     text
@@ -47,7 +48,7 @@ fn joined(blocks: &[Block]) -> String {
     out
 }
 
-fn extract(flat: &Flat, removed: &[bool], headline: &str) -> String {
+fn extract(flat: &Flat, removed: &[bool], known: &[&str]) -> String {
     let blocks = blocks(flat, removed);
     let roots = roots(flat, &blocks);
     let inside: Vec<Block> = blocks
@@ -58,7 +59,7 @@ fn extract(flat: &Flat, removed: &[bool], headline: &str) -> String {
             at > 0 && b.first < flat.nodes[roots[at - 1]].end
         })
         .collect();
-    joined(&clean::article(flat, inside, headline))
+    joined(&clean::article(flat, inside, known))
 }
 
 /// How much a block speaks for the elements around it; the measure of Mozilla's Readability.

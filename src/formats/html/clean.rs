@@ -9,8 +9,9 @@ use super::phrases;
 /// Most characters of what stands between headline and article.
 const STANDFIRST: usize = 500;
 
-/// The blocks that belong to the article, of those in the elements that hold it.
-pub fn article(flat: &Flat, blocks: Vec<Block>, headline: &str) -> Vec<Block> {
+/// The blocks that belong to the article, of those in the elements that hold it; none that says
+/// what is `known` already.
+pub fn article(flat: &Flat, blocks: Vec<Block>, known: &[&str]) -> Vec<Block> {
     let main = Main::new(flat, &blocks);
     let mut kept: Vec<Block> = Vec::new();
     let mut seen = 0;
@@ -28,7 +29,10 @@ pub fn article(flat: &Flat, blocks: Vec<Block>, headline: &str) -> Vec<Block> {
             tail = true;
             continue;
         }
-        if !keep(&block) || same_text(&block.text, headline) || main.aside(flat, &block) {
+        if !keep(&block)
+            || known.iter().any(|k| same_text(&block.text, k))
+            || main.aside(flat, &block)
+        {
             continue;
         }
         if seen < 400 && (byline(&block) || !started && !opens(flat, &block, &main)) {

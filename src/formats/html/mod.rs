@@ -93,7 +93,11 @@ fn followed(html: &str) -> RawDocument {
     let (document, cut) = parse::parse(html);
     let flat = flat::Flat::new(&document);
     let meta = metadata::read(&flat);
-    let body = body::body(&flat, meta.headline.as_deref().unwrap_or_default());
+    let known: Vec<&str> = [&meta.headline, &meta.byline]
+        .into_iter()
+        .filter_map(|k| k.as_deref())
+        .collect();
+    let body = body::body(&flat, &known);
     RawDocument {
         headline: meta.headline,
         body,
