@@ -29,8 +29,6 @@ pub struct Metadata {
     pub language: Option<String>,
     /// Canonical address.
     pub url: Option<String>,
-    /// What the page says the article is about, often its standfirst.
-    pub description: Option<String>,
     /// The article's text as JSON-LD has it.
     pub body: Option<String>,
 }
@@ -144,11 +142,6 @@ pub fn read(flat: &Flat) -> Metadata {
         section,
         language,
         url,
-        description: seen
-            .meta
-            .get("og:description")
-            .or(seen.meta.get("description"))
-            .cloned(),
         body: ld.body,
     }
 }
