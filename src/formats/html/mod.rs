@@ -4,12 +4,13 @@
 //! [`metadata`] and [`dates`] read what the page says of itself, [`prune`] takes its furniture
 //! off, [`body`] finds the article in what is left.
 
-pub use body::debug;
 mod blocks;
 mod body;
+mod byline;
 mod clean;
 mod dates;
 mod flat;
+mod headline;
 mod jsonld;
 mod metadata;
 mod parse;
@@ -326,9 +327,4 @@ mod tests {
             page(&html);
         }
     }
-}
-
-/// DEBUG
-pub fn parse_only(html: &str) -> usize {
-    parse::parse(html).0.tree.len()
 }
