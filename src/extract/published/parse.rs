@@ -461,10 +461,10 @@ impl Tokens<'_> {
 
     /// The year, when the text is nothing else or a copyright line (its last year then).
     fn lone_year(&self) -> Option<Date> {
-        let years = (0..self.tokens.len()).filter_map(|i| self.year_number(i));
+        let mut years = (0..self.tokens.len()).filter_map(|i| self.year_number(i));
         let copyright = (0..self.tokens.len().min(8)).any(|i| self.sign(i, &['©', '℗']));
         match copyright {
-            true => years.last(),
+            true => years.next_back(),
             false if self.tokens.len() == 1 => self.year_number(0),
             false => None,
         }

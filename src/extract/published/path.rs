@@ -74,10 +74,11 @@ fn full(path: &str, runs: &[(usize, usize)]) -> Option<Date> {
             }
             // 27012022: only years of the web, as many a number looks like this.
             let (y, m, d) = (n % 10_000, n / 10_000 % 100, n / 1_000_000);
-            if digits == 8 && (1995..2040).contains(&y) {
-                if let Some(d) = day(y, m, d) {
-                    return Some(d);
-                }
+            if digits == 8
+                && (1995..2040).contains(&y)
+                && let Some(d) = day(y, m, d)
+            {
+                return Some(d);
             }
         }
         let (Some(&second), Some(&third)) = (runs.get(i + 1), runs.get(i + 2)) else {

@@ -10,13 +10,14 @@ use super::prune;
 /// Characters below which a text is too little for an article.
 const LITTLE: usize = 250;
 
-/// The article's text, paragraphs apart by a blank line.
+/// The article's text, paragraphs apart by a blank line. What is `known` already, headline and
+/// byline, does not stand in it again.
 ///
 /// Read from the page without its furniture; when little is left, what the page hides counts too,
-/// then furniture as well, and at last all text there is.
-pub fn body(flat: &Flat, headline: &str) -> String {
+/// then furniture as well. Of a page of few words and no article, all words count.
+pub fn body(flat: &Flat, known: &[&str]) -> String {
     let removed = prune::furniture(flat, true);
-    let mut text = extract(flat, &removed, headline);
+    let mut text = extract(flat, &removed, known);
     for attempt in 0..2 {
         if text.chars().nth(LITTLE).is_some() {
             return text;
@@ -25,12 +26,12 @@ pub fn body(flat: &Flat, headline: &str) -> String {
             0 => prune::furniture(flat, false),
             _ => vec![false; flat.nodes.len()],
         };
-        let other = extract(flat, &removed, headline);
+        let other = extract(flat, &removed, known);
         if other.len() > text.len() * 2 {
             text = other;
         }
     }
-    if text.is_empty() {
+    if text.is_empty() && flat.chars(0) < 4 * LITTLE {
         text = joined(&blocks(flat, &removed));
     }
     text
@@ -47,7 +48,7 @@ fn joined(blocks: &[Block]) -> String {
     out
 }
 
-fn extract(flat: &Flat, removed: &[bool], headline: &str) -> String {
+fn extract(flat: &Flat, removed: &[bool], known: &[&str]) -> String {
     let blocks = blocks(flat, removed);
     let roots = roots(flat, &blocks);
     let inside: Vec<Block> = blocks
@@ -58,7 +59,7 @@ fn extract(flat: &Flat, removed: &[bool], headline: &str) -> String {
             at > 0 && b.first < flat.nodes[roots[at - 1]].end
         })
         .collect();
-    joined(&clean::article(flat, inside, headline))
+    joined(&clean::article(flat, inside, known))
 }
 
 /// How much a block speaks for the elements around it; the measure of Mozilla's Readability.
@@ -191,70 +192,6 @@ fn roots(flat: &Flat, blocks: &[Block]) -> Vec<usize> {
         }
     }
     roots
-}
-
-/// DEBUG
-pub fn debug(html: &str) {
-    let (document, _) = super::parse::parse(html);
-    let flat = Flat::new(&document);
-    let removed = prune::furniture(&flat, true);
-    for (i, n) in flat.nodes.iter().enumerate() {
-        if removed[i] && flat.chars(i) > 0 {
-            println!(
-                "PRUNED {:?} [{}] {} chars: {}",
-                n.tag,
-                n.names,
-                flat.chars(i),
-                flat.text(i, 70).chars().take(70).collect::<String>()
-            );
-        }
-    }
-    let side = prune::side(&flat);
-    for (i, n) in flat.nodes.iter().enumerate() {
-        if side[i] && flat.chars(i) > 0 {
-            println!(
-                "SIDE {:?} [{}] {} chars: {}",
-                n.tag,
-                n.names,
-                flat.chars(i),
-                flat.text(i, 70).chars().take(70).collect::<String>()
-            );
-        }
-    }
-    let bl = blocks(&flat, &removed);
-    for r in roots(&flat, &bl) {
-        let mut at = r;
-        print!("ROOT ");
-        for _ in 0..8 {
-            print!(
-                "{:?}[{}] {} < ",
-                flat.nodes[at].tag,
-                flat.nodes[at].names,
-                flat.chars(at)
-            );
-            at = flat.nodes[at].parent;
-        }
-        println!();
-    }
-    for b in &bl {
-        let mut path = String::new();
-        let mut at = b.parent;
-        for _ in 0..4 {
-            path += &format!("{:?}[{}]<", flat.nodes[at].tag, flat.nodes[at].names);
-            at = flat.nodes[at].parent;
-        }
-        println!(
-            "BLOCK {} l{} {} || {}",
-            b.chars,
-            b.linked,
-            b.text
-                .chars()
-                .take(90)
-                .collect::<String>()
-                .replace('\n', "\\n"),
-            path
-        );
-    }
 }
 
 /// The ancestor of `top` that also holds the rest of an article laid out in several pieces of the

@@ -9,8 +9,9 @@ use super::phrases;
 /// Most characters of what stands between headline and article.
 const STANDFIRST: usize = 500;
 
-/// The blocks that belong to the article, of those in the elements that hold it.
-pub fn article(flat: &Flat, blocks: Vec<Block>, headline: &str) -> Vec<Block> {
+/// The blocks that belong to the article, of those in the elements that hold it; none that says
+/// what is `known` already.
+pub fn article(flat: &Flat, blocks: Vec<Block>, known: &[&str]) -> Vec<Block> {
     let main = Main::new(flat, &blocks);
     let mut kept: Vec<Block> = Vec::new();
     let mut seen = 0;
@@ -28,7 +29,10 @@ pub fn article(flat: &Flat, blocks: Vec<Block>, headline: &str) -> Vec<Block> {
             tail = true;
             continue;
         }
-        if !keep(&block) || same_text(&block.text, headline) || main.aside(flat, &block) {
+        if !keep(&block)
+            || known.iter().any(|k| same_text(&block.text, k))
+            || main.aside(flat, &block)
+        {
             continue;
         }
         if seen < 400 && (byline(&block) || !started && !opens(flat, &block, &main)) {
@@ -185,7 +189,66 @@ fn keep(block: &Block) -> bool {
     if block.link_share() > 0.8 && block.chars < 300 {
         return false;
     }
-    !phrases::furniture(&block.text, block.link_share() > 0.6) && !credit(block)
+    !phrases::furniture(&block.text, block.link_share() > 0.6) && !credit(block) && !stamp(block)
+}
+
+/// True for the stamp of a live blog's entry: `10:42`, `14.05 Uhr`, `3:15 p.m. ET`, `2h ago`.
+fn stamp(block: &Block) -> bool {
+    if block.chars > 30 || matches!(block.tag, Tag::Row | Tag::Cell | Tag::TablePart | Tag::Item) {
+        return false;
+    }
+    let lower = block.text.to_lowercase();
+    let mut digits = 0;
+    for word in lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+    {
+        let number = word.trim_end_matches(|c: char| c.is_alphabetic());
+        let unit = &word[number.len()..];
+        digits += number.len();
+        let known = matches!(
+            unit,
+            "" | "am"
+                | "pm"
+                | "a"
+                | "p"
+                | "m"
+                | "h"
+                | "uhr"
+                | "et"
+                | "est"
+                | "edt"
+                | "gmt"
+                | "bst"
+                | "utc"
+                | "pt"
+                | "pst"
+                | "cet"
+                | "ist"
+                | "ago"
+                | "vor"
+                | "min"
+                | "mins"
+                | "minutes"
+                | "hours"
+                | "hour"
+                | "std"
+                | "stunden"
+                | "minuten"
+                | "updated"
+                | "ore"
+                | "alle"
+                | "à"
+                | "kl"
+                | "klo"
+                | "ч"
+                | "мин"
+        );
+        if !known || !number.bytes().all(|b| b.is_ascii_digit()) {
+            return false;
+        }
+    }
+    digits > 0 && (lower.contains(':') || lower.contains(char::is_alphabetic))
 }
 
 /// True for a short line that names a picture's agency.

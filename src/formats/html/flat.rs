@@ -67,7 +67,9 @@ pub enum Tag {
     Pre,
     Script,
     Section,
-    /// `style`, `noscript`, `template`.
+    /// What is shown where scripts do not run; by an error of the page's it may hold all of it.
+    Noscript,
+    /// `style`, `template`.
     Style,
     Table,
     Cell,
@@ -119,7 +121,8 @@ impl Tag {
             "pre" => Tag::Pre,
             "script" => Tag::Script,
             "section" => Tag::Section,
-            "style" | "noscript" | "template" => Tag::Style,
+            "style" | "template" => Tag::Style,
+            "noscript" => Tag::Noscript,
             "table" => Tag::Table,
             "td" | "th" => Tag::Cell,
             "tr" => Tag::Row,

@@ -86,7 +86,7 @@ pub fn read(blocks: &[String]) -> JsonLd {
             _ => None,
         });
         out.language = text(o, "inLanguage");
-        out.body = text(o, "articleBody");
+        out.body = o.get("articleBody").and_then(Value::as_str).map(paragraphs);
         if out.dates.is_empty() {
             out.dates.extend(text(o, "dateCreated"));
         }
@@ -228,6 +228,16 @@ fn text(object: &Map<String, Value>, key: &str) -> Option<String> {
         false => text.trim().to_owned(),
     };
     (!text.is_empty()).then_some(text)
+}
+
+/// Text with its paragraphs apart by a blank line, tags taken off.
+fn paragraphs(text: &str) -> String {
+    if text.contains('<') {
+        return strip::text(text);
+    }
+    let lines = text.lines().map(strip::text);
+    let lines: Vec<String> = lines.filter(|l| !l.is_empty()).collect();
+    lines.join("\n\n")
 }
 
 /// Names in a string, an object or a list of them.

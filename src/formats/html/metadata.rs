@@ -2,15 +2,17 @@
 
 use rustc_hash::FxHashMap;
 
+use super::byline;
 use super::dates;
 use super::flat::{Flat, Tag};
+use super::headline;
 use super::jsonld::{self, JsonLd};
 use super::prune;
 use crate::article::Origin;
 use crate::formats::RawDate;
 
 /// Longest value taken.
-const LONGEST: usize = 1000;
+pub const LONGEST: usize = 1000;
 
 /// What a page says of itself.
 #[derive(Debug, Default)]
@@ -29,26 +31,33 @@ pub struct Metadata {
     pub language: Option<String>,
     /// Canonical address.
     pub url: Option<String>,
-    /// What the page says the article is about, often its standfirst.
-    pub description: Option<String>,
     /// The article's text as JSON-LD has it.
     pub body: Option<String>,
 }
 
 /// The elements worth a look, found in one walk.
 #[derive(Default)]
-struct Seen {
-    meta: FxHashMap<String, String>,
-    dates: Vec<(usize, String)>,
-    ld: Vec<String>,
-    canonical: Option<String>,
-    title: Option<String>,
-    h1: Vec<usize>,
-    headings: Vec<usize>,
+pub struct Seen {
+    /// First value of each meta element, by its name in lower case.
+    pub meta: FxHashMap<String, String>,
+    /// Values of meta elements that tell the publication date, with their rank.
+    pub dates: Vec<(usize, String)>,
+    /// Sources of the JSON-LD blocks.
+    pub ld: Vec<String>,
+    /// Address of the canonical link.
+    pub canonical: Option<String>,
+    /// Text of the title element.
+    pub title: Option<String>,
+    /// The `h1` elements.
+    pub h1: Vec<usize>,
+    /// The other headings.
+    pub headings: Vec<usize>,
     /// Elements that name the writer, with how surely.
-    authors: Vec<(u8, usize)>,
-    breadcrumbs: Option<usize>,
-    language: Option<String>,
+    pub authors: Vec<(u8, usize)>,
+    /// The element that holds the breadcrumbs.
+    pub breadcrumbs: Option<usize>,
+    /// Language of the root element.
+    pub language: Option<String>,
 }
 
 /// Reads a page's account of itself.
@@ -73,12 +82,16 @@ pub fn read(flat: &Flat) -> Metadata {
     let outlet = meta(&["og:site_name"])
         .or_else(|| ld.publisher.clone())
         .or_else(|| {
-            meta(&["application-name", "dc.publisher", "publisher", "copyright"])
+            meta(&["application-name", "dc.publisher", "publisher"])
                 .filter(|p| p.len() < 60 && !p.contains("://"))
         })
+        .map(|o| match o.contains("://") {
+            true => self::host(&o).unwrap_or(o),
+            false => o,
+        })
         .or_else(|| host.clone());
-    let headline_at = headline_element(flat, &seen, &ld);
-    let headline = headline(
+    let headline_at = headline::element(flat, &seen, &ld);
+    let headline = headline::choose(
         flat,
         &seen,
         &ld,
@@ -105,8 +118,24 @@ pub fn read(flat: &Flat) -> Metadata {
             ])
         })
         .or_else(|| crumb(flat, &seen, &ld))
-        .filter(|s| s.chars().count() <= 60);
-    let byline = byline(flat, &seen, &ld, headline_at, outlet.as_deref());
+        .filter(|s| s.chars().count() <= 60)
+        .filter(|s| {
+            let s = s.to_lowercase();
+            ![
+                "post",
+                "posts",
+                "article",
+                "articles",
+                "page",
+                "pages",
+                "story",
+                "default",
+                "none",
+                "uncategorized",
+            ]
+            .contains(&s.as_str())
+        });
+    let byline = byline::choose(flat, &seen, &ld, headline_at, outlet.as_deref());
     let dates = dates(
         flat,
         seen.dates,
@@ -124,11 +153,6 @@ pub fn read(flat: &Flat) -> Metadata {
         section,
         language,
         url,
-        description: seen
-            .meta
-            .get("og:description")
-            .or(seen.meta.get("description"))
-            .cloned(),
         body: ld.body,
     }
 }
@@ -264,127 +288,6 @@ fn host(url: &str) -> Option<String> {
     (!host.is_empty()).then(|| host.to_ascii_lowercase())
 }
 
-/// The element that shows the headline.
-fn headline_element(flat: &Flat, seen: &Seen, ld: &JsonLd) -> Option<usize> {
-    let wanted = ld
-        .headline
-        .as_deref()
-        .or(seen.meta.get("og:title").map(String::as_str))
-        .or(seen.title.as_deref());
-    let best = |all: &[usize]| {
-        let wanted = wanted?;
-        all.iter()
-            .copied()
-            .map(|i| (similarity(&flat.text(i, LONGEST), wanted), i))
-            .filter(|(s, _)| *s > 0.5)
-            .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
-            .map(|(_, i)| i)
-    };
-    best(&seen.h1).or_else(|| best(&seen.headings)).or_else(|| {
-        seen.h1
-            .iter()
-            .copied()
-            .find(|i| flat.chars(*i) >= 15)
-            .or(seen.h1.first().copied())
-    })
-}
-
-/// Share of the words of `a` that stand in `b`.
-fn similarity(a: &str, b: &str) -> f32 {
-    let words = |t: &str| -> Vec<String> {
-        t.split(|c: char| !c.is_alphanumeric())
-            .filter(|w| !w.is_empty())
-            .take(60)
-            .map(str::to_lowercase)
-            .collect()
-    };
-    let (a, b) = (words(a), words(b));
-    let shared = a.iter().filter(|w| b.contains(w)).count();
-    shared as f32 / a.len().max(1) as f32
-}
-
-fn headline(
-    flat: &Flat,
-    seen: &Seen,
-    ld: &JsonLd,
-    element: Option<usize>,
-    outlet: Option<&str>,
-    host: Option<&str>,
-) -> Option<String> {
-    let shown = element
-        .map(|i| flat.text(i, LONGEST))
-        .filter(|t| !t.is_empty());
-    let named = [
-        ld.headline.as_ref(),
-        seen.meta.get("og:title"),
-        seen.meta.get("twitter:title"),
-        seen.meta.get("dc.title"),
-        seen.meta.get("title"),
-    ]
-    .into_iter()
-    .flatten()
-    .find(|t| !t.is_empty() && Some(t.as_str()) != outlet)
-    .cloned();
-    let text = match (named, &shown) {
-        // The page shows it in full where the field was cut.
-        (Some(n), Some(s)) if cut_of(&n, s) => s.clone(),
-        (Some(n), _) => n,
-        (None, Some(s)) => s.clone(),
-        (None, None) => seen.title.clone()?,
-    };
-    let text = without_suffix(&text, outlet, host, shown.as_deref());
-    let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    (!text.is_empty()).then_some(text)
-}
-
-/// True when `short` is the beginning of `long`, perhaps with an ellipsis.
-fn cut_of(short: &str, long: &str) -> bool {
-    let stem = short.trim_end_matches(['.', '…', ' ']);
-    stem.len() > 20 && long.len() > stem.len() && long.starts_with(stem)
-}
-
-/// The title without the outlet's name behind it (` | The Example Post`).
-fn without_suffix<'a>(
-    title: &'a str,
-    outlet: Option<&str>,
-    host: Option<&str>,
-    shown: Option<&str>,
-) -> &'a str {
-    let squeeze = |t: &str| -> String {
-        t.chars()
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-            .collect()
-    };
-    let known: Vec<String> = [outlet, host, host.and_then(|h| h.split('.').next())]
-        .into_iter()
-        .flatten()
-        .map(squeeze)
-        .filter(|k| k.len() > 2)
-        .collect();
-    let mut title = title.trim();
-    for _ in 0..3 {
-        let cut = [
-            " | ", " - ", " – ", " — ", " · ", " :: ", " » ", " « ", " // ", " • ",
-        ]
-        .iter()
-        .filter_map(|s| title.rfind(s).map(|at| (at, at + s.len())))
-        .max();
-        let Some((at, behind)) = cut else { break };
-        let suffix = squeeze(&title[behind..]);
-        let site = known.iter().any(|k| {
-            *k == suffix || suffix.len() > 3 && (k.contains(&suffix) || suffix.contains(k.as_str()))
-        });
-        // Or the page's own heading has it without.
-        let heading = shown.is_some_and(|s| squeeze(s) == squeeze(&title[..at]));
-        if !(site || heading) || at < 5 {
-            break;
-        }
-        title = title[..at].trim();
-    }
-    title
-}
-
 /// The section by the breadcrumbs: the first behind the home page.
 fn crumb(flat: &Flat, seen: &Seen, ld: &JsonLd) -> Option<String> {
     let mut names = ld.breadcrumbs.clone();
@@ -417,128 +320,6 @@ fn crumb(flat: &Flat, seen: &Seen, ld: &JsonLd) -> Option<String> {
     };
     let section = names.iter().find(|n| !home(n) && n.len() > 1)?;
     (names.len() > 1 || !home(section)).then(|| section.clone())
-}
-
-fn byline(
-    flat: &Flat,
-    seen: &Seen,
-    ld: &JsonLd,
-    headline: Option<usize>,
-    outlet: Option<&str>,
-) -> Option<String> {
-    let from_ld: Vec<String> = ld.authors.iter().filter_map(|a| clean_name(a)).collect();
-    if !from_ld.is_empty() {
-        let mut names = Vec::new();
-        for name in from_ld {
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        return Some(names.join(", "));
-    }
-    let named = [
-        "author",
-        "article:author",
-        "dc.creator",
-        "dcterms.creator",
-        "parsely-author",
-        "sailthru.author",
-        "byl",
-        "cxenseparse:author",
-        "og:article:author",
-        "citation_author",
-        "dc.contributor",
-    ]
-    .iter()
-    .filter_map(|n| seen.meta.get(*n))
-    .filter_map(|a| clean_name(a))
-    .find(|a| !outlet.is_some_and(|o| o.eq_ignore_ascii_case(a)));
-    if named.is_some() {
-        return named;
-    }
-    let mut shown: Vec<(u8, usize, usize)> = seen
-        .authors
-        .iter()
-        .map(|(rank, i)| (*rank, flat.distance(headline, *i), *i))
-        .filter(|(_, distance, _)| *distance < 20_000)
-        .collect();
-    shown.sort_unstable();
-    shown
-        .into_iter()
-        .take(8)
-        .find_map(|(_, _, i)| clean_name(&flat.text(i, 300)))
-}
-
-/// A writer's name without `By`, address, date and what else stands beside it; none when nothing
-/// is left that may be a name.
-pub fn clean_name(text: &str) -> Option<String> {
-    let mut text: &str = text.trim();
-    for lead in [
-        "written by",
-        "posted by",
-        "by:",
-        "by",
-        "von:",
-        "von",
-        "par",
-        "por",
-        "de:",
-        "di",
-        "door",
-        "autor:",
-        "autorin:",
-        "author:",
-        "text:",
-        "foto:",
-        "tekst:",
-        "автор:",
-    ] {
-        if let Some(head) = text.get(..lead.len())
-            && head.eq_ignore_ascii_case(lead)
-            && (lead.ends_with(':') || text[lead.len()..].starts_with(char::is_whitespace))
-        {
-            text = text[lead.len()..].trim();
-        }
-    }
-    // What stands behind a bar, a dash or a bullet is a role or a date.
-    let text = text
-        .split(['|', '•', '·', '\n', '‧', '—'])
-        .find(|p| !p.trim().is_empty())?;
-    let text = text.split(" - ").next()?;
-    let words: Vec<&str> = text
-        .split_whitespace()
-        .take_while(|w| !w.starts_with("http") && !w.contains('@') && !w.contains("://"))
-        .collect();
-    let mut name = words.join(" ");
-    // A date behind a name.
-    if let Some(at) = name.find(|c: char| c.is_ascii_digit()) {
-        name.truncate(at);
-        let kept = name.trim_end_matches([' ', ',', '(', ';', '–', '-']).len();
-        name.truncate(kept);
-    }
-    let name = name
-        .trim_matches([' ', ',', ';', ':', '-', '–', '/', '(', '.'])
-        .to_owned();
-    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
-    let lower = name.to_lowercase();
-    let nobody = [
-        "admin",
-        "administrator",
-        "editor",
-        "staff",
-        "webmaster",
-        "redaktion",
-        "redaction",
-        "redacción",
-        "redazione",
-        "null",
-        "undefined",
-        "none",
-        "author",
-        "unknown",
-    ];
-    (letters >= 2 && name.chars().count() <= 120 && !nobody.contains(&lower.as_str()))
-        .then_some(name)
 }
 
 fn dates(

@@ -4,12 +4,13 @@
 //! [`metadata`] and [`dates`] read what the page says of itself, [`prune`] takes its furniture
 //! off, [`body`] finds the article in what is left.
 
-pub use body::debug;
 mod blocks;
 mod body;
+mod byline;
 mod clean;
 mod dates;
 mod flat;
+mod headline;
 mod jsonld;
 mod metadata;
 mod parse;
@@ -100,7 +101,18 @@ fn followed(html: &str) -> RawDocument {
     let (document, cut) = parse::parse(html);
     let flat = flat::Flat::new(&document);
     let meta = metadata::read(&flat);
-    let body = body::body(&flat, meta.headline.as_deref().unwrap_or_default());
+    let known: Vec<&str> = [&meta.headline, &meta.byline]
+        .into_iter()
+        .filter_map(|k| k.as_deref())
+        .collect();
+    let mut body = body::body(&flat, &known);
+    // A page that loads its text by script may still carry it in JSON-LD.
+    if let Some(told) = meta.body
+        && told.len() > 400
+        && body.len() * 4 < told.len()
+    {
+        body = told;
+    }
     RawDocument {
         headline: meta.headline,
         body,
@@ -211,6 +223,91 @@ mod tests {
         assert!(!raw.notes.is_empty());
     }
 
+    const PAGE: &str = r#"<!DOCTYPE html><html lang="en-GB"><head>
+        <title>Harbour opens after ten years | The Example Post</title>
+        <meta charset="utf-8"><link rel="canonical" href="https://www.post.example/city/2021/harbour">
+        <meta property="og:title" content="Harbour opens after ten years | The Example Post">
+        <meta property="og:site_name" content="The Example Post">
+        <meta property="article:modified_time" content="2021-05-09T08:00:00Z">
+        <meta property="article:section" content="City"></head>
+        <body class="has-sidebar"><nav><ul><li><a href="/">Home</a></li><li><a href="/city">City</a></li></ul></nav>
+        <header class="site-header">Thursday, 2 September 2021</header>
+        <main><article><h1>Harbour opens after ten years</h1>
+        <p class="byline">By <a rel="author" href="/ada">Ada Example</a></p>
+        <div class="article-date">Published 04/05/2021, updated 09/05/2021</div>
+        <div class="share-bar"><a href="x">Share on Facebook</a></div>
+        <div class="body"><p>EXAMPLETON (EPN) &mdash; The harbour of Exampleton opened on Tuesday, ten years after the storm
+        that had closed it, and some two hundred people came to see it.</p>
+        <figure><img src="x.jpg"><figcaption>The harbour, seen from the hill. Photo: B. Sample</figcaption></figure>
+        <p>&ldquo;It is a good day for the town,&rdquo; said Bob Sample, the mayor, who had
+        <a href="/old">promised it in 2018</a>.</p>
+        <p><a href="/r">READ MORE: The storm, ten years on</a></p>
+        <h2>What it cost</h2>
+        <ul><li>The quay: four million, of which the county paid half.</li><li>The lights: one million.</li></ul>
+        <table><tr><th>Year</th><th>Ships</th></tr><tr><td>2010</td><td>120</td></tr></table>
+        <p>The first ship is expected in June.<br>It comes from Sampleport.</p>
+        <p>Sign up for our newsletter to get the news of the harbour every day in your inbox.</p></div>
+        <div class="related"><h3>Related stories</h3><p>A storm closed the harbour of the town ten years ago,
+        and nobody thought it would open again so soon.</p></div></article></main>
+        <aside class="sidebar"><time datetime="2021-09-01">1 September</time> Another story</aside>
+        <div id="comments"><p>I was there, and it was a fine day, with a band and a lot of cake for all of us.</p></div>
+        <footer>&copy; 2021 The Example Post</footer></body></html>"#;
+
+    #[test]
+    fn a_page_as_outlets_make_them() {
+        let raw = page(PAGE);
+        assert_eq!(
+            raw.headline.as_deref(),
+            Some("Harbour opens after ten years")
+        );
+        assert_eq!(raw.byline.as_deref(), Some("Ada Example"));
+        assert_eq!(raw.outlet.as_deref(), Some("The Example Post"));
+        assert_eq!(raw.section.as_deref(), Some("City"));
+        assert_eq!(raw.language.as_deref(), Some("en-GB"));
+        assert_eq!(
+            raw.url.as_deref(),
+            Some("https://www.post.example/city/2021/harbour")
+        );
+        let paragraphs: Vec<&str> = raw.body.split("\n\n").collect();
+        assert!(
+            paragraphs[0].starts_with("EXAMPLETON (EPN) — The harbour"),
+            "{paragraphs:#?}"
+        );
+        assert!(paragraphs[1].starts_with("“It is a good day"));
+        assert_eq!(paragraphs[2], "What it cost");
+        assert_eq!(
+            paragraphs[3],
+            "The quay: four million, of which the county paid half."
+        );
+        assert!(paragraphs.contains(&"2010 120"), "{paragraphs:#?}");
+        let last = "The first ship is expected in June.\nIt comes from Sampleport.";
+        assert_eq!(paragraphs.last(), Some(&last));
+    }
+
+    #[test]
+    fn the_day_of_publication() {
+        // Day first, as in British pages; not the day it was updated, nor the page's own date.
+        let dates = page(PAGE).dates;
+        assert_eq!(
+            dates[0].origin,
+            crate::article::Origin::DateElement,
+            "{dates:#?}"
+        );
+        assert_eq!(dates[0].text, "published 04.05.2021, ");
+    }
+
+    #[test]
+    fn a_page_that_carries_its_text_in_json() {
+        let text = "The harbour opened on Tuesday, the mayor said.\\n".repeat(20);
+        let html = format!(
+            r#"<title>Harbour</title><script type="application/ld+json">
+            {{"@type":"NewsArticle","headline":"Harbour opens","articleBody":"{text}"}}</script><div id=app></div>"#
+        );
+        let raw = page(&html);
+        assert_eq!(raw.headline.as_deref(), Some("Harbour opens"));
+        assert_eq!(raw.body.split("\n\n").count(), 20);
+    }
+
     #[test]
     fn charset_is_found() {
         let head = b"<html><head><META http-equiv=Content-Type content=\"text/html; charset=windows-1251\">";
@@ -237,9 +334,4 @@ mod tests {
             page(&html);
         }
     }
-}
-
-/// DEBUG
-pub fn parse_only(html: &str) -> usize {
-    parse::parse(html).0.tree.len()
 }

@@ -14,9 +14,25 @@ use super::flat::{Flat, Tag};
 enum Kind {
     /// A third.
     Minor,
-    /// More than the article itself: side columns, teasers and comments do.
+    /// Half: side columns and other stories.
     Major,
+    /// More than the article itself: comments, and what asks for consent.
+    Longer,
 }
+
+/// Names of the element that holds the article, whatever else it is called.
+const CONTENT: [&str; 10] = [
+    " article-content ",
+    " article-body ",
+    " article-text ",
+    " articlebody ",
+    " entry-content ",
+    " post-content ",
+    " post-body ",
+    " story-body ",
+    " story-content ",
+    " main-content ",
+];
 
 /// The words of `furniture.txt`.
 struct Names {
@@ -38,6 +54,9 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
             }
             "[major]" => {
                 names.words.insert(line, Kind::Major);
+            }
+            "[longer]" => {
+                names.words.insert(line, Kind::Longer);
             }
             "[pairs]" => names.pairs.extend(line.split_once(' ')),
             _ => {}
@@ -62,9 +81,16 @@ pub fn furniture(flat: &Flat, hidden: bool) -> Vec<bool> {
         }
         let taken = node.end > i + 1
             && kind(flat, i, hidden).is_some_and(|kind| {
-                let (inside, total) = (prose.of(flat, i), prose.total());
-                let outside = total - inside;
-                inside * 3 < total || kind == Kind::Major && inside * 5 < total * 4 && outside > 500
+                let (inside, total) = match prose.total() {
+                    // A page of short lines: scores, a poem.
+                    0..200 => (flat.chars(i), flat.chars(0)),
+                    total => (prose.of(flat, i), total),
+                };
+                match kind {
+                    Kind::Minor => inside * 3 < total,
+                    Kind::Major => inside * 2 < total,
+                    Kind::Longer => inside * 2 < total || total - inside > 300,
+                }
             });
         if taken {
             removed[i] = true;
@@ -84,7 +110,8 @@ pub fn side(flat: &Flat) -> Vec<bool> {
         if matches!(node.tag, Tag::Text | Tag::None | Tag::Html | Tag::Body) {
             continue;
         }
-        let beside = matches!(node.tag, Tag::Nav) || kind(flat, i, false) == Some(Kind::Major);
+        let beside = matches!(node.tag, Tag::Nav)
+            || matches!(kind(flat, i, false), Some(Kind::Major | Kind::Longer));
         marked[i] = beside && prose.of(flat, i) * 2 < prose.total().max(1);
     }
     marked
@@ -101,7 +128,8 @@ fn kind(flat: &Flat, i: usize, hidden: bool) -> Option<Kind> {
         | Tag::Figure
         | Tag::Input
         | Tag::Embed => return Some(Kind::Minor),
-        Tag::Aside => return Some(Kind::Major),
+        Tag::Aside => return Some(Kind::Longer),
+        Tag::Noscript => return Some(Kind::Minor),
         Tag::Article | Tag::Main | Tag::Row | Tag::TablePart => return None,
         _ => {}
     }
@@ -113,6 +141,9 @@ fn kind(flat: &Flat, i: usize, hidden: bool) -> Option<Kind> {
     }
     if node.tag == Tag::A && flat.nodes[i..node.end].iter().all(|n| n.tag.inline()) {
         // A link in a sentence is part of it, whatever it is called.
+        return None;
+    }
+    if CONTENT.iter().any(|c| node.names.contains(c)) {
         return None;
     }
     let mut found = None;
@@ -129,7 +160,7 @@ fn kind(flat: &Flat, i: usize, hidden: bool) -> Option<Kind> {
             match NAMES.words.get(word) {
                 // The article's own opening may be called a teaser.
                 Some(Kind::Major) if matches!(word, "teaser" | "teasers") && opening(flat, i) => {}
-                Some(Kind::Major) => return Some(Kind::Major),
+                Some(kind @ (Kind::Major | Kind::Longer)) => return Some(*kind),
                 Some(Kind::Minor) => found = Some(Kind::Minor),
                 None if NAMES.pairs.contains(&(before, word)) => {
                     found = Some(Kind::Minor);
