@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::pattern::{Element, Op, Pattern, What};
+use super::pattern::{Candidates, Element, Op, Pattern, What};
 
 /// Number of a word of the data file; 0 stands for all others.
 pub type WordId = u16;
@@ -141,10 +141,11 @@ pub struct Lexicon {
     ordinal_endings: Vec<Box<[u8]>>,
     /// Patterns, and which of them can begin with which word.
     pub patterns: Vec<Pattern>,
-    by_word: Vec<Box<[u16]>>,
-    by_number: Vec<u16>,
-    by_compound: Vec<u16>,
-    by_mark: Vec<u16>,
+    bits: Vec<u64>,
+    by_word: Vec<Candidates>,
+    by_number: Candidates,
+    by_compound: Candidates,
+    by_mark: Candidates,
     /// The word `'s`.
     pub clitic: WordId,
     decade_endings: Vec<Box<[u8]>>,
@@ -249,23 +250,29 @@ impl Lexicon {
         !self.day_first_words.is_empty()
     }
 
+    /// What a word can stand for, as [`super::pattern::bits_of_word`].
+    pub fn bits(&self, id: WordId) -> u64 {
+        self.bits.get(usize::from(id)).copied().unwrap_or(0)
+    }
+
     /// Patterns that can begin with this word.
-    pub fn beginning_with(&self, id: WordId) -> &[u16] {
-        self.by_word.get(usize::from(id)).map_or(&[], |b| b)
+    pub fn beginning_with(&self, id: WordId) -> &Candidates {
+        let id = usize::from(id).min(self.by_word.len() - 1);
+        &self.by_word[id]
     }
 
     /// Patterns that can begin with a number.
-    pub fn beginning_with_number(&self) -> &[u16] {
+    pub fn beginning_with_number(&self) -> &Candidates {
         &self.by_number
     }
 
     /// Patterns that can begin with `3-5`.
-    pub fn beginning_with_compound(&self) -> &[u16] {
+    pub fn beginning_with_compound(&self) -> &Candidates {
         &self.by_compound
     }
 
     /// Patterns that can begin with a mark.
-    pub fn beginning_with_mark(&self) -> &[u16] {
+    pub fn beginning_with_mark(&self) -> &Candidates {
         &self.by_mark
     }
 }
@@ -295,10 +302,11 @@ pub fn read(data: &str) -> (Lexicon, Vec<String>) {
         endings: Vec::new(),
         ordinal_endings: Vec::new(),
         patterns: Vec::new(),
+        bits: Vec::new(),
         by_word: Vec::new(),
-        by_number: Vec::new(),
-        by_compound: Vec::new(),
-        by_mark: Vec::new(),
+        by_number: Candidates::default(),
+        by_compound: Candidates::default(),
+        by_mark: Candidates::default(),
         clitic: 0,
         decade_endings: Vec::new(),
         dotted_ordinals: false,
@@ -522,47 +530,39 @@ impl Lexicon {
     }
 
     fn index_patterns(&mut self) {
-        let mut by_word = vec![Vec::new(); self.entries.len()];
+        let mut by_word = vec![Candidates::default(); self.entries.len()];
         for (p, pattern) in self.patterns.iter().enumerate() {
-            let p = p as u16;
-            let first = pattern
-                .elements
-                .iter()
-                .position(|e| !e.optional)
-                .unwrap_or(0);
-            for element in &pattern.elements[..=first] {
+            let (p, elements) = (p as u16, &pattern.elements);
+            let first = elements.iter().position(|e| !e.optional).unwrap_or(0);
+            for (n, element) in elements[..=first].iter().enumerate() {
                 for (id, list) in by_word.iter_mut().enumerate().skip(1) {
                     if element.what.may_be_word(id as WordId, self.entries[id]) {
-                        list.push(p);
+                        list.add(p, elements, n);
                     }
                 }
                 match element.what {
-                    What::Days => self.by_compound.push(p),
-                    What::Mark(_) | What::ShortYear => self.by_mark.push(p),
+                    What::Days => self.by_compound.add(p, elements, n),
+                    What::Mark(_) | What::ShortYear => self.by_mark.add(p, elements, n),
                     What::Decade => {
-                        self.by_mark.push(p);
-                        self.by_number.push(p);
+                        self.by_mark.add(p, elements, n);
+                        self.by_number.add(p, elements, n);
                     }
                     What::Day
                     | What::OrdinalDay
                     | What::Year
                     | What::Count
-                    | What::Ordinal
                     | What::Tens
                     | What::Number(_)
-                    | What::MonthNumber => self.by_number.push(p),
+                    | What::Ordinal
+                    | What::MonthNumber => self.by_number.add(p, elements, n),
                     What::Class(_) | What::Words(_) => (),
                 }
             }
         }
-        for list in by_word.iter_mut().chain([
-            &mut self.by_number,
-            &mut self.by_mark,
-            &mut self.by_compound,
-        ]) {
-            list.sort_unstable();
-            list.dedup();
-        }
-        self.by_word = by_word.into_iter().map(Into::into).collect();
+        self.by_word = by_word;
+        self.bits = (0..)
+            .zip(&self.entries)
+            .map(|(id, entry)| super::pattern::bits_of_word(id, *entry))
+            .collect();
     }
 }
