@@ -133,8 +133,8 @@ pub enum Order {
 /// A language.
 pub struct Lexicon {
     words: FxHashMap<u128, WordId>,
-    /// For each first byte, a bit for each length its words have: most words end here.
-    lengths: [u32; 256],
+    /// A bit for each first byte, last byte and length its words have: most words end here.
+    shapes: [u64; SHAPES / 64],
     entries: Vec<Entry>,
     verbs: FxHashMap<u128, Verb>,
     endings: Vec<(Box<[u8]>, Verb)>,
@@ -185,18 +185,26 @@ pub fn key(word: &[u8]) -> Option<u128> {
     Some(packed)
 }
 
-fn first_byte(word: &[u8]) -> usize {
-    match word.first() {
-        Some(b @ b'A'..=b'Z') => usize::from(b | 0x20),
-        Some(b) => usize::from(*b),
-        None => 0,
-    }
+const SHAPES: usize = 1 << 13;
+
+/// A small number for a word's first byte, last byte and length, the same for both cases of ASCII
+/// letters; of others the case does not show in these bytes as UTF-8 has Latin-1 letters.
+fn shape(word: &[u8]) -> usize {
+    let [first, .., last] = word else {
+        return word.first().map_or(0, |b| usize::from(b | 0x20));
+    };
+    let last = match last {
+        0x80..=0xbf => 0x20,
+        _ => last | 0x20,
+    };
+    (usize::from(first | 0x20) * 37 + usize::from(last) * 331 + word.len() * 17) % SHAPES
 }
 
 impl Lexicon {
     /// The number of a word as it stands in a text.
     pub fn word(&self, word: &[u8]) -> WordId {
-        if word.len() > 16 || self.lengths[first_byte(word)] & 1 << word.len() == 0 {
+        let shape = shape(word);
+        if self.shapes[shape / 64] & 1 << (shape % 64) == 0 {
             return 0;
         }
         key(word)
@@ -296,7 +304,7 @@ pub fn read(data: &str) -> (Lexicon, Vec<String>) {
     let mut wrong = Vec::new();
     let mut it = Lexicon {
         words: FxHashMap::default(),
-        lengths: [0; 256],
+        shapes: [0; SHAPES / 64],
         entries: vec![NOTHING],
         verbs: FxHashMap::default(),
         endings: Vec::new(),
@@ -362,8 +370,8 @@ impl Lexicon {
         let id = self.entries.len() as WordId;
         self.entries.push(entry);
         self.words.insert(k, id);
-        // Of a two-byte first letter only the first byte is looked at: the same in both cases.
-        self.lengths[first_byte(word.as_bytes())] |= 1 << word.len();
+        let shape = shape(word.as_bytes());
+        self.shapes[shape / 64] |= 1 << (shape % 64);
         id
     }
 
