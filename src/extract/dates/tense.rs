@@ -87,10 +87,15 @@ fn backwards(body: &str, tokens: &[Token], from: usize, lexicon: &Lexicon) -> Te
             Some(Verb::Future) => return Tense::Future,
             Some(Verb::PastWithInfinitive) => return Tense::Past,
             Some(Verb::Present) => {
-                return match tokens[i].has(CAPITAL) {
-                    true => continue,
-                    false => Tense::Future,
-                };
+                // `failed to meet`: the verb before decides.
+                let infinitive = i > stop
+                    && matches!(
+                        verb(body, &tokens[i - 1], lexicon),
+                        Some(Verb::Infinitive | Verb::Link)
+                    );
+                if !infinitive && !tokens[i].has(CAPITAL) {
+                    return Tense::Future;
+                }
             }
             Some(Verb::Past) => {
                 return participle(body, tokens, i, stop, lexicon);
