@@ -161,6 +161,8 @@ pub struct Lexicon {
     pub no_decade: Vec<Box<str>>,
     /// Words before which `in three years` counts years gone by (`the first in three years`).
     pub no_future: Vec<Box<str>>,
+    /// What puts the time after it ahead: ahead (of).
+    pub ahead: Vec<Box<str>>,
     /// The order of its numeric dates.
     pub order: Order,
     /// Words that show a month-first text for day-first (British spelling).
@@ -323,6 +325,7 @@ pub fn read(data: &str) -> (Lexicon, Vec<String>) {
         list: Vec::new(),
         no_decade: Vec::new(),
         no_future: Vec::new(),
+        ahead: Vec::new(),
         order: Order::DayFirst,
         day_first_words: FxHashMap::default(),
     };
@@ -443,6 +446,7 @@ impl Lexicon {
             ("no-future", list) => {
                 self.no_future = list.split_whitespace().map(Into::into).collect()
             }
+            ("ahead", list) => self.ahead = list.split_whitespace().map(Into::into).collect(),
             ("ordinal-endings", list) => {
                 self.ordinal_endings = list
                     .split_whitespace()

@@ -186,6 +186,7 @@ impl Reader<'_> {
             (Op::YearEarlier | Op::Ago, Value::Quarter(..)) | (Op::Anaphor(-1), _) => {
                 self.clock.last = keep
             }
+            (Op::Ago, Value::Year(_)) if found.count == 1 => self.clock.last = keep,
             _ => (),
         }
         end
@@ -254,7 +255,14 @@ impl Reader<'_> {
             // `on the 27th`, not `the 27th floor`.
             Op::DayOfMonth => {
                 let before = self.previous(at);
-                self.may_end(end)
+                self.tokens[at..end]
+                    .iter()
+                    .all(|t| self.class(Some(t)) != Class::Ordinal)
+                    && self.may_end(end)
+                    && !matches!(
+                        self.class(self.next(end)),
+                        Class::Weekday | Class::Unit | Class::Month | Class::Part
+                    )
                     && (self.class(Some(&first)) != Class::Determiner
                         || self.class(before) == Class::Preposition
                             && before.is_some_and(|t| self.lexicon.entry(t.word).value & 2 == 2))
