@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::pattern::{Element, Op, Pattern, What};
+use super::pattern::{Candidates, Element, Op, Pattern, What};
 
 /// Number of a word of the data file; 0 stands for all others.
 pub type WordId = u16;
@@ -133,18 +133,19 @@ pub enum Order {
 /// A language.
 pub struct Lexicon {
     words: FxHashMap<u128, WordId>,
-    /// For each first byte, a bit for each length its words have: most words end here.
-    lengths: [u32; 256],
+    /// A bit for each first byte, last byte and length its words have: most words end here.
+    shapes: [u64; SHAPES / 64],
     entries: Vec<Entry>,
     verbs: FxHashMap<u128, Verb>,
     endings: Vec<(Box<[u8]>, Verb)>,
     ordinal_endings: Vec<Box<[u8]>>,
     /// Patterns, and which of them can begin with which word.
     pub patterns: Vec<Pattern>,
-    by_word: Vec<Box<[u16]>>,
-    by_number: Vec<u16>,
-    by_compound: Vec<u16>,
-    by_mark: Vec<u16>,
+    bits: Vec<u64>,
+    by_word: Vec<Candidates>,
+    by_number: Candidates,
+    by_compound: Candidates,
+    by_mark: Candidates,
     /// The word `'s`.
     pub clitic: WordId,
     decade_endings: Vec<Box<[u8]>>,
@@ -160,6 +161,8 @@ pub struct Lexicon {
     pub no_decade: Vec<Box<str>>,
     /// Words before which `in three years` counts years gone by (`the first in three years`).
     pub no_future: Vec<Box<str>>,
+    /// What puts the time after it ahead: ahead (of).
+    pub ahead: Vec<Box<str>>,
     /// The order of its numeric dates.
     pub order: Order,
     /// Words that show a month-first text for day-first (British spelling).
@@ -184,18 +187,26 @@ pub fn key(word: &[u8]) -> Option<u128> {
     Some(packed)
 }
 
-fn first_byte(word: &[u8]) -> usize {
-    match word.first() {
-        Some(b @ b'A'..=b'Z') => usize::from(b | 0x20),
-        Some(b) => usize::from(*b),
-        None => 0,
-    }
+const SHAPES: usize = 1 << 13;
+
+/// A small number for a word's first byte, last byte and length, the same for both cases of ASCII
+/// letters; of others the case does not show in these bytes as UTF-8 has Latin-1 letters.
+fn shape(word: &[u8]) -> usize {
+    let [first, .., last] = word else {
+        return word.first().map_or(0, |b| usize::from(b | 0x20));
+    };
+    let last = match last {
+        0x80..=0xbf => 0x20,
+        _ => last | 0x20,
+    };
+    (usize::from(first | 0x20) * 37 + usize::from(last) * 331 + word.len() * 17) % SHAPES
 }
 
 impl Lexicon {
     /// The number of a word as it stands in a text.
     pub fn word(&self, word: &[u8]) -> WordId {
-        if word.len() > 16 || self.lengths[first_byte(word)] & 1 << word.len() == 0 {
+        let shape = shape(word);
+        if self.shapes[shape / 64] & 1 << (shape % 64) == 0 {
             return 0;
         }
         key(word)
@@ -249,23 +260,29 @@ impl Lexicon {
         !self.day_first_words.is_empty()
     }
 
+    /// What a word can stand for, as [`super::pattern::bits_of_word`].
+    pub fn bits(&self, id: WordId) -> u64 {
+        self.bits.get(usize::from(id)).copied().unwrap_or(0)
+    }
+
     /// Patterns that can begin with this word.
-    pub fn beginning_with(&self, id: WordId) -> &[u16] {
-        self.by_word.get(usize::from(id)).map_or(&[], |b| b)
+    pub fn beginning_with(&self, id: WordId) -> &Candidates {
+        let id = usize::from(id).min(self.by_word.len() - 1);
+        &self.by_word[id]
     }
 
     /// Patterns that can begin with a number.
-    pub fn beginning_with_number(&self) -> &[u16] {
+    pub fn beginning_with_number(&self) -> &Candidates {
         &self.by_number
     }
 
     /// Patterns that can begin with `3-5`.
-    pub fn beginning_with_compound(&self) -> &[u16] {
+    pub fn beginning_with_compound(&self) -> &Candidates {
         &self.by_compound
     }
 
     /// Patterns that can begin with a mark.
-    pub fn beginning_with_mark(&self) -> &[u16] {
+    pub fn beginning_with_mark(&self) -> &Candidates {
         &self.by_mark
     }
 }
@@ -289,16 +306,17 @@ pub fn read(data: &str) -> (Lexicon, Vec<String>) {
     let mut wrong = Vec::new();
     let mut it = Lexicon {
         words: FxHashMap::default(),
-        lengths: [0; 256],
+        shapes: [0; SHAPES / 64],
         entries: vec![NOTHING],
         verbs: FxHashMap::default(),
         endings: Vec::new(),
         ordinal_endings: Vec::new(),
         patterns: Vec::new(),
+        bits: Vec::new(),
         by_word: Vec::new(),
-        by_number: Vec::new(),
-        by_compound: Vec::new(),
-        by_mark: Vec::new(),
+        by_number: Candidates::default(),
+        by_compound: Candidates::default(),
+        by_mark: Candidates::default(),
         clitic: 0,
         decade_endings: Vec::new(),
         dotted_ordinals: false,
@@ -307,6 +325,7 @@ pub fn read(data: &str) -> (Lexicon, Vec<String>) {
         list: Vec::new(),
         no_decade: Vec::new(),
         no_future: Vec::new(),
+        ahead: Vec::new(),
         order: Order::DayFirst,
         day_first_words: FxHashMap::default(),
     };
@@ -354,8 +373,8 @@ impl Lexicon {
         let id = self.entries.len() as WordId;
         self.entries.push(entry);
         self.words.insert(k, id);
-        // Of a two-byte first letter only the first byte is looked at: the same in both cases.
-        self.lengths[first_byte(word.as_bytes())] |= 1 << word.len();
+        let shape = shape(word.as_bytes());
+        self.shapes[shape / 64] |= 1 << (shape % 64);
         id
     }
 
@@ -427,6 +446,7 @@ impl Lexicon {
             ("no-future", list) => {
                 self.no_future = list.split_whitespace().map(Into::into).collect()
             }
+            ("ahead", list) => self.ahead = list.split_whitespace().map(Into::into).collect(),
             ("ordinal-endings", list) => {
                 self.ordinal_endings = list
                     .split_whitespace()
@@ -522,47 +542,39 @@ impl Lexicon {
     }
 
     fn index_patterns(&mut self) {
-        let mut by_word = vec![Vec::new(); self.entries.len()];
+        let mut by_word = vec![Candidates::default(); self.entries.len()];
         for (p, pattern) in self.patterns.iter().enumerate() {
-            let p = p as u16;
-            let first = pattern
-                .elements
-                .iter()
-                .position(|e| !e.optional)
-                .unwrap_or(0);
-            for element in &pattern.elements[..=first] {
+            let (p, elements) = (p as u16, &pattern.elements);
+            let first = elements.iter().position(|e| !e.optional).unwrap_or(0);
+            for (n, element) in elements[..=first].iter().enumerate() {
                 for (id, list) in by_word.iter_mut().enumerate().skip(1) {
                     if element.what.may_be_word(id as WordId, self.entries[id]) {
-                        list.push(p);
+                        list.add(p, elements, n);
                     }
                 }
                 match element.what {
-                    What::Days => self.by_compound.push(p),
-                    What::Mark(_) | What::ShortYear => self.by_mark.push(p),
+                    What::Days => self.by_compound.add(p, elements, n),
+                    What::Mark(_) | What::ShortYear => self.by_mark.add(p, elements, n),
                     What::Decade => {
-                        self.by_mark.push(p);
-                        self.by_number.push(p);
+                        self.by_mark.add(p, elements, n);
+                        self.by_number.add(p, elements, n);
                     }
                     What::Day
                     | What::OrdinalDay
                     | What::Year
                     | What::Count
-                    | What::Ordinal
                     | What::Tens
                     | What::Number(_)
-                    | What::MonthNumber => self.by_number.push(p),
+                    | What::Ordinal
+                    | What::MonthNumber => self.by_number.add(p, elements, n),
                     What::Class(_) | What::Words(_) => (),
                 }
             }
         }
-        for list in by_word.iter_mut().chain([
-            &mut self.by_number,
-            &mut self.by_mark,
-            &mut self.by_compound,
-        ]) {
-            list.sort_unstable();
-            list.dedup();
-        }
-        self.by_word = by_word.into_iter().map(Into::into).collect();
+        self.by_word = by_word;
+        self.bits = (0..)
+            .zip(&self.entries)
+            .map(|(id, entry)| super::pattern::bits_of_word(id, *entry))
+            .collect();
     }
 }

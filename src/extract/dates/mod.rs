@@ -128,6 +128,14 @@ impl Reader<'_> {
         if !self.stands(op, &found, at, end) {
             return at + 1;
         }
+        // `by year-end` is a day, `by year end` the year: so annotators read them.
+        let op = match op {
+            Op::YearEnd if !self.tokens[end - 1].has(HYPHEN) => Op::TheYear,
+            op => op,
+        };
+        if op == Op::Same(0) && found.unit == value::Unit::Quarter as u8 {
+            self.quarter_by_its_end(end);
+        }
         // Optional commas at the end belong to the sentence.
         while end > at + 1 && self.tokens[end - 1].kind == Kind::Mark {
             end -= 1;
@@ -178,9 +186,39 @@ impl Reader<'_> {
             (Op::YearEarlier | Op::Ago, Value::Quarter(..)) | (Op::Anaphor(-1), _) => {
                 self.clock.last = keep
             }
+            (Op::Ago, Value::Year(_)) if found.count == 1 => self.clock.last = keep,
             _ => (),
         }
         end
+    }
+
+    /// `the quarter ended July 31`, where no quarter was named: most of it lies 45 days before.
+    fn quarter_by_its_end(&mut self, end: usize) {
+        if self.clock.quarter.is_some() {
+            return;
+        }
+        let verb = self
+            .next(end)
+            .and_then(|t| self.lexicon.verb(t.text(self.body), false));
+        if verb != Some(lexicon::Verb::Past) {
+            return;
+        }
+        let day = match pattern::longest(
+            self.tokens,
+            (end + 1).min(self.tokens.len() - 1),
+            self.lexicon,
+        ) {
+            Some((Op::Date, found, _)) if found.weekday == 0 => {
+                self.clock.date(&found, tense::Tense::Past)
+            }
+            _ => None,
+        };
+        let quarter = day
+            .and_then(|v| value::add_days(v.days()?.0, -45))
+            .and_then(|d| Value::holding(d, value::Unit::Quarter));
+        if let Some(quarter) = quarter {
+            self.clock.quarter = Some((quarter, end));
+        }
     }
 
     /// True when the word after an expression leaves it an expression.
@@ -213,10 +251,18 @@ impl Reader<'_> {
             // `This Week With ...`, `USA Today`: titles.
             Op::Shift(_) | Op::Same(_) if found.plural => false,
             Op::In => !self.looks_back(at),
+            Op::SpokenYear(_) => self.may_end(end),
             // `on the 27th`, not `the 27th floor`.
             Op::DayOfMonth => {
                 let before = self.previous(at);
-                self.may_end(end)
+                self.tokens[at..end]
+                    .iter()
+                    .all(|t| self.class(Some(t)) != Class::Ordinal)
+                    && self.may_end(end)
+                    && !matches!(
+                        self.class(self.next(end)),
+                        Class::Weekday | Class::Unit | Class::Month | Class::Part
+                    )
                     && (self.class(Some(&first)) != Class::Determiner
                         || self.class(before) == Class::Preposition
                             && before.is_some_and(|t| self.lexicon.entry(t.word).value & 2 == 2))

@@ -64,6 +64,66 @@ impl What {
     }
 }
 
+impl What {
+    /// A bit for every kind of token that may stand there, as in [`bits`].
+    pub fn bits(&self) -> u64 {
+        let class = |c: Class| 1 << c as u32;
+        match self {
+            What::Words(ids) => ids.iter().fold(0, |b, id| b | word_bit(*id)),
+            What::Class(c) => class(*c),
+            What::Day => NUMBER | ORDINAL_NUMBER,
+            What::OrdinalDay | What::Ordinal => NUMBER | ORDINAL_NUMBER | class(Class::Ordinal),
+            What::Days => COMPOUND,
+            What::MonthNumber | What::Year | What::Tens | What::Number(_) => NUMBER,
+            What::ShortYear => mark_bit(b'\''),
+            What::Decade => NUMBER | PLURAL | mark_bit(b'\'') | class(Class::Decade),
+            What::Count => NUMBER | class(Class::Count),
+            What::Mark(mark) => mark_bit(*mark),
+        }
+    }
+}
+
+const NUMBER: u64 = 1 << 56;
+const ORDINAL_NUMBER: u64 = 1 << 57;
+const PLURAL: u64 = 1 << 58;
+const COMPOUND: u64 = 1 << 59;
+
+/// Words share the bits between the classes and the marks.
+fn word_bit(id: WordId) -> u64 {
+    1 << (20 + u32::from(id) % 32)
+}
+
+fn mark_bit(mark: u8) -> u64 {
+    1 << match mark {
+        b',' => 60,
+        b'\'' => 61,
+        b'.' => 62,
+        _ => 63,
+    }
+}
+
+/// The bits a word has: its own and its class's.
+pub fn bits_of_word(id: WordId, entry: Entry) -> u64 {
+    match id {
+        0 => 0,
+        _ => word_bit(id) | 1 << entry.class as u32,
+    }
+}
+
+/// The bits of a token; a pattern is worth trying only when its second place shares one of them.
+fn bits(token: &Token, lexicon: &Lexicon) -> u64 {
+    match token.kind {
+        _ if token.has(PARAGRAPH) => 0,
+        Kind::Word => lexicon.bits(token.word),
+        Kind::Number => NUMBER,
+        Kind::OrdinalNumber => ORDINAL_NUMBER,
+        Kind::Plural => PLURAL,
+        Kind::Compound => COMPOUND,
+        Kind::Mark => mark_bit(token.value as u8),
+        Kind::Quantity => 0,
+    }
+}
+
 /// What an expression means; the words fill in the [`Found`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Op {
@@ -234,6 +294,50 @@ pub struct Found {
     pub weak: bool,
 }
 
+/// Patterns that can begin with a word or a kind of token.
+#[derive(Debug, Clone, Default)]
+pub struct Candidates {
+    /// Each with the bits its second place may have, [`ALONE`] when it needs none.
+    pub patterns: Vec<(u16, u64)>,
+    /// All those bits.
+    pub second: u64,
+    /// One of them needs no second token.
+    pub alone: bool,
+}
+
+/// All bits: a pattern that may be one token long.
+pub const ALONE: u64 = u64::MAX;
+
+impl Candidates {
+    /// Adds a pattern that begins with its element `first` here.
+    pub fn add(&mut self, p: u16, elements: &[Element], first: usize) {
+        let mut second = 0;
+        let mut alone = true;
+        for element in &elements[first + 1..] {
+            second |= element.what.bits();
+            if !element.optional {
+                alone = false;
+                break;
+            }
+        }
+        // Two tokens make up `1990's`, `'98` and German `27.`
+        let pair = matches!(
+            elements[first].what,
+            What::ShortYear | What::Decade | What::Day | What::OrdinalDay | What::Ordinal
+        );
+        let second = match alone || pair {
+            true => ALONE,
+            false => second,
+        };
+        match self.patterns.iter_mut().find(|(q, _)| *q == p) {
+            Some((_, bits)) => *bits |= second,
+            None => self.patterns.push((p, second)),
+        }
+        self.second |= second;
+        self.alone |= second == ALONE;
+    }
+}
+
 /// Tries all patterns that can begin at token `at`; the longest match wins, of equals the first.
 pub fn longest(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<(Op, Found, usize)> {
     let token = &tokens[at];
@@ -245,8 +349,20 @@ pub fn longest(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<(Op, Fo
         Kind::Mark if token.is_mark(b'\'') => lexicon.beginning_with_mark(),
         Kind::Mark | Kind::Quantity => return None,
     };
+    // Most words that could begin an expression (`the`, `in`) are followed by one that no pattern
+    // has in second place: one look ends it.
+    let next = match tokens.get(at + 1) {
+        Some(next) => bits(next, lexicon),
+        None => 0,
+    };
+    if !candidates.alone && candidates.second & next == 0 {
+        return None;
+    }
     let mut best: Option<(Op, Found, usize)> = None;
-    for &p in candidates {
+    for &(p, second) in &candidates.patterns {
+        if second & next == 0 && second != ALONE {
+            continue;
+        }
         let pattern = &lexicon.patterns[usize::from(p)];
         let it = Attempt {
             tokens,

@@ -11,10 +11,10 @@ use crate::article::{Precision, Published};
 
 /// A day or month that comes up within so many days is meant, whatever the verbs seem to say: of one
 /// a year back a writer says `last`, or names the year. In days, by the tense of the clause.
-const SOON_PAST: i32 = 60;
-const SOON_UNKNOWN: i32 = 110;
+const SOON_PAST: i32 = 45;
+const SOON_UNKNOWN: i32 = 80;
 /// The same for one gone by within so many days where the verbs speak of the future.
-const JUST_PAST: i32 = 110;
+const JUST_PAST: i32 = 75;
 /// A year named within so many tokens is what `the year` means.
 const YEAR_REACH: usize = 40;
 /// A quarter spoken of this many tokens ago is still the one an earnings story compares with.
@@ -245,7 +245,10 @@ impl Clock {
             },
             // Of a year just named more is told as `during the year`.
             Op::TheYear => match self.last {
-                Some(year @ Value::Year(_)) if at.saturating_sub(self.last_at) <= YEAR_REACH => {
+                Some(year @ Value::Year(y))
+                    if at.saturating_sub(self.last_at) <= YEAR_REACH
+                        && self.now(Unit::Year).is_none_or(|now| now.year() - 1 == y) =>
+                {
                     Some(year)
                 }
                 _ => Some(Value::Year(self.now(Unit::Year)?.year())),
@@ -321,6 +324,8 @@ impl Clock {
         let ahead = (i64::from(weekday) - today).rem_euclid(7);
         let days = match tense {
             Tense::Future => ahead,
+            // Of a weekday six days back a writer says `last`.
+            Tense::Unknown if ahead <= 1 => ahead,
             _ if ahead == 0 => 0,
             _ => ahead - 7,
         };

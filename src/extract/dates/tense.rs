@@ -19,6 +19,15 @@ const REACH: usize = 30;
 
 /// The tense of the clause in which tokens `from..to` stand.
 pub fn of(body: &str, tokens: &[Token], from: usize, to: usize, lexicon: &Lexicon) -> Tense {
+    if let Some(ahead) = from.checked_sub(2)
+        && tokens[ahead].kind == Kind::Word
+        && lexicon
+            .ahead
+            .iter()
+            .any(|w| **w == *tokens[ahead].text(body))
+    {
+        return Tense::Future;
+    }
     let left = backwards(body, tokens, from, lexicon);
     if left != Tense::Unknown {
         return left;
@@ -82,15 +91,25 @@ fn backwards(body: &str, tokens: &[Token], from: usize, lexicon: &Lexicon) -> Te
             return Tense::Unknown;
         }
         match verb(body, &tokens[i], lexicon) {
+            // `Until Thursday, they had`: the clause comes after it.
+            Some(Verb::Future)
+                if i + 1 == from
+                    && tokens[i].has(CAPITAL)
+                    && (i == 0 || tokens[i].has(PARAGRAPH) || ends_sentence(tokens, i - 1)) => {}
             // `the plan`, `its target`: nouns.
             Some(Verb::Future) if i > stop && is_determiner(&tokens[i - 1], lexicon) => continue,
             Some(Verb::Future) => return Tense::Future,
             Some(Verb::PastWithInfinitive) => return Tense::Past,
             Some(Verb::Present) => {
-                return match tokens[i].has(CAPITAL) {
-                    true => continue,
-                    false => Tense::Future,
-                };
+                // `failed to meet`: the verb before decides.
+                let infinitive = i > stop
+                    && matches!(
+                        verb(body, &tokens[i - 1], lexicon),
+                        Some(Verb::Infinitive | Verb::Link)
+                    );
+                if !infinitive && !tokens[i].has(CAPITAL) {
+                    return Tense::Future;
+                }
             }
             Some(Verb::Past) => {
                 return participle(body, tokens, i, stop, lexicon);
