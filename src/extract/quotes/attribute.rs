@@ -128,9 +128,9 @@ impl<'a> Attributor<'a> {
                 continue;
             } else if t.is(class::ACCORDING) {
                 self.according(i);
-            } else if t.has(shape::FIRST) && t.has(shape::CAP) && t.is(class::PAST) && t.cue != 0 {
+            } else if doc.lexicon.english && t.has(shape::FIRST) && t.has(shape::CAP) && t.is(class::PAST) && t.cue != 0 {
                 self.opening_verb(i);
-            } else if t.cue != 0 && (t.lower() || t.has(shape::HEADLINE)) && self.cast.name_at(i).is_none() {
+            } else if t.cue != 0 && (t.lower() || t.has(shape::HEADLINE) || !doc.lexicon.english && t.has(shape::FIRST)) && self.cast.name_at(i).is_none() {
                 self.verb(i);
             }
         }
@@ -307,6 +307,9 @@ impl<'a> Attributor<'a> {
         if self.quote_first(&g, cue, floor) {
             return;
         }
+        if !doc.lexicon.english && self.subject_behind(&g, cue) {
+            return;
+        }
         // Forward: the content follows.
         let Some((start, pattern, cue_end)) = self.content_start(&g, cue) else {
             self.clause_first(&g, cue, floor);
@@ -325,6 +328,30 @@ impl<'a> Attributor<'a> {
             _ => self.content_end(&g, start, &source, floor, pattern),
         };
         self.push(start, end, (g.verb, cue_end), Some(source), pattern);
+    }
+
+    /// `Dijo el ministro que …`, `a déclaré Jeanne Dupont : « … »`: subject, then content behind the verb.
+    fn subject_behind(&mut self, g: &Group, cue: Cue) -> bool {
+        let doc = self.doc;
+        let Some(source) = sources::after(doc, self.cast, g.end) else {
+            return false;
+        };
+        let i = self.adverbials(source.end as usize);
+        let (start, pattern) = match doc.kind(i) {
+            Kind::Word if doc.is(i, class::THAT) => (i, Pattern::That),
+            Kind::Colon | Kind::Comma if doc.kind(i + 1) == Kind::Open => (i + 2, Pattern::QuoteAfter),
+            _ => return false,
+        };
+        if cue.takes & (takes::DIRECT | takes::CLAUSE | takes::THAT) == 0 {
+            return false;
+        }
+        self.latest = Some((doc.sentence_of[g.verb], source));
+        let end = match doc.inside.get(start).and_then(|q| q.checked_sub(1)) {
+            Some(q) if pattern == Pattern::QuoteAfter => doc.quoted[q as usize].end as usize,
+            _ => self.content_end(g, start, &source, doc.sentence(g.verb).start as usize, pattern),
+        };
+        self.push(start, end, (g.verb, g.end), Some(source), pattern);
+        true
     }
 
     /// `Said Smith, “…”`.
@@ -385,7 +412,12 @@ impl<'a> Attributor<'a> {
             // `A spokesman saying`: a noun right before a bare participle.
             return sources::subject(doc, self.cast, floor, g.start);
         }
-        sources::before(doc, self.cast, floor, g.start)
+        let before = sources::before(doc, self.cast, floor, g.start);
+        if before.is_none() && !doc.lexicon.english && g.start <= floor + 1 {
+            // `Añadió que …`: no subject at all means the one before.
+            return self.latest.map(|(_, s)| s);
+        }
+        before
     }
 
     /// First token of what was said, how it hangs on the verb, and where the cue ends.
@@ -477,7 +509,7 @@ impl<'a> Attributor<'a> {
         }
         for i in from + 2..from + 14 {
             let t = doc.at(i);
-            if doc.text_of(i, i + 1) == "that" {
+            if t.is(class::THAT) {
                 return Some(i);
             }
             let goes_on = match t.kind {
@@ -822,7 +854,11 @@ impl<'a> Attributor<'a> {
             return false;
         }
         let closing = |k: Option<usize>| {
-            let k = k?;
+            let mut k = k?;
+            // `…», a-t-il dit`.
+            while !doc.lexicon.english && k > floor && (doc.is(k, class::AUX) || doc.kind(k) == Kind::Other) {
+                k -= 1;
+            }
             let k = match doc.kind(k) {
                 Kind::Comma | Kind::Dash if k > 0 && doc.kind(k - 1) == Kind::Close => k - 1,
                 _ => k,
@@ -847,7 +883,8 @@ impl<'a> Attributor<'a> {
             return false;
         };
         // Words in quotation marks that are the subject, not what was said.
-        let stop = matches!(doc.kind(q.end as usize - 1), Kind::Comma | Kind::Stop | Kind::Dash) || close + 1 == g.start.min(source.map_or(usize::MAX, |s| s.start as usize)) - 1 && doc.kind(close + 1) == Kind::Comma;
+        let raya = doc.text_of(close, close + 1).starts_with(['—', '–', '-']);
+        let stop = raya || matches!(doc.kind(q.end as usize - 1), Kind::Comma | Kind::Stop | Kind::Dash) || doc.kind(close + 1) == Kind::Comma;
         if !stop && (q.end - q.start < 6 || self.content_start(g, cue).is_some()) {
             return false;
         }
@@ -891,7 +928,8 @@ impl<'a> Attributor<'a> {
             match doc.kind(i) {
                 Kind::Open => {
                     // Straight after a comma, dash or colon: the statement goes on.
-                    if i > 0 && matches!(doc.kind(i - 1), Kind::Comma | Kind::Dash | Kind::Colon | Kind::Semicolon) {
+                    let raya = doc.text_of(i, i + 1).starts_with(['—', '–', '-']);
+                    if i > 0 && (raya || matches!(doc.kind(i - 1), Kind::Comma | Kind::Dash | Kind::Colon | Kind::Semicolon)) {
                         let q = doc.inside[i + 1];
                         if let Some(q) = q.checked_sub(1) {
                             let q = doc.quoted[q as usize];
@@ -974,7 +1012,7 @@ impl<'a> Attributor<'a> {
     fn according(&mut self, at: usize) {
         let doc = self.doc;
         let mut np = at + 1;
-        if matches!(doc.text_of(np, np + 1), "to" | "a" | "con") {
+        if matches!(doc.text_of(np, np + 1), "to" | "con") {
             np += 1;
         } else if doc.lexicon.english {
             return;
@@ -982,11 +1020,18 @@ impl<'a> Attributor<'a> {
         let Some(source) = sources::after(doc, self.cast, np) else { return };
         let sentence = doc.sentence(at);
         let floor = sentence.start as usize;
-        let leading = (floor..at).all(|k| doc.is(k, class::ADVERB | class::COORD) || !matches!(doc.kind(k), Kind::Word | Kind::Number));
+        let leading = (floor..at).all(|k| doc.is(k, class::ADVERB | class::COORD) || !doc.lexicon.english && doc.is(k, class::PREP) || !matches!(doc.kind(k), Kind::Word | Kind::Number));
         if leading {
-            let Some(comma) = (source.end as usize..(source.end as usize + 40).min(sentence.end as usize)).find(|k| doc.kind(*k) == Kind::Comma) else {
-                return;
-            };
+            let limit = (source.end as usize + 60).min(sentence.end as usize);
+            let next = |from: usize| (from..limit).find(|k| doc.kind(*k) == Kind::Comma);
+            let Some(mut comma) = next(source.end as usize) else { return };
+            // `According to John Smith, a farmer, …`.
+            if doc.is(comma + 1, class::DET | class::ROLE)
+                && let Some(second) = next(comma + 1)
+                && (comma + 1..second.min(comma + 6)).any(|k| doc.is(k, class::ROLE))
+            {
+                comma = second;
+            }
             let g = Group { start: at, verb: at, end: np, participle: false, passive: false, infinitive: false, auxiliary: 0 };
             let start = comma + 1 + usize::from(doc.kind(comma + 1) == Kind::Open);
             let end = self.content_end(&g, start, &Source { start: np as u32, ..source }, at, Pattern::According);

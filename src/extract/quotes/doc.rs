@@ -39,7 +39,7 @@ impl<'a> Doc<'a> {
     /// Reads a text.
     pub fn new(text: &'a str, lexicon: &'static Lexicon) -> Doc<'a> {
         let mut tokens = tokens::tokens(text, lexicon);
-        let quoted = marks::pair(text, &mut tokens);
+        let quoted = marks::pair(text, &mut tokens, !lexicon.english);
         let mut inside = vec![0; tokens.len()];
         for (k, q) in quoted.iter().enumerate() {
             inside[q.start as usize..q.end as usize].fill(k as u32 + 1);

@@ -35,9 +35,12 @@ enum Side {
 
 /// Pairs the marks: sets each to [`Kind::Open`], [`Kind::Close`] or [`Kind::Other`], and returns what
 /// they enclose, in order.
-pub fn pair(text: &str, tokens: &mut [Token]) -> Vec<Quoted> {
+pub fn pair(text: &str, tokens: &mut [Token], dashes: bool) -> Vec<Quoted> {
     let mut quoted = Vec::new();
-    if !tokens.iter().any(|t| t.kind == Kind::Mark) {
+    if dashes {
+        dialogue(tokens);
+    }
+    if !tokens.iter().any(|t| matches!(t.kind, Kind::Mark | Kind::Open)) {
         return quoted;
     }
     let doubles = tokens
@@ -54,6 +57,34 @@ pub fn pair(text: &str, tokens: &mut [Token]) -> Vec<Quoted> {
         start = end + 1;
     }
     quoted
+}
+
+/// `—No lo sé —dijo Ana—. Mañana.`: dashes that open and close speech where that is the custom.
+fn dialogue(tokens: &mut [Token]) {
+    let mut i = 0;
+    while i < tokens.len() {
+        let starts = i == 0 || tokens[i - 1].kind == Kind::Paragraph;
+        if !starts || tokens[i].kind != Kind::Dash {
+            i += 1;
+            continue;
+        }
+        tokens[i].kind = Kind::Open;
+        let mut open = true;
+        i += 1;
+        while i < tokens.len() && tokens[i].kind != Kind::Paragraph {
+            if tokens[i].kind == Kind::Dash {
+                let narrates = tokens[i + 1..].iter().take(4).any(|t| t.cue != 0 && t.lower());
+                if open && narrates {
+                    tokens[i].kind = Kind::Close;
+                    open = false;
+                } else if !open {
+                    tokens[i].kind = Kind::Open;
+                    open = true;
+                }
+            }
+            i += 1;
+        }
+    }
 }
 
 fn side(text: &str, token: &Token) -> Side {
@@ -87,15 +118,26 @@ fn paragraph(
     };
     let curly = |s: &str| s == "“";
     let uncurly = |s: &str| s == "”";
-    let mut surplus = match tokens[start..end].iter().any(|t| t.kind == Kind::Mark) {
+    let mut surplus = match tokens[start..end].iter().any(|t| matches!(t.kind, Kind::Mark | Kind::Open)) {
         // More closers than openers from here on: an opener inside an open stretch is ignored then.
         true => count(uncurly, start, tokens) as i64 - count(curly, start, tokens) as i64,
         false => return false,
     };
     let mut depth = 0;
     for i in start..end {
-        if tokens[i].kind != Kind::Mark {
-            continue;
+        match tokens[i].kind {
+            Kind::Mark => {}
+            // Dashes of a dialogue.
+            Kind::Open => {
+                finish(&mut open, i, quoted, false);
+                open = Some((i + 1, false));
+                continue;
+            }
+            Kind::Close => {
+                close(&mut open, i, quoted);
+                continue;
+            }
+            _ => continue,
         }
         let (a, b) = (tokens[i].start as usize, tokens[i].end as usize);
         let before = tokens[i].has(shape::SPACED)

@@ -13,6 +13,9 @@ pub(crate) mod lexicon;
 pub(crate) mod marks;
 pub(crate) mod tokens;
 
+#[cfg(test)]
+mod tests;
+
 use crate::article::{Quote, QuoteKind, Span, Speaker};
 use crate::extract::speakers::names::Cast;
 use crate::extract::speakers::resolve::{self, Resolver};
@@ -102,7 +105,7 @@ fn people(doc: &Doc, cast: &Cast, roles: &roles::Roles, found: &[Statement]) -> 
 /// Takes marks and blanks off both ends; false when nothing is left.
 fn trim(doc: &Doc, s: &mut Statement) -> bool {
     let outer = |i: u32| matches!(doc.kind(i as usize), Kind::Open | Kind::Close | Kind::Paragraph);
-    while s.start < s.end && (outer(s.start) || matches!(doc.kind(s.start as usize), Kind::Comma | Kind::Dash)) {
+    while s.start < s.end && (outer(s.start) || matches!(doc.kind(s.start as usize), Kind::Comma | Kind::Dash | Kind::Stop | Kind::Colon)) {
         s.start += 1;
     }
     while s.end > s.start && outer(s.end - 1) {

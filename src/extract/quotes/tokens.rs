@@ -122,7 +122,7 @@ impl Scan<'_> {
         let mut at = 0;
         while at < len {
             let b = self.bytes[at];
-            at = match b {
+            let next = match b {
                 b' ' | b'\t' | b'\r' => {
                     self.spaced = true;
                     at + 1
@@ -146,6 +146,8 @@ impl Scan<'_> {
                 0..=127 => self.one(at, 1, Kind::Other),
                 _ => self.wide(at),
             };
+            debug_assert!(next > at);
+            at = next;
         }
         self.push(len, len, Kind::Paragraph, 0);
     }
@@ -219,7 +221,10 @@ impl Scan<'_> {
     fn letter_at(&self, at: usize) -> bool {
         match self.bytes.get(at) {
             Some(b) if b.is_ascii() => b.is_ascii_alphabetic(),
-            Some(_) => self.text[at..].chars().next().is_some_and(char::is_alphabetic),
+            Some(_) => self.text[at..]
+                .chars()
+                .next()
+                .is_some_and(char::is_alphabetic),
             None => false,
         }
     }
@@ -269,15 +274,11 @@ impl Scan<'_> {
                     self.folded.push(b);
                     at += 1;
                 }
-                b'\'' | b'-' | 0xE2 => {
+                b'\'' | b'-' | 0xE2 if self.joint(at).0 > 0 => {
                     let (len, apostrophe) = self.joint(at);
-                    if len == 0 {
-                        break;
-                    }
                     let next = at + len;
                     let goes_on = self.letter_at(next)
-                        || (!apostrophe
-                            && self.bytes.get(next).is_some_and(u8::is_ascii_digit));
+                        || (!apostrophe && self.bytes.get(next).is_some_and(u8::is_ascii_digit));
                     if !goes_on {
                         break;
                     }
@@ -285,7 +286,11 @@ impl Scan<'_> {
                         split = at;
                         break;
                     }
-                    if apostrophe && !self.lexicon.english && at - start <= 2 {
+                    if !apostrophe && !self.lexicon.english && self.pronoun_after(next) {
+                        break;
+                    }
+                    let elided = [&b"l"[..], b"d", b"n", b"s", b"c", b"j", b"m", b"t", b"qu"];
+                    if apostrophe && !self.lexicon.english && elided.contains(&&self.folded[..]) {
                         // `l'`, `d'`, `qu'`: a word of its own.
                         self.folded.push(b'\'');
                         at = next;
@@ -370,7 +375,9 @@ impl Scan<'_> {
             if self.folded.len() > 4
                 && self.folded.ends_with(b"ly")
                 && !first_upper
-                && entry.classes & (class::GIVEN | class::PEOPLE | class::ROLE | class::CUE | class::DOC) == 0
+                && entry.classes
+                    & (class::GIVEN | class::PEOPLE | class::ROLE | class::CUE | class::DOC)
+                    == 0
             {
                 token.classes |= class::ADVERB;
             }
@@ -392,10 +399,23 @@ impl Scan<'_> {
         len > 0 && !self.letter_at(at + len) && self.joint(at + len).0 == 0
     }
 
+    /// `-il`, `-t-elle`: a French pronoun behind its verb starts here.
+    fn pronoun_after(&self, at: usize) -> bool {
+        let rest = &self.bytes[at..];
+        let rest = rest.strip_prefix(b"t-").unwrap_or(rest);
+        [&b"il"[..], b"elle", b"ils", b"elles", b"on", b"je"]
+            .iter()
+            .any(|p| {
+                rest.starts_with(p) && !self.letter_at(self.bytes.len() - rest.len() + p.len())
+            })
+    }
+
     fn capital_follows(&self, at: usize) -> bool {
         let mut rest = self.bytes[at.min(self.bytes.len())..].iter().copied();
         match rest.next() {
-            Some(b' ') => rest.next().is_some_and(|b| b.is_ascii_uppercase() || b >= 0xC3),
+            Some(b' ') => rest
+                .next()
+                .is_some_and(|b| b.is_ascii_uppercase() || b >= 0xC3),
             Some(b) => b.is_ascii_uppercase(),
             None => false,
         }
@@ -418,12 +438,16 @@ impl Scan<'_> {
                 .extend(self.bytes[next..end].iter().map(u8::to_ascii_lowercase));
             let entry = self.lexicon.get(&self.folded);
             let genitive = self.folded == b"'s"
-                && self
-                    .out
-                    .last()
-                    .is_some_and(|t| t.kind != Kind::Word || !t.is(class::PRONOUN | class::WH | class::ADVERB));
+                && self.out.last().is_some_and(|t| {
+                    t.kind != Kind::Word || !t.is(class::PRONOUN | class::WH | class::ADVERB)
+                });
             let word = lexicon::number(&self.folded);
-            self.push(at, end, Kind::Word, if genitive { shape::GENITIVE } else { 0 });
+            self.push(
+                at,
+                end,
+                Kind::Word,
+                if genitive { shape::GENITIVE } else { 0 },
+            );
             if let Some(token) = self.out.last_mut() {
                 token.word = word;
                 token.classes = if genitive { 0 } else { entry.classes };
@@ -453,10 +477,16 @@ impl Scan<'_> {
     fn hyphen(&mut self, at: usize) -> usize {
         let end = at + self.bytes[at..].iter().take_while(|b| **b == b'-').count();
         let spaced = self.spaced && matches!(self.bytes.get(end), Some(b' ' | b'\n') | None);
-        let line_start = self
-            .out
-            .last()
-            .is_none_or(|t| t.kind == Kind::Paragraph);
+        let line_start = self.out.last().is_none_or(|t| t.kind == Kind::Paragraph);
+        if !self.lexicon.english && !self.spaced && self.pronoun_after(end) {
+            // `dit-il`, `a-t-elle`: one joint.
+            let joint = if self.bytes[end..].starts_with(b"t-") {
+                end + 2
+            } else {
+                end
+            };
+            return self.one(at, joint - at, Kind::Other);
+        }
         let kind = match end - at > 1 || spaced || line_start {
             true => Kind::Dash,
             false => Kind::Other,
@@ -471,9 +501,8 @@ impl Scan<'_> {
         };
         let len = c.len_utf8();
         match c {
-            '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '‚' | '‛' | '‹' | '›' | '「' | '」' | '＂' => {
-                self.one(at, len, Kind::Mark)
-            }
+            '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '‚' | '‛' | '‹' | '›' | '「' | '」'
+            | '＂' => self.one(at, len, Kind::Mark),
             '’' => self.apostrophe(at, len),
             '–' | '—' | '―' => self.one(at, len, Kind::Dash),
             '…' => self.one(at, len, Kind::Stop),

@@ -130,6 +130,9 @@ fn barred(doc: &Doc, i: usize) -> bool {
     if t.is(class::GIVEN) && named && !(t.is(class::MODAL) && t.has(shape::FIRST)) {
         return t.is(class::MONTH) && next.kind == Kind::Number;
     }
+    if t.has(shape::FIRST) && t.cue != 0 && !named && !t.is(class::GIVEN | class::SURNAME | class::FAMOUS) {
+        return true;
+    }
     if t.is(FUNCTION) {
         // `King`, `Black` or `Will` are names only where nothing else explains the capital.
         return !(t.is(class::GIVEN | class::SURNAME | class::FAMOUS | class::TITLE) && !t.has(shape::FIRST));

@@ -62,7 +62,7 @@ fn before(doc: &Doc, cast: &Cast, title: usize) -> usize {
     let mut i = title;
     let floor = title.saturating_sub(REACH);
     // `Kremlin spokesman`, `former Trump campaign manager`: must end in a role.
-    if i > floor && doc.at(i - 1).lower() && !doc.is(i - 1, class::ROLE | class::TITLE) {
+    if i > floor && doc.at(i - 1).lower() && !doc.is(i - 1, class::ROLE | class::TITLE) && !(!doc.lexicon.english && doc.is(i - 1, class::NATION)) {
         return i;
     }
     while i > floor {
@@ -152,11 +152,16 @@ impl Roles {
             return None;
         }
         let stop = (start + 1..end).find(|k| doc.is(*k, class::PREP) && doc.at(*k).lower()).unwrap_or(end);
-        if doc.at(stop - 1).has(shape::GENITIVE) || !doc.is(stop - 1, class::ROLE | class::TITLE) {
+        // The noun comes last in English, before its adjectives elsewhere.
+        let noun = match doc.lexicon.english {
+            true => stop - 1,
+            false => (start..stop).find(|k| doc.is(*k, class::ROLE | class::TITLE))?,
+        };
+        if doc.at(stop - 1).has(shape::GENITIVE) || !doc.is(noun, class::ROLE | class::TITLE) {
             return None;
         }
-        let head = canonical(doc, stop - 1);
-        let said: Vec<u32> = (start + usize::from(article)..stop - 1).filter(|k| doc.kind(*k) == Kind::Word && doc.at(*k).word != 0).map(|k| doc.at(k).word).collect();
+        let head = canonical(doc, noun);
+        let said: Vec<u32> = (start + usize::from(article)..stop).filter(|k| *k != noun && doc.kind(*k) == Kind::Word && doc.at(*k).word != 0).map(|k| doc.at(k).word).collect();
         let upto = self.all.partition_point(|r| (r.start as usize) < start);
         let mut best: Option<(usize, u32)> = None;
         for r in self.all[..upto].iter().rev().take(60).filter(|r| r.head == head) {

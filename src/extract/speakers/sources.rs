@@ -341,6 +341,9 @@ fn relative(doc: &Doc, cast: &Cast, from: usize, who: usize) -> Option<Source> {
 
 /// The source right after an inverted verb (`said John Smith, a farmer`), from token `start`.
 pub fn after(doc: &Doc, cast: &Cast, start: usize) -> Option<Source> {
+    // `dit-il`: past the joint.
+    let joint = doc.kind(start) == Kind::Other && doc.text_of(start, start + 1).starts_with('-');
+    let start = start + usize::from(joint);
     let t = doc.at(start);
     if t.kind == Kind::Word && t.is(class::SUBJECT) && cast.name_at(start).is_none() && !t.is(class::DET) {
         return Some(Source { start: start as u32, end: start as u32 + 1, is: Is::Pronoun });
@@ -370,7 +373,7 @@ pub fn after(doc: &Doc, cast: &Cast, start: usize) -> Option<Source> {
                     break;
                 }
                 if t.is(class::PREP) && !cap && noun
-                    && !matches!(doc.text_of(i, i + 1), "of" | "for" | "with" | "from" | "to" | "at" | "in") {
+                    && !matches!(doc.text_of(i, i + 1), "of" | "for" | "with" | "from" | "to" | "at" | "in" | "de" | "del" | "du" | "des" | "d'") {
                     break;
                 }
                 if t.is(class::PREP) && !cap && (!noun || doc.is(i + 1, class::DAY | class::VENUE)
