@@ -529,7 +529,8 @@ impl<'a> Attributor<'a> {
         let doc = self.doc;
         for i in from..(from + 40).min(doc.tokens.len()) {
             match doc.kind(i) {
-                Kind::Stop | Kind::Paragraph | Kind::Semicolon => return false,
+                Kind::Stop | Kind::Paragraph | Kind::Semicolon | Kind::Comma => return false,
+                Kind::Word if i > from && doc.is(i, class::RELATIVE) && !doc.is(i, class::DET) => return false,
                 Kind::Word if sources::finite(doc, i) => return true,
                 _ => {}
             }
@@ -697,6 +698,7 @@ impl<'a> Attributor<'a> {
     fn content_end(&self, g: &Group, start: usize, source: &Source, floor: usize, pattern: Pattern) -> usize {
         let doc = self.doc;
         let mut sentence = doc.sentence_of[start];
+        let floor = floor.max(g.start.saturating_sub(REACH));
         let opened_dash = (floor..g.start).filter(|k| doc.kind(*k) == Kind::Dash).count() % 2 == 1;
         let bracketed = {
             let mut depth = 0i32;
@@ -888,6 +890,13 @@ impl<'a> Attributor<'a> {
         if !stop && (q.end - q.start < 6 || self.content_start(g, cue).is_some()) {
             return false;
         }
+        // “No.” Nobody spoke: after a full stop only when nothing has claimed the quotation.
+        if doc.kind(q.end as usize - 1) == Kind::Stop
+            && doc.text_of(q.end as usize - 1, q.end as usize) == "."
+            && self.overlapping(q.start as usize, q.end as usize).any(|k| self.claimed[k])
+        {
+            return false;
+        }
         let source = match source {
             Some(s) => Some(s),
             None if cue.takes & takes::WEAK != 0 => return false,
@@ -906,7 +915,7 @@ impl<'a> Attributor<'a> {
     /// before it belong to it (`It is “a mess,” he said`).
     fn lead(&self, quote: usize) -> usize {
         let doc = self.doc;
-        let floor = doc.sentence(quote.saturating_sub(1)).start as usize;
+        let floor = (doc.sentence(quote.saturating_sub(1)).start as usize).max(quote.saturating_sub(REACH));
         let first = (floor..quote).find(|k| matches!(doc.kind(*k), Kind::Word | Kind::Number) && doc.inside[*k] == 0);
         let Some(first) = first else { return quote };
         // Not when those words report something themselves.
@@ -977,7 +986,7 @@ impl<'a> Attributor<'a> {
             Some(_) => return false,
             None => floor,
         };
-        if comma < floor + 2 {
+        if comma < floor + 2 || comma > floor + REACH {
             return false;
         }
         // `In Berlin, Smith said`: not a clause, unless commas inside it say that one follows.
@@ -1020,6 +1029,7 @@ impl<'a> Attributor<'a> {
         let Some(source) = sources::after(doc, self.cast, np) else { return };
         let sentence = doc.sentence(at);
         let floor = sentence.start as usize;
+        let floor = floor.max(at.saturating_sub(REACH));
         let leading = (floor..at).all(|k| doc.is(k, class::ADVERB | class::COORD) || !doc.lexicon.english && doc.is(k, class::PREP) || !matches!(doc.kind(k), Kind::Word | Kind::Number));
         if leading {
             let limit = (source.end as usize + 60).min(sentence.end as usize);

@@ -43,7 +43,8 @@ impl Attributor<'_> {
         let mark = first - usize::from(q.opened && first > 0);
         let sentence = doc.sentence(mark);
         let paragraph = sentence.paragraph;
-        let leads = (sentence.start as usize..mark).all(|i| doc.inside[i] != 0 || !matches!(doc.kind(i), Kind::Word | Kind::Number));
+        let leads = (sentence.start as usize).max(mark.saturating_sub(400))..mark;
+        let leads = { leads }.all(|i| doc.inside[i] != 0 || !matches!(doc.kind(i), Kind::Word | Kind::Number));
         let stop = q.end > q.start && matches!(doc.kind(q.end as usize - 1), Kind::Stop | Kind::Comma | Kind::Dash);
         let after = doc.at(q.end as usize + usize::from(q.closed));
         let ends = stop || matches!(after.kind, Kind::Paragraph | Kind::Stop);
@@ -163,12 +164,13 @@ impl Attributor<'_> {
             .found
             .iter()
             .rev()
+            .take(200)
             .find(|s| s.cue.is_some_and(|c| doc.sentence_of[c.0 as usize] == doc.sentence_of[colon]));
         if let Some(s) = said {
             return s.source;
         }
         // The last reporting verb of that sentence, else its subject.
-        let verb = (sentence.start as usize..colon).rev().find(|i| doc.at(*i).cue != 0 && doc.is(*i, class::PAST | class::PRES) && doc.inside[*i] == 0);
+        let verb = (sentence.start as usize..colon).rev().take(60).find(|i| doc.at(*i).cue != 0 && doc.is(*i, class::PAST | class::PRES) && doc.inside[*i] == 0);
         verb.and_then(|v| {
             let mut g = v;
             while g > sentence.start as usize && doc.is(g - 1, class::AUX | class::ADVERB) {

@@ -173,6 +173,7 @@ impl<'a> Doc<'a> {
         let mut end = i + 1;
         while matches!(self.kind(end), Kind::Stop | Kind::Close | Kind::Unbracket)
             && end + 1 < self.tokens.len()
+            && end < i + 8
         {
             end += 1;
         }

@@ -124,6 +124,7 @@ fn paragraph(
         false => return false,
     };
     let mut depth = 0;
+    let mut searched = 0;
     for i in start..end {
         match tokens[i].kind {
             Kind::Mark => {}
@@ -151,7 +152,7 @@ fn paragraph(
             .is_none_or(|c| c.is_ascii_whitespace() || *c == 0xC2 && bytes.get(b + 1) == Some(&0xA0));
         let what = match side(text, &tokens[i]) {
             Side::Single => {
-                tokens[i].kind = single(text, tokens, i, end, before, after, &mut open, doubles);
+                tokens[i].kind = single(text, tokens, i, end, before, after, open, doubles, &mut searched);
                 match tokens[i].kind {
                     Kind::Open => open = Some((i + 1, true)),
                     Kind::Close => close(&mut open, i, quoted),
@@ -281,8 +282,9 @@ fn single(
     end: usize,
     before: bool,
     after: bool,
-    open: &mut Option<(usize, bool)>,
+    open: Option<(usize, bool)>,
     doubles: bool,
+    searched: &mut usize,
 ) -> Kind {
     match open {
         Some((_, false)) => Kind::Other,
@@ -299,10 +301,14 @@ fn single(
                 return Kind::Other;
             }
             let reach = end.min(i + SINGLE_REACH);
-            let partner = (i + 2..reach).find(|k| {
+            // What an earlier mark searched in vain is not searched again.
+            let partner = ((i + 2).max(*searched)..reach).find(|k| {
                 tokens[*k].kind == Kind::Mark
                     && closes_single(text, tokens, *k, blank_after(text, &tokens[*k]))
             });
+            if partner.is_none() {
+                *searched = reach;
+            }
             let least = if doubles { 4 } else { 1 };
             match partner {
                 Some(k) if k - i > least => Kind::Open,

@@ -157,7 +157,7 @@ fn speaker(doc: &Doc, cast: &Cast, roles: &roles::Roles, person: u32, headline: 
         name = fuller;
     }
     let mut variants: Vec<String> = Vec::new();
-    for mention in p.mentions.iter().take(200) {
+    for mention in p.mentions.iter().take(50) {
         let form = surface(*mention);
         if form != name && !variants.contains(&form) {
             variants.push(form);

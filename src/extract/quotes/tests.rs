@@ -114,8 +114,8 @@ fn indirect_speech() {
         &[
             "Elena Ruiz|Mayor Elena Ruiz|that the dam was safe",
             "Elena Ruiz|She|the report",
-            "-|The council|that the valley could flood",
             "-|two members|The council warned that the valley could flood",
+            "-|The council|that the valley could flood",
         ],
     );
 }

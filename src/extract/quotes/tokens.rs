@@ -130,8 +130,7 @@ impl Scan<'_> {
                 b'\n' => self.newline(at),
                 b'a'..=b'z' | b'A'..=b'Z' => self.word(at),
                 b'0'..=b'9' => self.numeral(at),
-                b'.' => self.run_of(at, b'.', Kind::Stop),
-                b'!' | b'?' => self.one(at, 1, Kind::Stop),
+                b'.' | b'!' | b'?' => self.stops(at),
                 b',' => self.one(at, 1, Kind::Comma),
                 b':' => self.one(at, 1, Kind::Colon),
                 b';' => self.one(at, 1, Kind::Semicolon),
@@ -171,9 +170,10 @@ impl Scan<'_> {
         at + len
     }
 
-    fn run_of(&mut self, at: usize, b: u8, kind: Kind) -> usize {
-        let end = at + self.bytes[at..].iter().take_while(|x| **x == b).count();
-        self.push(at, end, kind, 0);
+    fn stops(&mut self, at: usize) -> usize {
+        let stop = |b: &&u8| matches!(b, b'.' | b'!' | b'?');
+        let end = at + self.bytes[at..].iter().take_while(stop).count();
+        self.push(at, end, Kind::Stop, 0);
         end
     }
 

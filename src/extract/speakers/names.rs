@@ -105,6 +105,9 @@ pub fn cast(doc: &Doc, given: &[String]) -> Cast {
     cast
 }
 
+/// How many people of one name are told apart; bounds the cost on hostile text.
+const MANY: usize = 16;
+
 const FUNCTION: u64 = class::NOTNAME
     | class::DET
     | class::PREP
@@ -392,7 +395,7 @@ impl Cast {
             let gender = self.gender(doc, &name);
             let initial = doc.text.as_bytes()[doc.tokens[name.start as usize].start as usize];
             let same = by_last.entry(name.last).or_default();
-            let known = same.iter().copied().find(|p| {
+            let known = same.iter().rev().take(MANY).copied().find(|p| {
                 let p = &self.people[*p as usize];
                 let clash = gender != Gender::Unknown && p.gender != Gender::Unknown && gender != p.gender;
                 p.first == name.first
@@ -478,12 +481,12 @@ impl Cast {
             };
             let found = by_last.get(&name.last).and_then(|all| {
                 let recent = latest.get(&name.last).filter(|p| fits(p));
-                recent.or_else(|| all.iter().find(|p| fits(p))).copied()
+                recent.or_else(|| all.iter().take(MANY).find(|p| fits(p))).copied()
             });
             let found = found.or_else(|| {
                 let all = by_first.get(&name.last)?;
                 (!name.other && doc.is(name.start as usize, class::GIVEN) && name.title == name.start)
-                    .then(|| all.iter().find(|p| fits(p)).copied())?
+                    .then(|| all.iter().take(MANY).find(|p| fits(p)).copied())?
             });
             let modified = doc.at(name.end as usize).lower() && after_the;
             if let Some(p) = found {

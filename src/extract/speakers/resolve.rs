@@ -79,7 +79,7 @@ impl<'a> Resolver<'a> {
                     bits |= 1;
                 }
                 let sentence = doc.sentence(n.title as usize);
-                let opens = (sentence.start..n.title).all(|i| {
+                let opens = n.title - sentence.start.min(n.title) < 60 && (sentence.start..n.title).all(|i| {
                     !matches!(doc.kind(i as usize), Kind::Word | Kind::Number) || doc.is(i as usize, class::COORD | class::ADVERB | class::SUBORD | class::ROLE | class::NATION | class::DEF)
                 });
                 if opens && !genitive {
