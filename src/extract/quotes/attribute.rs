@@ -229,8 +229,9 @@ impl<'a> Attributor<'a> {
         if t.is(class::PART) && !t.is(class::PAST) && g.auxiliary & class::HAVE == 0 {
             return None;
         }
-        if !finite_aux && t.is(class::PAST) && doc.text_of(v + 1, v + 2) == "by" && doc.lexicon.cue(t.cue).takes & (takes::NOUN | takes::OBJECT) != 0 {
-            return None;
+        if !finite_aux && t.is(class::PAST | class::PART) && doc.text_of(v + 1, v + 2) == "by" {
+            g.passive = true;
+            return Some(g);
         }
         if t.is(class::NOUN) && !t.is(class::PAST) && !finite_aux && doc.is(v + 1, class::AUX | class::MODAL) {
             return None;
@@ -295,6 +296,10 @@ impl<'a> Attributor<'a> {
         let floor = sentence.start as usize;
         let cue = doc.lexicon.cue(doc.at(v).cue);
         let Some(g) = self.group(v, floor) else { return };
+        if doc.text_of(g.end, g.end + 1) == "by" {
+            self.reported_by(&g, cue, floor);
+            return;
+        }
         if g.passive {
             return;
         }
@@ -328,6 +333,29 @@ impl<'a> Attributor<'a> {
             _ => self.content_end(&g, start, &source, floor, pattern),
         };
         self.push(start, end, (g.verb, cue_end), Some(source), pattern);
+    }
+
+    /// `…, as reported by the Times`; `The move was first reported by the Times`.
+    fn reported_by(&mut self, g: &Group, cue: Cue, floor: usize) {
+        let doc = self.doc;
+        if cue.takes & takes::NOUN == 0 || cue.takes & (takes::CLAUSE | takes::THAT) == 0 || g.start <= floor {
+            return;
+        }
+        let Some(source) = sources::after(doc, self.cast, g.end + 1) else { return };
+        let cue_span = (g.verb, g.end + 1);
+        if doc.text_of(g.start - 1, g.start) == "as" {
+            let end = g.start - 1 - usize::from(g.start - 1 > floor && doc.kind(g.start - 2) == Kind::Comma);
+            if end > floor + 3 && end < floor + REACH {
+                self.push(floor, end, cue_span, Some(source), Pattern::According);
+            }
+            return;
+        }
+        if g.auxiliary & class::BE == 0 {
+            return;
+        }
+        if let Some(s) = sources::before(doc, self.cast, floor, g.start) {
+            self.push(s.start as usize, s.end as usize, cue_span, Some(source), Pattern::Noun);
+        }
     }
 
     /// `Dijo el ministro que …`, `a déclaré Jeanne Dupont : « … »`: subject, then content behind the verb.
@@ -404,12 +432,26 @@ impl<'a> Attributor<'a> {
             || before.is_some_and(|k| doc.is(k, class::COORD))
             || before.is_some_and(|k| doc.kind(k) == Kind::Comma && k > floor && doc.is(k - 1, class::COORD));
         if shared {
-            if let Some((sentence, source)) = self.latest
-                && sentence == here
+            if g.participle
+                && let Some(k) = before
+                && doc.kind(k) == Kind::Word
+            {
+                // `with protesters chanting`: the noun right before is the subject.
+                let start = sources::phrase_before(doc, self.cast, floor, g.start);
+                let noun = |i: usize| doc.is(i, class::PEOPLE | class::ROLE | class::ORG | class::DOC) || self.cast.name_at(i).is_some();
+                if start < g.start && noun(k) && !doc.is(k, class::DAY | class::TIME | class::VENUE) {
+                    return sources::before(doc, self.cast, floor, g.start);
+                }
+            }
+            let latest = self.latest.filter(|(s, _)| *s == here).map(|(_, s)| s);
+            if g.participle
+                && let Some(source) = self.nearest_clause(latest.map_or(floor, |s| (s.end as usize).max(floor)), g.start)
             {
                 return Some(source);
             }
-            // `A spokesman saying`: a noun right before a bare participle.
+            if latest.is_some() {
+                return latest;
+            }
             return sources::subject(doc, self.cast, floor, g.start);
         }
         let before = sources::before(doc, self.cast, floor, g.start);
@@ -418,6 +460,27 @@ impl<'a> Attributor<'a> {
             return self.latest.map(|(_, s)| s);
         }
         before
+    }
+
+    /// The subject of the last clause joined on before a participle: `…, but Smith went on, asking`.
+    fn nearest_clause(&self, from: usize, end: usize) -> Option<Source> {
+        let doc = self.doc;
+        let floor = from.max(end.saturating_sub(40));
+        let joint = (floor..end).rev().find(|k| doc.is(*k, class::COORD) && doc.at(*k).lower() && doc.inside[*k] == 0)?;
+        let first = joint + 1;
+        let (after, is) = match self.cast.name_at(first) {
+            Some(k) => {
+                let name = &self.cast.names[k];
+                (name.end as usize, name.person.map(Is::Person)?)
+            }
+            None if doc.is(first, class::SUBJECT) => (first + 1, Is::Pronoun),
+            None => return None,
+        };
+        let mut verb = after;
+        while doc.is(verb, class::ADVERB) {
+            verb += 1;
+        }
+        (verb < end && sources::finite(doc, verb)).then_some(Source { start: first as u32, end: after as u32, is })
     }
 
     /// First token of what was said, how it hangs on the verb, and where the cue ends.
@@ -429,7 +492,12 @@ impl<'a> Attributor<'a> {
         // `called for`, `spoke out against`; `put it`, `pointed out` go on like plain verbs.
         let mut particle = false;
         if takes_(takes::OBJECT) && !doc.is(i, class::PREP) {
-            i = self.addressee(i);
+            let past = self.addressee(i);
+            // `promised a new country.`: no addressee but what was promised.
+            let object = takes_(takes::NOUN) && !matches!(doc.kind(past), Kind::Word | Kind::Open | Kind::Colon | Kind::Number) && doc.kind(past + 1) != Kind::Open;
+            if !object {
+                i = past;
+            }
         }
         let mut preposition = false;
         while cue.prepositions != 0
@@ -779,7 +847,7 @@ impl<'a> Attributor<'a> {
                         return i;
                     }
                     let alike = if verb & class::ING != 0 { class::PAST } else { verb };
-                    if next.cue != 0 && next.is(alike) && next.lower() && doc.lexicon.cue(next.cue).takes & (takes::WEAK | takes::BELIEF) == 0 {
+                    if next.cue != 0 && next.is(alike) && next.lower() && (doc.lexicon.cue(next.cue).takes & (takes::WEAK | takes::BELIEF) == 0 || doc.lexicon.cue(next.cue).takes & takes::DIRECT != 0) {
                         return i;
                     }
                 }
@@ -821,8 +889,14 @@ impl<'a> Attributor<'a> {
         if t.is(class::ING) && t.lower() && t.cue != 0 {
             return doc.lexicon.cue(t.cue).takes & takes::BELIEF == 0;
         }
+        if phrase && t.lower() && t.cue != 0 && t.is(verb & !class::ING) {
+            return true;
+        }
         let mut k = next;
         if t.is(class::COORD) {
+            if doc.text_of(next, next + 1) == "but" && self.cast.name_at(next + 1).is_some() {
+                return true;
+            }
             k += 1;
             while doc.is(k, class::ADVERB | class::AUX) {
                 k += 1;
@@ -986,7 +1060,7 @@ impl<'a> Attributor<'a> {
             Some(_) => return false,
             None => floor,
         };
-        if comma < floor + 2 || comma > floor + REACH {
+        if comma < floor + 1 || comma > floor + REACH {
             return false;
         }
         // `In Berlin, Smith said`: not a clause, unless commas inside it say that one follows.
@@ -995,7 +1069,7 @@ impl<'a> Attributor<'a> {
         let clause = (floor..comma).any(|k| sources::finite(doc, k)) && (!opener || (floor..comma).any(|k| doc.kind(k) == Kind::Comma));
         let tail = self.adverbials((source.end as usize).max(g.end));
         let goes_on = doc.kind(tail) == Kind::Comma && doc.sentence_of[tail] == doc.sentence_of[g.verb];
-        if !clause && !goes_on {
+        if !clause && !goes_on || comma == floor + 1 && !goes_on {
             return false;
         }
         self.latest = Some((doc.sentence_of[g.verb], source));

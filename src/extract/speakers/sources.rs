@@ -103,7 +103,7 @@ pub fn phrase_before(doc: &Doc, cast: &Cast, from: usize, end: usize) -> usize {
             break;
         }
         if doc.at(k).is(class::PAST | class::PRES) && doc.at(k).lower() && i < end
-            && !doc.at(k).is(class::BASE | class::DOC | class::PEOPLE | class::ROLE | class::PREP)
+            && !doc.at(k).is(class::BASE | class::NOUN | class::DOC | class::PEOPLE | class::ROLE | class::PREP)
             && !doc.is(k + 1, class::PREP)
         {
             // Another reporting verb: its object cannot be this verb's subject.
@@ -174,6 +174,16 @@ pub fn person_of(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<u32
             break;
         }
         head += 1;
+    }
+    if head < end
+        && doc.text_of(head, head + 1) == "of"
+        && doc.is(head - usize::from(head > start), class::ROLE | class::TITLE)
+        && let Some(k) = cast.ending_at(end)
+        && cast.names[k].title as usize == head + 1
+        && cast.names[k].title < cast.names[k].start
+    {
+        // `Secretary of State John Smith`.
+        return cast.names[k].person;
     }
     if doc.at(head.saturating_sub(1)).has(shape::GENITIVE) {
         return None;
@@ -294,6 +304,20 @@ fn around(doc: &Doc, cast: &Cast, from: usize, comma: usize) -> Option<Source> {
                 && doc.kind(start - 1) == kind
                 && (doc.at(start).lower() || doc.kind(start) == Kind::Number || cast.name_at(start).is_none_or(|k| cast.names[k].other));
             if !list && !doc.at(start).is(class::ING) {
+                // `Smith, the fund's lawyer, treasurer and strategist, said`.
+                if source.is == Is::Noun
+                    && start > from + 1
+                    && doc.kind(start - 1) == Kind::Comma
+                    && doc.is(start, class::DET | class::ROLE | class::POSS | class::NATION)
+                {
+                    let end = unbracket(doc, from, start - 1);
+                    if let Some(k) = cast.ending_at(end)
+                        && let Some(person) = cast.names[k].person
+                    {
+                        let start = cast.names[k].title;
+                        return Some(Source { start, end: end as u32, is: Is::Person(person) });
+                    }
+                }
                 return Some(source);
             }
         } else if doc.is(open.saturating_sub(1), class::SUBJECT) {
@@ -324,7 +348,11 @@ fn relative(doc: &Doc, cast: &Cast, from: usize, who: usize) -> Option<Source> {
         // A noun with a relative clause, not `said that said`.
         return phrase(doc, cast, start, end).map(|s| Source { end: who as u32 + 1, ..s });
     }
-    let mut person = person_of(doc, cast, start, end);
+    let close = unbracket(doc, from, end);
+    let mut person = match cast.ending_at(close) {
+        Some(k) if text == "who" => cast.names[k].person,
+        _ => person_of(doc, cast, start, end),
+    };
     if person.is_none() && doc.kind(end) == Kind::Comma && text == "who" {
         // `Smith, a lawyer, who said`.
         person = match around(doc, cast, from, end) {
