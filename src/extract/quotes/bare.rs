@@ -6,6 +6,7 @@ use super::lexicon::class;
 use super::marks::Quoted;
 use super::tokens::{Kind, shape};
 use crate::extract::speakers::sources::{self, Is, Source};
+use crate::extract::speakers::subject;
 
 /// Fewest tokens of a quotation inside another's sentence that is taken for speech.
 const LEAST: u32 = 6;
@@ -25,7 +26,7 @@ impl Attributor<'_> {
             if self.claimed[k] {
                 continue;
             }
-            if let Some(s) = self.leftover(k, q, &out, next) {
+            if let Some(s) = self.leftover(q, &out, next) {
                 out.push(s);
             }
         }
@@ -33,10 +34,12 @@ impl Attributor<'_> {
         self.found = out;
     }
 
-    fn leftover(&self, k: usize, q: &Quoted, before: &[Statement], next: usize) -> Option<Statement> {
+    fn leftover(&self, q: &Quoted, before: &[Statement], next: usize) -> Option<Statement> {
         let doc = self.doc;
         let first = q.start as usize;
-        let words = (q.start..q.end).filter(|i| doc.kind(*i as usize) == Kind::Word).count() as u32;
+        let words = (q.start..q.end)
+            .filter(|i| doc.kind(*i as usize) == Kind::Word)
+            .count() as u32;
         if words == 0 {
             return None;
         }
@@ -44,8 +47,13 @@ impl Attributor<'_> {
         let sentence = doc.sentence(mark);
         let paragraph = sentence.paragraph;
         let leads = (sentence.start as usize).max(mark.saturating_sub(400))..mark;
-        let leads = { leads }.all(|i| doc.inside[i] != 0 || !matches!(doc.kind(i), Kind::Word | Kind::Number));
-        let stop = q.end > q.start && matches!(doc.kind(q.end as usize - 1), Kind::Stop | Kind::Comma | Kind::Dash);
+        let leads = { leads }
+            .all(|i| doc.inside[i] != 0 || !matches!(doc.kind(i), Kind::Word | Kind::Number));
+        let stop = q.end > q.start
+            && matches!(
+                doc.kind(q.end as usize - 1),
+                Kind::Stop | Kind::Comma | Kind::Dash
+            );
         let after = doc.at(q.end as usize + usize::from(q.closed));
         let ends = stop || matches!(after.kind, Kind::Paragraph | Kind::Stop);
         let statement = |source: Option<Source>, pattern| Statement {
@@ -56,7 +64,9 @@ impl Attributor<'_> {
             pattern,
             form: Form::Finite,
         };
-        let previous = before.last().filter(|s| doc.sentence(s.start as usize).paragraph == paragraph);
+        let previous = before
+            .last()
+            .filter(|s| doc.sentence(s.start as usize).paragraph == paragraph);
         if leads && let Some(source) = self.signed(q) {
             return Some(statement(Some(source), Pattern::Bare));
         }
@@ -67,7 +77,8 @@ impl Attributor<'_> {
             }
             // Attributed further on in the same paragraph.
             let later = self.found[next..].first().filter(|s| {
-                doc.sentence(s.start as usize).paragraph == paragraph && s.pattern == Pattern::QuoteFirst
+                doc.sentence(s.start as usize).paragraph == paragraph
+                    && s.pattern == Pattern::QuoteFirst
             });
             if let Some(s) = later {
                 return Some(statement(s.source, Pattern::Bare));
@@ -75,16 +86,22 @@ impl Attributor<'_> {
             if let Some(source) = self.announced(sentence.start as usize) {
                 return Some(statement(Some(source), Pattern::Bare));
             }
-            let last = before.last().filter(|s| doc.sentence(s.start as usize).paragraph + 2 > paragraph);
+            let last = before
+                .last()
+                .filter(|s| doc.sentence(s.start as usize).paragraph + 2 > paragraph);
             if q.continued || last.is_some() {
                 // Whoever was quoted last, rather than whoever was reported in between.
                 let quoted = before.iter().rev().take(4).find(|s| {
-                    matches!(s.pattern, Pattern::QuoteFirst | Pattern::QuoteAfter | Pattern::Bare | Pattern::Line)
-                        && doc.sentence(s.start as usize).paragraph + 2 > paragraph
+                    matches!(
+                        s.pattern,
+                        Pattern::QuoteFirst | Pattern::QuoteAfter | Pattern::Bare | Pattern::Line
+                    ) && doc.sentence(s.start as usize).paragraph + 2 > paragraph
                 });
-                return Some(statement(quoted.or(before.last()).and_then(|s| s.source), Pattern::Bare));
+                return Some(statement(
+                    quoted.or(before.last()).and_then(|s| s.source),
+                    Pattern::Bare,
+                ));
             }
-            let _ = k;
             return (words >= LEAST).then(|| statement(None, Pattern::Bare));
         }
         if leads {
@@ -92,7 +109,8 @@ impl Attributor<'_> {
         }
         // Inside a sentence: its subject's words, when they are many, or announced by a colon.
         let colon = mark > 0 && doc.kind(mark - 1) == Kind::Colon;
-        let comma = mark > 0 && doc.kind(mark - 1) == Kind::Comma && stop && doc.at(first).has(shape::CAP);
+        let comma =
+            mark > 0 && doc.kind(mark - 1) == Kind::Comma && stop && doc.at(first).has(shape::CAP);
         if !(colon || comma && words > 2 || words >= LEAST) || sentence.headline {
             return None;
         }
@@ -100,16 +118,28 @@ impl Attributor<'_> {
             return None;
         }
         // `Smith: “…”` in the middle of a paragraph.
-        if colon && let Some(k) = self.cast.ending_at(mark - 1) && let Some(person) = self.cast.names[k].person {
+        if colon
+            && let Some(k) = self.cast.ending_at(mark - 1)
+            && let Some(person) = self.cast.names[k].person
+        {
             let name = &self.cast.names[k];
-            return Some(statement(Some(Source { start: name.title, end: name.end, is: Is::Person(person) }), Pattern::Bare));
+            return Some(statement(
+                Some(Source {
+                    start: name.title,
+                    end: name.end,
+                    is: Is::Person(person),
+                }),
+                Pattern::Bare,
+            ));
         }
         let source = before
             .last()
-            .filter(|s| s.cue.is_some_and(|c| doc.sentence_of[c.0 as usize] == doc.sentence_of[mark]))
+            .filter(|s| {
+                s.cue
+                    .is_some_and(|c| doc.sentence_of[c.0 as usize] == doc.sentence_of[mark])
+            })
             .and_then(|s| s.source)
-            .or_else(|| sources::subject(doc, self.cast, sentence.start as usize, mark));
-        let _ = class::DET;
+            .or_else(|| subject::subject(doc, self.cast, sentence.start as usize, mark));
         Some(statement(source, Pattern::Bare))
     }
 
@@ -140,7 +170,10 @@ impl Attributor<'_> {
         let k = self.cast.name_at(i + 1)?;
         let name = &self.cast.names[k];
         let person = name.person?;
-        let ends = matches!(doc.kind(name.end as usize), Kind::Comma | Kind::Paragraph | Kind::Stop | Kind::Bracket | Kind::Semicolon);
+        let ends = matches!(
+            doc.kind(name.end as usize),
+            Kind::Comma | Kind::Paragraph | Kind::Stop | Kind::Bracket | Kind::Semicolon
+        );
         (name.title as usize == i + 1 && ends).then_some(Source {
             start: name.title,
             end: name.end,
@@ -160,17 +193,17 @@ impl Attributor<'_> {
             return None;
         }
         let sentence = doc.sentence(colon);
-        let said = self
-            .found
-            .iter()
-            .rev()
-            .take(200)
-            .find(|s| s.cue.is_some_and(|c| doc.sentence_of[c.0 as usize] == doc.sentence_of[colon]));
+        let said = self.found.iter().rev().take(200).find(|s| {
+            s.cue
+                .is_some_and(|c| doc.sentence_of[c.0 as usize] == doc.sentence_of[colon])
+        });
         if let Some(s) = said {
             return s.source;
         }
         // The last reporting verb of that sentence, else its subject.
-        let verb = (sentence.start as usize..colon).rev().take(60).find(|i| doc.at(*i).cue != 0 && doc.is(*i, class::PAST | class::PRES) && doc.inside[*i] == 0);
+        let verb = (sentence.start as usize..colon).rev().take(60).find(|i| {
+            doc.at(*i).cue != 0 && doc.is(*i, class::PAST | class::PRES) && doc.inside[*i] == 0
+        });
         verb.and_then(|v| {
             let mut g = v;
             while g > sentence.start as usize && doc.is(g - 1, class::AUX | class::ADVERB) {
@@ -178,6 +211,6 @@ impl Attributor<'_> {
             }
             sources::before(doc, self.cast, sentence.start as usize, g)
         })
-        .or_else(|| sources::subject(doc, self.cast, sentence.start as usize, colon))
+        .or_else(|| subject::subject(doc, self.cast, sentence.start as usize, colon))
     }
 }

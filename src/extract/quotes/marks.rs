@@ -40,7 +40,10 @@ pub fn pair(text: &str, tokens: &mut [Token], dashes: bool) -> Vec<Quoted> {
     if dashes {
         dialogue(tokens);
     }
-    if !tokens.iter().any(|t| matches!(t.kind, Kind::Mark | Kind::Open)) {
+    if !tokens
+        .iter()
+        .any(|t| matches!(t.kind, Kind::Mark | Kind::Open))
+    {
         return quoted;
     }
     let doubles = tokens
@@ -73,7 +76,10 @@ fn dialogue(tokens: &mut [Token]) {
         i += 1;
         while i < tokens.len() && tokens[i].kind != Kind::Paragraph {
             if tokens[i].kind == Kind::Dash {
-                let narrates = tokens[i + 1..].iter().take(4).any(|t| t.cue != 0 && t.lower());
+                let narrates = tokens[i + 1..]
+                    .iter()
+                    .take(4)
+                    .any(|t| t.cue != 0 && t.lower());
                 if open && narrates {
                     tokens[i].kind = Kind::Close;
                     open = false;
@@ -118,7 +124,10 @@ fn paragraph(
     };
     let curly = |s: &str| s == "“";
     let uncurly = |s: &str| s == "”";
-    let mut surplus = match tokens[start..end].iter().any(|t| matches!(t.kind, Kind::Mark | Kind::Open)) {
+    let mut surplus = match tokens[start..end]
+        .iter()
+        .any(|t| matches!(t.kind, Kind::Mark | Kind::Open))
+    {
         // More closers than openers from here on: an opener inside an open stretch is ignored then.
         true => count(uncurly, start, tokens) as i64 - count(curly, start, tokens) as i64,
         false => return false,
@@ -143,16 +152,23 @@ fn paragraph(
         let (a, b) = (tokens[i].start as usize, tokens[i].end as usize);
         let before = tokens[i].has(shape::SPACED)
             || i == start
-            || matches!(
-                tokens[i - 1].kind,
-                Kind::Bracket | Kind::Dash | Kind::Open
-            );
-        let after = bytes
-            .get(b)
-            .is_none_or(|c| c.is_ascii_whitespace() || *c == 0xC2 && bytes.get(b + 1) == Some(&0xA0));
+            || matches!(tokens[i - 1].kind, Kind::Bracket | Kind::Dash | Kind::Open);
+        let after = bytes.get(b).is_none_or(|c| {
+            c.is_ascii_whitespace() || *c == 0xC2 && bytes.get(b + 1) == Some(&0xA0)
+        });
         let what = match side(text, &tokens[i]) {
             Side::Single => {
-                tokens[i].kind = single(text, tokens, i, end, before, after, open, doubles, &mut searched);
+                tokens[i].kind = single(
+                    text,
+                    tokens,
+                    i,
+                    end,
+                    before,
+                    after,
+                    open,
+                    doubles,
+                    &mut searched,
+                );
                 match tokens[i].kind {
                     Kind::Open => open = Some((i + 1, true)),
                     Kind::Close => close(&mut open, i, quoted),
@@ -252,12 +268,13 @@ fn orphan(tokens: &[Token], from: usize, at: usize, surplus: &mut i64, quoted: &
         return;
     }
     // After a statement in this paragraph, its attributing clause comes first.
-    let first = quoted
-        .last()
-        .is_some_and(|q| q.end as usize + 1 == from);
+    let first = quoted.last().is_some_and(|q| q.end as usize + 1 == from);
     let start = match first {
         false => from,
-        true => match tokens[from..at - 1].iter().position(|t| t.kind == Kind::Stop) {
+        true => match tokens[from..at - 1]
+            .iter()
+            .position(|t| t.kind == Kind::Stop)
+        {
             Some(p) => from + p + 1,
             None => return,
         },
@@ -339,5 +356,9 @@ fn closes_single(text: &str, tokens: &[Token], i: usize, after: bool) -> bool {
     }
     // `the workers' union`: a plural's genitive, not an end.
     let plural = text.as_bytes()[tokens[i - 1].end as usize - 1] == b's';
-    after && !(plural && tokens.get(i + 1).is_some_and(|t| t.lower() && !t.is(class::PREP | class::AUX)))
+    after
+        && !(plural
+            && tokens
+                .get(i + 1)
+                .is_some_and(|t| t.lower() && !t.is(class::PREP | class::AUX)))
 }

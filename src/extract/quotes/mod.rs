@@ -8,9 +8,14 @@
 
 pub(crate) mod attribute;
 pub(crate) mod bare;
+mod content;
 pub(crate) mod doc;
+mod extent;
+mod group;
 pub(crate) mod lexicon;
+mod lines;
 pub(crate) mod marks;
+mod order;
 pub(crate) mod tokens;
 
 #[cfg(test)]
@@ -58,11 +63,13 @@ pub fn statements(
         });
         quotes.push(quote(&doc, s, speaker));
     }
-    PATTERNS.with(|p| for s in &found { p.borrow_mut().push(format!("{:?}/{:?}/{}", s.pattern, s.form, match s.source { None => "none", Some(x) => match x.is { crate::extract::speakers::sources::Is::Person(_) => "P", crate::extract::speakers::sources::Is::Pronoun => "pro", _ => "N" } })); }); // DEVEL
     if let [only] = given
         && let Some(lone) = sole(&mut speakers, only)
     {
-        for quote in quotes.iter_mut().filter(|q| q.speaker.is_none() && q.mention.is_none()) {
+        for quote in quotes
+            .iter_mut()
+            .filter(|q| q.speaker.is_none() && q.mention.is_none())
+        {
             quote.speaker = Some(lone);
         }
     }
@@ -104,8 +111,19 @@ fn people(doc: &Doc, cast: &Cast, roles: &roles::Roles, found: &[Statement]) -> 
 
 /// Takes marks and blanks off both ends; false when nothing is left.
 fn trim(doc: &Doc, s: &mut Statement) -> bool {
-    let outer = |i: u32| matches!(doc.kind(i as usize), Kind::Open | Kind::Close | Kind::Paragraph);
-    while s.start < s.end && (outer(s.start) || matches!(doc.kind(s.start as usize), Kind::Comma | Kind::Dash | Kind::Stop | Kind::Colon)) {
+    let outer = |i: u32| {
+        matches!(
+            doc.kind(i as usize),
+            Kind::Open | Kind::Close | Kind::Paragraph
+        )
+    };
+    while s.start < s.end
+        && (outer(s.start)
+            || matches!(
+                doc.kind(s.start as usize),
+                Kind::Comma | Kind::Dash | Kind::Stop | Kind::Colon
+            ))
+    {
         s.start += 1;
     }
     while s.end > s.start && outer(s.end - 1) {
@@ -121,7 +139,8 @@ fn quote(doc: &Doc, s: &Statement, speaker: Option<usize>) -> Quote {
             doc.at(b as usize - 1).end as usize,
         )
     };
-    let words = (s.start..s.end).filter(|i| matches!(doc.kind(*i as usize), Kind::Word | Kind::Number));
+    let words =
+        (s.start..s.end).filter(|i| matches!(doc.kind(*i as usize), Kind::Word | Kind::Number));
     let (mut all, mut inside) = (0, 0);
     for i in words {
         all += 1;
@@ -141,7 +160,14 @@ fn quote(doc: &Doc, s: &Statement, speaker: Option<usize>) -> Quote {
 }
 
 /// A person as a speaker: the fullest name (the input's own, the text's, or the headline's), role, other forms.
-fn speaker(doc: &Doc, cast: &Cast, roles: &roles::Roles, person: u32, headline: &str, given: &[String]) -> Speaker {
+fn speaker(
+    doc: &Doc,
+    cast: &Cast,
+    roles: &roles::Roles,
+    person: u32,
+    headline: &str,
+    given: &[String],
+) -> Speaker {
     let surface = |k: u32| {
         let name = &cast.names[k as usize];
         let text = doc.text_of(name.start as usize, name.end as usize);
@@ -169,6 +195,3 @@ fn speaker(doc: &Doc, cast: &Cast, roles: &roles::Roles, person: u32, headline: 
         variants,
     }
 }
-
-// DEVEL
-thread_local! { pub static PATTERNS: std::cell::RefCell<Vec<String>> = const { std::cell::RefCell::new(Vec::new()) }; } // DEVEL

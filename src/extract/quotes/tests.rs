@@ -54,7 +54,10 @@ fn a_statement_goes_on_after_its_cue() {
 fn questions_keep_their_speaker() {
     check(
         "“Who pays for it?” Maria Stone asked. “Not us!” shouted Tom Hale.",
-        &["Maria Stone|Maria Stone|Who pays for it?", "Tom Hale|Tom Hale|Not us!"],
+        &[
+            "Maria Stone|Maria Stone|Who pays for it?",
+            "Tom Hale|Tom Hale|Not us!",
+        ],
     );
 }
 
@@ -103,7 +106,10 @@ fn single_marks_but_not_apostrophes() {
 
 #[test]
 fn scare_quotes_and_titles_are_not_speech() {
-    check("The so-called “smart” meter was shown beside the film “The Long Winter.”", &[]);
+    check(
+        "The so-called “smart” meter was shown beside the film “The Long Winter.”",
+        &[],
+    );
 }
 
 #[test]
@@ -168,7 +174,10 @@ fn titles_lead_to_their_person() {
         ],
     );
     let (speakers, _) = statements("", body, None, &[]);
-    assert_eq!(speakers[0].role.as_deref(), Some("Westmark Foreign Minister"));
+    assert_eq!(
+        speakers[0].role.as_deref(),
+        Some("Westmark Foreign Minister")
+    );
     assert_eq!(speakers[1].role.as_deref(), Some("Senator"));
 }
 
@@ -199,7 +208,10 @@ fn the_same_family_name_borne_by_two() {
 fn pronouns_by_gender() {
     check(
         "Olga Petrov met Karl Unger in Vienna. “It went well,” she said.\n\n“Not so well,” he said.",
-        &["Olga Petrov|she|It went well,", "Karl Unger|he|Not so well,"],
+        &[
+            "Olga Petrov|she|It went well,",
+            "Karl Unger|he|Not so well,",
+        ],
     );
 }
 
@@ -242,7 +254,12 @@ fn given_speakers_are_believed() {
 
 #[test]
 fn the_headline_gives_a_first_name() {
-    let (speakers, _) = statements("Martha Quell speaks out", "Ms. Quell said it was over.", None, &[]);
+    let (speakers, _) = statements(
+        "Martha Quell speaks out",
+        "Ms. Quell said it was over.",
+        None,
+        &[],
+    );
     assert_eq!(speakers[0].name, "Martha Quell");
 }
 
@@ -259,7 +276,10 @@ fn kinds() {
     let body = "Ann Cole said the plan was “a bad joke” and too dear. “I mean it,” she said. She called for a vote.";
     let (_, quotes) = statements("", body, None, &[]);
     let kinds: Vec<QuoteKind> = quotes.iter().map(|q| q.kind).collect();
-    assert_eq!(kinds, [QuoteKind::Mixed, QuoteKind::Direct, QuoteKind::Indirect]);
+    assert_eq!(
+        kinds,
+        [QuoteKind::Mixed, QuoteKind::Direct, QuoteKind::Indirect]
+    );
 }
 
 #[test]
@@ -308,7 +328,10 @@ fn french() {
 
 #[test]
 fn unknown_languages_are_read_as_english() {
-    assert_eq!(read("“Yes,” Eva Holm said.", "xx"), ["Eva Holm|Eva Holm|Yes,"]);
+    assert_eq!(
+        read("“Yes,” Eva Holm said.", "xx"),
+        ["Eva Holm|Eva Holm|Yes,"]
+    );
 }
 
 /// Everything that must hold for any text.
@@ -349,8 +372,33 @@ proptest! {
 #[test]
 fn hostile_lines_are_linear() {
     let units = [
-        "\"", "“", "'a ", "“a” ", "said ", "A", "Smith ", ", ", "(", "—", "a:", "he said, ", "and ", "Smith and ", "“Smith said ",
-        "\n\n“", "according to ", "that ", "Smith, ", "who ", "the ", "A: ", "\nSMITH: a", "a-", "a.", "'s ", "said said, ",
+        "\"",
+        "“",
+        "'a ",
+        "“a” ",
+        "said ",
+        "A",
+        "Smith ",
+        ", ",
+        "(",
+        "—",
+        "a:",
+        "he said, ",
+        "and ",
+        "Smith and ",
+        "“Smith said ",
+        "\n\n“",
+        "according to ",
+        "that ",
+        "Smith, ",
+        "who ",
+        "the ",
+        "A: ",
+        "\nSMITH: a",
+        "a-",
+        "a.",
+        "'s ",
+        "said said, ",
     ];
     let time = |text: &str| {
         let start = std::time::Instant::now();

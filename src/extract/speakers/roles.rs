@@ -1,7 +1,7 @@
 //! Titles and roles: what the text calls each person, and whom it calls by a title alone.
 
 use super::names::Cast;
-use super::sources;
+use super::phrases;
 use crate::extract::quotes::doc::Doc;
 use crate::extract::quotes::lexicon::class;
 use crate::extract::quotes::tokens::{Kind, shape};
@@ -37,17 +37,28 @@ pub fn roles(doc: &Doc, cast: &Cast) -> Roles {
         let Some(person) = name.person else { continue };
         let mut add = |start: usize, end: usize| {
             if let Some(head) = head(doc, start, end) {
-                all.push(Role { person, start: start as u32, end: end as u32, head });
+                all.push(Role {
+                    person,
+                    start: start as u32,
+                    end: end as u32,
+                    head,
+                });
             }
         };
         let start = before(doc, cast, name.title as usize);
         if start < name.start as usize {
             add(start, name.start as usize);
-        } else if name.title > 1 && doc.kind(name.title as usize - 1) == Kind::Comma && doc.kind(name.end as usize) == Kind::Comma {
+        } else if name.title > 1
+            && doc.kind(name.title as usize - 1) == Kind::Comma
+            && doc.kind(name.end as usize) == Kind::Comma
+        {
             // `The Kremlin spokesman, Dmitry Peskov,`.
             let end = name.title as usize - 1;
-            let start = sources::phrase_before(doc, cast, doc.sentence(end).start as usize, end);
-            if start < end && doc.is(start, class::DET | class::POSS) && sources::person_of(doc, cast, start, end).is_none() {
+            let start = phrases::phrase_before(doc, cast, doc.sentence(end).start as usize, end);
+            if start < end
+                && doc.is(start, class::DET | class::POSS)
+                && phrases::person_of(doc, cast, start, end).is_none()
+            {
                 add(start + usize::from(doc.is(start, class::DET)), end);
             }
         }
@@ -72,7 +83,11 @@ fn before(doc: &Doc, cast: &Cast, title: usize) -> usize {
     let mut i = title;
     let floor = title.saturating_sub(REACH);
     // `Kremlin spokesman`, `former Trump campaign manager`: must end in a role.
-    if i > floor && doc.at(i - 1).lower() && !doc.is(i - 1, class::ROLE | class::TITLE) && !(!doc.lexicon.english && doc.is(i - 1, class::NATION)) {
+    if i > floor
+        && doc.at(i - 1).lower()
+        && !doc.is(i - 1, class::ROLE | class::TITLE)
+        && !(!doc.lexicon.english && doc.is(i - 1, class::NATION))
+    {
         return i;
     }
     while i > floor {
@@ -80,9 +95,26 @@ fn before(doc: &Doc, cast: &Cast, title: usize) -> usize {
         let goes_on = match t.kind {
             Kind::Word => {
                 t.has(shape::GENITIVE)
-                    || t.has(shape::CAP) && !t.is(class::SUBJECT | class::NOTNAME) && cast.name_at(i - 1).is_none_or(|k| cast.names[k].person.is_none() || doc.at(cast.names[k].end as usize).lower() || doc.at(cast.names[k].end as usize).has(shape::GENITIVE))
+                    || t.has(shape::CAP)
+                        && !t.is(class::SUBJECT | class::NOTNAME)
+                        && cast.name_at(i - 1).is_none_or(|k| {
+                            cast.names[k].person.is_none()
+                                || doc.at(cast.names[k].end as usize).lower()
+                                || doc.at(cast.names[k].end as usize).has(shape::GENITIVE)
+                        })
                     || t.lower()
-                        && !t.is(class::DET | class::POSS | class::PREP | class::COORD | class::AUX | class::MODAL | class::SUBORD | class::PRONOUN | class::WH | class::RELATIVE | class::ADVERB | class::NEG)
+                        && !t.is(class::DET
+                            | class::POSS
+                            | class::PREP
+                            | class::COORD
+                            | class::AUX
+                            | class::MODAL
+                            | class::SUBORD
+                            | class::PRONOUN
+                            | class::WH
+                            | class::RELATIVE
+                            | class::ADVERB
+                            | class::NEG)
                         && !(t.is(class::CUE) && !t.is(class::ROLE | class::ORG))
             }
             Kind::Other => doc.text_of(i - 1, i) == "-",
@@ -100,13 +132,27 @@ fn before(doc: &Doc, cast: &Cast, title: usize) -> usize {
 fn apposition(doc: &Doc, start: usize) -> (usize, usize) {
     let mut i = start;
     let first = doc.at(start);
-    if !(first.is(class::DET | class::ROLE | class::TITLE | class::NATION | class::ORG) || first.lower() || first.has(shape::CAP)) {
+    if !(first.is(class::DET | class::ROLE | class::TITLE | class::NATION | class::ORG)
+        || first.lower()
+        || first.has(shape::CAP))
+    {
         return (start, start);
     }
     while i < start + REACH {
         let t = doc.at(i);
         let stop = match t.kind {
-            Kind::Word => t.lower() && (t.is(class::AUX | class::MODAL | class::RELATIVE | class::SUBORD | class::WH | class::SUBJECT) && !t.is(class::DET) || i == start && t.is(class::PREP | class::COORD | class::ING | class::PAST)),
+            Kind::Word => {
+                t.lower()
+                    && (t.is(class::AUX
+                        | class::MODAL
+                        | class::RELATIVE
+                        | class::SUBORD
+                        | class::WH
+                        | class::SUBJECT)
+                        && !t.is(class::DET)
+                        || i == start
+                            && t.is(class::PREP | class::COORD | class::ING | class::PAST))
+            }
             Kind::Number => false,
             Kind::Other => false,
             _ => true,
@@ -117,12 +163,15 @@ fn apposition(doc: &Doc, start: usize) -> (usize, usize) {
         i += 1;
     }
     // A clause rather than an apposition runs on to the full stop of a long sentence.
-    if !matches!(doc.kind(i), Kind::Comma | Kind::Stop | Kind::Close) && !doc.is(i, class::RELATIVE) {
+    if !matches!(doc.kind(i), Kind::Comma | Kind::Stop | Kind::Close) && !doc.is(i, class::RELATIVE)
+    {
         return (start, start);
     }
     let skip = usize::from(doc.is(start, class::DET) && !doc.is(start, class::PEOPLE));
     // The role comes early: `the mayor of X`, not `the day after the mayor`.
-    let near = (start..i).take_while(|k| !doc.is(*k, class::PREP)).any(|k| doc.is(k, class::ROLE));
+    let near = (start..i)
+        .take_while(|k| !doc.is(*k, class::PREP))
+        .any(|k| doc.is(k, class::ROLE));
     match near && start + skip < i {
         true => (start + skip, i),
         false => (start, start),
@@ -131,23 +180,54 @@ fn apposition(doc: &Doc, start: usize) -> (usize, usize) {
 
 /// Number of the word that names a role: the last such before a preposition.
 fn head(doc: &Doc, start: usize, end: usize) -> Option<u32> {
-    let stop = (start..end).find(|k| k > &start && doc.is(*k, class::PREP) && doc.at(*k).lower()).unwrap_or(end);
-    let k = (start..stop).rev().find(|k| doc.is(*k, class::ROLE | class::TITLE) && !matches!(doc.text_of(*k, *k + 1), "Mr" | "Mr." | "Mrs" | "Mrs." | "Ms" | "Ms." | "Miss"))?;
+    let stop = (start..end)
+        .find(|k| k > &start && doc.is(*k, class::PREP) && doc.at(*k).lower())
+        .unwrap_or(end);
+    let k = (start..stop).rev().find(|k| {
+        doc.is(*k, class::ROLE | class::TITLE)
+            && !matches!(
+                doc.text_of(*k, *k + 1),
+                "Mr" | "Mr." | "Mrs" | "Mrs." | "Ms" | "Ms." | "Miss"
+            )
+    })?;
     Some(canonical(doc, k))
 }
 
 /// Short and long forms of a title are one.
 fn canonical(doc: &Doc, k: usize) -> u32 {
     const SAME: &[(&str, &str)] = &[
-        ("sen.", "senator"), ("sen", "senator"), ("rep.", "congressman"), ("rep", "congressman"),
-        ("representative", "congressman"), ("congresswoman", "congressman"), ("lawmaker", "congressman"),
-        ("gov.", "governor"), ("gov", "governor"), ("gen.", "general"), ("col.", "colonel"), ("lt.", "lieutenant"),
-        ("sgt.", "sergeant"), ("capt.", "captain"), ("dr.", "doctor"), ("dr", "doctor"), ("physician", "doctor"),
-        ("prof.", "professor"), ("prof", "professor"), ("rev.", "pastor"), ("reverend", "pastor"), ("attorney", "lawyer"),
-        ("spokeswoman", "spokesman"), ("spokesperson", "spokesman"), ("chairwoman", "chairman"), ("adviser", "advisor"),
+        ("sen.", "senator"),
+        ("sen", "senator"),
+        ("rep.", "congressman"),
+        ("rep", "congressman"),
+        ("representative", "congressman"),
+        ("congresswoman", "congressman"),
+        ("lawmaker", "congressman"),
+        ("gov.", "governor"),
+        ("gov", "governor"),
+        ("gen.", "general"),
+        ("col.", "colonel"),
+        ("lt.", "lieutenant"),
+        ("sgt.", "sergeant"),
+        ("capt.", "captain"),
+        ("dr.", "doctor"),
+        ("dr", "doctor"),
+        ("physician", "doctor"),
+        ("prof.", "professor"),
+        ("prof", "professor"),
+        ("rev.", "pastor"),
+        ("reverend", "pastor"),
+        ("attorney", "lawyer"),
+        ("spokeswoman", "spokesman"),
+        ("spokesperson", "spokesman"),
+        ("chairwoman", "chairman"),
+        ("adviser", "advisor"),
     ];
     let text = doc.text_of(k, k + 1).to_lowercase();
-    let long = SAME.iter().find(|(short, _)| *short == text).map_or(text.as_str(), |(_, long)| long);
+    let long = SAME
+        .iter()
+        .find(|(short, _)| *short == text)
+        .map_or(text.as_str(), |(_, long)| long);
     crate::extract::quotes::lexicon::number(long.as_bytes())
 }
 
@@ -161,7 +241,9 @@ impl Roles {
         if !article && !bare {
             return None;
         }
-        let stop = (start + 1..end).find(|k| doc.is(*k, class::PREP) && doc.at(*k).lower()).unwrap_or(end);
+        let stop = (start + 1..end)
+            .find(|k| doc.is(*k, class::PREP) && doc.at(*k).lower())
+            .unwrap_or(end);
         // The noun comes last in English, before its adjectives elsewhere.
         let noun = match doc.lexicon.english {
             true => stop - 1,
@@ -171,7 +253,10 @@ impl Roles {
             return None;
         }
         let head = canonical(doc, noun);
-        let said: Vec<u32> = (start + usize::from(article)..stop).filter(|k| *k != noun && doc.kind(*k) == Kind::Word && doc.at(*k).word != 0).map(|k| doc.at(k).word).collect();
+        let said: Vec<u32> = (start + usize::from(article)..stop)
+            .filter(|k| *k != noun && doc.kind(*k) == Kind::Word && doc.at(*k).word != 0)
+            .map(|k| doc.at(k).word)
+            .collect();
         let upto = self.all.partition_point(|r| (r.start as usize) < start);
         let mut best: Option<(usize, u32)> = None;
         let near = &self.all[upto.saturating_sub(60)..upto];
@@ -179,10 +264,21 @@ impl Roles {
             let words = |w: u32| (r.start..r.end).any(|k| doc.at(k as usize).word == w);
             let agree = said.iter().filter(|w| words(**w)).count();
             // `the French president` is not the Russian one.
-            if !said.is_empty() && agree == 0 && near.iter().any(|o| o.head == head && o.person != r.person) {
+            if !said.is_empty()
+                && agree == 0
+                && near.iter().any(|o| o.head == head && o.person != r.person)
+            {
                 continue;
             }
-            if said.len() > agree && said.iter().any(|w| !words(*w) && (start..stop).any(|k| doc.at(k).word == *w && doc.is(k, class::NATION | class::PLACE))) && agree == 0 {
+            if said.len() > agree
+                && said.iter().any(|w| {
+                    !words(*w)
+                        && (start..stop).any(|k| {
+                            doc.at(k).word == *w && doc.is(k, class::NATION | class::PLACE)
+                        })
+                })
+                && agree == 0
+            {
                 continue;
             }
             if best.is_none_or(|(a, _)| agree > a) {
@@ -196,7 +292,9 @@ impl Roles {
     pub fn exactly(&self, doc: &Doc, start: usize, end: usize, person: u32) -> bool {
         let words = |a: usize, b: usize| (a..b).map(|k| doc.at(k).word);
         end >= start + 2
-            && self.all.iter().rev().take(400).any(|r| r.person == person && words(r.start as usize, r.end as usize).eq(words(start, end)))
+            && self.all.iter().rev().take(400).any(|r| {
+                r.person == person && words(r.start as usize, r.end as usize).eq(words(start, end))
+            })
     }
 
     /// The role to show for a person: the first with more than one word, else the first.
