@@ -6,6 +6,7 @@ use super::lexicon::class;
 use super::marks::Quoted;
 use super::tokens::{Kind, shape};
 use crate::extract::speakers::sources::{self, Is, Source};
+use crate::extract::speakers::subject;
 
 /// Fewest tokens of a quotation inside another's sentence that is taken for speech.
 const LEAST: u32 = 6;
@@ -25,7 +26,7 @@ impl Attributor<'_> {
             if self.claimed[k] {
                 continue;
             }
-            if let Some(s) = self.leftover(k, q, &out, next) {
+            if let Some(s) = self.leftover(q, &out, next) {
                 out.push(s);
             }
         }
@@ -33,13 +34,7 @@ impl Attributor<'_> {
         self.found = out;
     }
 
-    fn leftover(
-        &self,
-        k: usize,
-        q: &Quoted,
-        before: &[Statement],
-        next: usize,
-    ) -> Option<Statement> {
+    fn leftover(&self, q: &Quoted, before: &[Statement], next: usize) -> Option<Statement> {
         let doc = self.doc;
         let first = q.start as usize;
         let words = (q.start..q.end)
@@ -51,7 +46,8 @@ impl Attributor<'_> {
         let mark = first - usize::from(q.opened && first > 0);
         let sentence = doc.sentence(mark);
         let paragraph = sentence.paragraph;
-        let leads = (sentence.start as usize..mark)
+        let leads = (sentence.start as usize).max(mark.saturating_sub(400))..mark;
+        let leads = { leads }
             .all(|i| doc.inside[i] != 0 || !matches!(doc.kind(i), Kind::Word | Kind::Number));
         let stop = q.end > q.start
             && matches!(
@@ -106,7 +102,6 @@ impl Attributor<'_> {
                     Pattern::Bare,
                 ));
             }
-            let _ = k;
             return (words >= LEAST).then(|| statement(None, Pattern::Bare));
         }
         if leads {
@@ -144,8 +139,7 @@ impl Attributor<'_> {
                     .is_some_and(|c| doc.sentence_of[c.0 as usize] == doc.sentence_of[mark])
             })
             .and_then(|s| s.source)
-            .or_else(|| sources::subject(doc, self.cast, sentence.start as usize, mark));
-        let _ = class::DET;
+            .or_else(|| subject::subject(doc, self.cast, sentence.start as usize, mark));
         Some(statement(source, Pattern::Bare))
     }
 
@@ -199,7 +193,7 @@ impl Attributor<'_> {
             return None;
         }
         let sentence = doc.sentence(colon);
-        let said = self.found.iter().rev().find(|s| {
+        let said = self.found.iter().rev().take(200).find(|s| {
             s.cue
                 .is_some_and(|c| doc.sentence_of[c.0 as usize] == doc.sentence_of[colon])
         });
@@ -207,7 +201,7 @@ impl Attributor<'_> {
             return s.source;
         }
         // The last reporting verb of that sentence, else its subject.
-        let verb = (sentence.start as usize..colon).rev().find(|i| {
+        let verb = (sentence.start as usize..colon).rev().take(60).find(|i| {
             doc.at(*i).cue != 0 && doc.is(*i, class::PAST | class::PRES) && doc.inside[*i] == 0
         });
         verb.and_then(|v| {
@@ -217,6 +211,6 @@ impl Attributor<'_> {
             }
             sources::before(doc, self.cast, sentence.start as usize, g)
         })
-        .or_else(|| sources::subject(doc, self.cast, sentence.start as usize, colon))
+        .or_else(|| subject::subject(doc, self.cast, sentence.start as usize, colon))
     }
 }

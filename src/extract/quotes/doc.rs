@@ -39,7 +39,7 @@ impl<'a> Doc<'a> {
     /// Reads a text.
     pub fn new(text: &'a str, lexicon: &'static Lexicon) -> Doc<'a> {
         let mut tokens = tokens::tokens(text, lexicon);
-        let quoted = marks::pair(text, &mut tokens);
+        let quoted = marks::pair(text, &mut tokens, !lexicon.english);
         let mut inside = vec![0; tokens.len()];
         for (k, q) in quoted.iter().enumerate() {
             inside[q.start as usize..q.end as usize].fill(k as u32 + 1);
@@ -176,6 +176,7 @@ impl<'a> Doc<'a> {
         let mut end = i + 1;
         while matches!(self.kind(end), Kind::Stop | Kind::Close | Kind::Unbracket)
             && end + 1 < self.tokens.len()
+            && end < i + 8
         {
             end += 1;
         }

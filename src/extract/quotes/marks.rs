@@ -35,9 +35,15 @@ enum Side {
 
 /// Pairs the marks: sets each to [`Kind::Open`], [`Kind::Close`] or [`Kind::Other`], and returns what
 /// they enclose, in order.
-pub fn pair(text: &str, tokens: &mut [Token]) -> Vec<Quoted> {
+pub fn pair(text: &str, tokens: &mut [Token], dashes: bool) -> Vec<Quoted> {
     let mut quoted = Vec::new();
-    if !tokens.iter().any(|t| t.kind == Kind::Mark) {
+    if dashes {
+        dialogue(tokens);
+    }
+    if !tokens
+        .iter()
+        .any(|t| matches!(t.kind, Kind::Mark | Kind::Open))
+    {
         return quoted;
     }
     let doubles = tokens
@@ -54,6 +60,37 @@ pub fn pair(text: &str, tokens: &mut [Token]) -> Vec<Quoted> {
         start = end + 1;
     }
     quoted
+}
+
+/// `—No lo sé —dijo Ana—. Mañana.`: dashes that open and close speech where that is the custom.
+fn dialogue(tokens: &mut [Token]) {
+    let mut i = 0;
+    while i < tokens.len() {
+        let starts = i == 0 || tokens[i - 1].kind == Kind::Paragraph;
+        if !starts || tokens[i].kind != Kind::Dash {
+            i += 1;
+            continue;
+        }
+        tokens[i].kind = Kind::Open;
+        let mut open = true;
+        i += 1;
+        while i < tokens.len() && tokens[i].kind != Kind::Paragraph {
+            if tokens[i].kind == Kind::Dash {
+                let narrates = tokens[i + 1..]
+                    .iter()
+                    .take(4)
+                    .any(|t| t.cue != 0 && t.lower());
+                if open && narrates {
+                    tokens[i].kind = Kind::Close;
+                    open = false;
+                } else if !open {
+                    tokens[i].kind = Kind::Open;
+                    open = true;
+                }
+            }
+            i += 1;
+        }
+    }
 }
 
 fn side(text: &str, token: &Token) -> Side {
@@ -87,15 +124,30 @@ fn paragraph(
     };
     let curly = |s: &str| s == "“";
     let uncurly = |s: &str| s == "”";
-    let mut surplus = match tokens[start..end].iter().any(|t| t.kind == Kind::Mark) {
+    let mut surplus = match tokens[start..end]
+        .iter()
+        .any(|t| matches!(t.kind, Kind::Mark | Kind::Open))
+    {
         // More closers than openers from here on: an opener inside an open stretch is ignored then.
         true => count(uncurly, start, tokens) as i64 - count(curly, start, tokens) as i64,
         false => return false,
     };
     let mut depth = 0;
+    let mut searched = 0;
     for i in start..end {
-        if tokens[i].kind != Kind::Mark {
-            continue;
+        match tokens[i].kind {
+            Kind::Mark => {}
+            // Dashes of a dialogue.
+            Kind::Open => {
+                finish(&mut open, i, quoted, false);
+                open = Some((i + 1, false));
+                continue;
+            }
+            Kind::Close => {
+                close(&mut open, i, quoted);
+                continue;
+            }
+            _ => continue,
         }
         let (a, b) = (tokens[i].start as usize, tokens[i].end as usize);
         let before = tokens[i].has(shape::SPACED)
@@ -106,7 +158,17 @@ fn paragraph(
         });
         let what = match side(text, &tokens[i]) {
             Side::Single => {
-                tokens[i].kind = single(text, tokens, i, end, before, after, &mut open, doubles);
+                tokens[i].kind = single(
+                    text,
+                    tokens,
+                    i,
+                    end,
+                    before,
+                    after,
+                    open,
+                    doubles,
+                    &mut searched,
+                );
                 match tokens[i].kind {
                     Kind::Open => open = Some((i + 1, true)),
                     Kind::Close => close(&mut open, i, quoted),
@@ -237,8 +299,9 @@ fn single(
     end: usize,
     before: bool,
     after: bool,
-    open: &mut Option<(usize, bool)>,
+    open: Option<(usize, bool)>,
     doubles: bool,
+    searched: &mut usize,
 ) -> Kind {
     match open {
         Some((_, false)) => Kind::Other,
@@ -255,10 +318,14 @@ fn single(
                 return Kind::Other;
             }
             let reach = end.min(i + SINGLE_REACH);
-            let partner = (i + 2..reach).find(|k| {
+            // What an earlier mark searched in vain is not searched again.
+            let partner = ((i + 2).max(*searched)..reach).find(|k| {
                 tokens[*k].kind == Kind::Mark
                     && closes_single(text, tokens, *k, blank_after(text, &tokens[*k]))
             });
+            if partner.is_none() {
+                *searched = reach;
+            }
             let least = if doubles { 4 } else { 1 };
             match partner {
                 Some(k) if k - i > least => Kind::Open,

@@ -8,10 +8,18 @@
 
 pub(crate) mod attribute;
 pub(crate) mod bare;
+mod content;
 pub(crate) mod doc;
+mod extent;
+mod group;
 pub(crate) mod lexicon;
+mod lines;
 pub(crate) mod marks;
+mod order;
 pub(crate) mod tokens;
+
+#[cfg(test)]
+mod tests;
 
 use crate::article::{Quote, QuoteKind, Span, Speaker};
 use crate::extract::speakers::names::Cast;
@@ -55,23 +63,6 @@ pub fn statements(
         });
         quotes.push(quote(&doc, s, speaker));
     }
-    PATTERNS.with(|p| {
-        for s in &found {
-            p.borrow_mut().push(format!(
-                "{:?}/{:?}/{}",
-                s.pattern,
-                s.form,
-                match s.source {
-                    None => "none",
-                    Some(x) => match x.is {
-                        crate::extract::speakers::sources::Is::Person(_) => "P",
-                        crate::extract::speakers::sources::Is::Pronoun => "pro",
-                        _ => "N",
-                    },
-                }
-            ));
-        }
-    }); // DEVEL
     if let [only] = given
         && let Some(lone) = sole(&mut speakers, only)
     {
@@ -127,7 +118,11 @@ fn trim(doc: &Doc, s: &mut Statement) -> bool {
         )
     };
     while s.start < s.end
-        && (outer(s.start) || matches!(doc.kind(s.start as usize), Kind::Comma | Kind::Dash))
+        && (outer(s.start)
+            || matches!(
+                doc.kind(s.start as usize),
+                Kind::Comma | Kind::Dash | Kind::Stop | Kind::Colon
+            ))
     {
         s.start += 1;
     }
@@ -188,7 +183,7 @@ fn speaker(
         name = fuller;
     }
     let mut variants: Vec<String> = Vec::new();
-    for mention in p.mentions.iter().take(200) {
+    for mention in p.mentions.iter().take(50) {
         let form = surface(*mention);
         if form != name && !variants.contains(&form) {
             variants.push(form);
@@ -200,6 +195,3 @@ fn speaker(
         variants,
     }
 }
-
-// DEVEL
-thread_local! { pub static PATTERNS: std::cell::RefCell<Vec<String>> = const { std::cell::RefCell::new(Vec::new()) }; } // DEVEL

@@ -4,8 +4,9 @@
 //! before it; the weights were set by logistic regression over annotated news and rounded.
 
 use super::names::{Cast, Gender};
+use super::phrases;
 use super::roles::Roles;
-use super::sources::{self, Is, Source};
+use super::sources::{Is, Source};
 use crate::extract::quotes::doc::Doc;
 use crate::extract::quotes::lexicon::{Lexicon, class};
 use crate::extract::quotes::tokens::{Kind, shape};
@@ -76,25 +77,26 @@ impl<'a> Resolver<'a> {
                 if before.is_some_and(|t| t.is(class::PREP) && t.lower()) {
                     bits |= 16;
                 } else if !genitive
-                    && (sources::finite(doc, k)
+                    && (phrases::finite(doc, k)
                         || doc.kind(end) == Kind::Comma
                             && doc.is(end + 1, class::RELATIVE | class::DET))
                 {
                     bits |= 1;
                 }
                 let sentence = doc.sentence(n.title as usize);
-                let opens = (sentence.start..n.title).all(|i| {
-                    !matches!(doc.kind(i as usize), Kind::Word | Kind::Number)
-                        || doc.is(
-                            i as usize,
-                            class::COORD
-                                | class::ADVERB
-                                | class::SUBORD
-                                | class::ROLE
-                                | class::NATION
-                                | class::DEF,
-                        )
-                });
+                let opens = n.title - sentence.start.min(n.title) < 60
+                    && (sentence.start..n.title).all(|i| {
+                        !matches!(doc.kind(i as usize), Kind::Word | Kind::Number)
+                            || doc.is(
+                                i as usize,
+                                class::COORD
+                                    | class::ADVERB
+                                    | class::SUBORD
+                                    | class::ROLE
+                                    | class::NATION
+                                    | class::DEF,
+                            )
+                    });
                 if opens && !genitive {
                     bits |= 2;
                 }
@@ -170,23 +172,6 @@ impl<'a> Resolver<'a> {
             .map(|(p, f)| (*p, f.iter().zip(&WEIGHTS).map(|(f, w)| f * w).sum::<f32>()))
             .max_by(|a, b| a.1.total_cmp(&b.1))
             .map(|(p, _)| p);
-        DUMP.with(|d| {
-            d.borrow_mut().push((
-                self.doc.at(at).start,
-                candidates
-                    .iter()
-                    .map(|(p, f)| {
-                        let n = &self.cast.names[self.cast.people[*p as usize].full as usize];
-                        (
-                            self.doc
-                                .text_of(n.start as usize, n.end as usize)
-                                .to_owned(),
-                            *f,
-                        )
-                    })
-                    .collect(),
-            ))
-        }); // DEVEL
         if let Some((noun, _)) = self.unnamed
             && best.is_some_and(|p| self.latest_mention(p, at).is_none_or(|m| m < noun))
         {
@@ -323,6 +308,3 @@ pub fn in_headline(headline: &str, name: &str, lexicon: &Lexicon) -> Option<Stri
     }
     None
 }
-// DEVEL
-type Dump = Vec<(u32, Vec<(String, [f32; FACTS])>)>; // DEVEL
-thread_local! { pub static DUMP: std::cell::RefCell<Dump> = const { std::cell::RefCell::new(Vec::new()) }; } // DEVEL

@@ -1,7 +1,7 @@
 //! Titles and roles: what the text calls each person, and whom it calls by a title alone.
 
 use super::names::Cast;
-use super::sources;
+use super::phrases;
 use crate::extract::quotes::doc::Doc;
 use crate::extract::quotes::lexicon::class;
 use crate::extract::quotes::tokens::{Kind, shape};
@@ -23,6 +23,8 @@ pub struct Role {
 pub struct Roles {
     /// In order.
     pub all: Vec<Role>,
+    /// For each person the role to show.
+    chosen: Vec<Option<u32>>,
 }
 
 /// Longest role read, in tokens.
@@ -52,10 +54,10 @@ pub fn roles(doc: &Doc, cast: &Cast) -> Roles {
         {
             // `The Kremlin spokesman, Dmitry Peskov,`.
             let end = name.title as usize - 1;
-            let start = sources::phrase_before(doc, cast, doc.sentence(end).start as usize, end);
+            let start = phrases::phrase_before(doc, cast, doc.sentence(end).start as usize, end);
             if start < end
                 && doc.is(start, class::DET | class::POSS)
-                && sources::person_of(doc, cast, start, end).is_none()
+                && phrases::person_of(doc, cast, start, end).is_none()
             {
                 add(start + usize::from(doc.is(start, class::DET)), end);
             }
@@ -65,7 +67,15 @@ pub fn roles(doc: &Doc, cast: &Cast) -> Roles {
             add(start, end);
         }
     }
-    Roles { all }
+    let mut chosen: Vec<Option<u32>> = vec![None; cast.people.len()];
+    for (k, role) in all.iter().enumerate() {
+        let slot = &mut chosen[role.person as usize];
+        let long = |r: &Role| r.end - r.start > 1;
+        if slot.is_none_or(|c| !long(&all[c as usize]) && long(role)) {
+            *slot = Some(k as u32);
+        }
+    }
+    Roles { all, chosen }
 }
 
 /// Start of the title before a name whose own titles start at `title`.
@@ -73,7 +83,11 @@ fn before(doc: &Doc, cast: &Cast, title: usize) -> usize {
     let mut i = title;
     let floor = title.saturating_sub(REACH);
     // `Kremlin spokesman`, `former Trump campaign manager`: must end in a role.
-    if i > floor && doc.at(i - 1).lower() && !doc.is(i - 1, class::ROLE | class::TITLE) {
+    if i > floor
+        && doc.at(i - 1).lower()
+        && !doc.is(i - 1, class::ROLE | class::TITLE)
+        && !(!doc.lexicon.english && doc.is(i - 1, class::NATION))
+    {
         return i;
     }
     while i > floor {
@@ -230,32 +244,29 @@ impl Roles {
         let stop = (start + 1..end)
             .find(|k| doc.is(*k, class::PREP) && doc.at(*k).lower())
             .unwrap_or(end);
-        if doc.at(stop - 1).has(shape::GENITIVE) || !doc.is(stop - 1, class::ROLE | class::TITLE) {
+        // The noun comes last in English, before its adjectives elsewhere.
+        let noun = match doc.lexicon.english {
+            true => stop - 1,
+            false => (start..stop).find(|k| doc.is(*k, class::ROLE | class::TITLE))?,
+        };
+        if doc.at(stop - 1).has(shape::GENITIVE) || !doc.is(noun, class::ROLE | class::TITLE) {
             return None;
         }
-        let head = canonical(doc, stop - 1);
-        let said: Vec<u32> = (start + usize::from(article)..stop - 1)
-            .filter(|k| doc.kind(*k) == Kind::Word && doc.at(*k).word != 0)
+        let head = canonical(doc, noun);
+        let said: Vec<u32> = (start + usize::from(article)..stop)
+            .filter(|k| *k != noun && doc.kind(*k) == Kind::Word && doc.at(*k).word != 0)
             .map(|k| doc.at(k).word)
             .collect();
         let upto = self.all.partition_point(|r| (r.start as usize) < start);
         let mut best: Option<(usize, u32)> = None;
-        for r in self.all[..upto]
-            .iter()
-            .rev()
-            .take(60)
-            .filter(|r| r.head == head)
-        {
+        let near = &self.all[upto.saturating_sub(60)..upto];
+        for r in near.iter().rev().filter(|r| r.head == head) {
             let words = |w: u32| (r.start..r.end).any(|k| doc.at(k as usize).word == w);
             let agree = said.iter().filter(|w| words(**w)).count();
             // `the French president` is not the Russian one.
             if !said.is_empty()
                 && agree == 0
-                && self.all[..upto]
-                    .iter()
-                    .filter(|o| o.head == head && o.person != r.person)
-                    .count()
-                    > 0
+                && near.iter().any(|o| o.head == head && o.person != r.person)
             {
                 continue;
             }
@@ -281,16 +292,14 @@ impl Roles {
     pub fn exactly(&self, doc: &Doc, start: usize, end: usize, person: u32) -> bool {
         let words = |a: usize, b: usize| (a..b).map(|k| doc.at(k).word);
         end >= start + 2
-            && self.all.iter().any(|r| {
+            && self.all.iter().rev().take(400).any(|r| {
                 r.person == person && words(r.start as usize, r.end as usize).eq(words(start, end))
             })
     }
 
     /// The role to show for a person: the first with more than one word, else the first.
     pub fn of(&self, doc: &Doc, person: u32) -> Option<String> {
-        let mut mine = self.all.iter().filter(|r| r.person == person);
-        let first = *mine.clone().next()?;
-        let chosen = mine.find(|r| r.end - r.start > 1).copied().unwrap_or(first);
+        let chosen = self.all[*self.chosen.get(person as usize)?.as_ref()? as usize];
         let text = doc.text_of(chosen.start as usize, chosen.end as usize);
         Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
     }

@@ -1,6 +1,7 @@
 //! The source of a statement as the text has it: the noun phrase beside a reporting verb.
 
 use super::names::Cast;
+use super::phrases::{person_of, phrase_before, unbracket};
 use crate::extract::quotes::doc::Doc;
 use crate::extract::quotes::lexicon::class;
 use crate::extract::quotes::tokens::{Kind, shape};
@@ -28,187 +29,7 @@ pub struct Source {
 }
 
 /// Longest noun phrase read, in tokens; bounds the cost on hostile text.
-const REACH: usize = 60;
-
-/// True when a token can stand inside a noun phrase read backwards.
-fn nominal(doc: &Doc, i: usize) -> bool {
-    let t = doc.at(i);
-    match t.kind {
-        Kind::Number => true,
-        Kind::Word => {
-            if t.has(shape::GENITIVE) {
-                return true;
-            }
-            if t.has(shape::CAP) && !t.has(shape::FIRST) {
-                return true;
-            }
-            if t.is(class::AUX | class::MODAL | class::SUBORD) {
-                return false;
-            }
-            if t.is(class::THAT | class::WH | class::RELATIVE)
-                || t.is(class::NEG) && !t.is(class::DET)
-            {
-                return false;
-            }
-            if t.is(class::PRONOUN) && !t.is(class::PEOPLE | class::DET | class::NUMBER) {
-                return false;
-            }
-            true
-        }
-        Kind::Other => matches!(
-            doc.text_of(i, i + 1),
-            "%" | "$" | "&" | "-" | "/" | "#" | "@"
-        ),
-        _ => false,
-    }
-}
-
-/// True for a finite verb as far as the word alone tells.
-pub fn finite(doc: &Doc, i: usize) -> bool {
-    let t = doc.at(i);
-    if t.kind != Kind::Word || t.has(shape::CAP) && !t.has(shape::FIRST) {
-        return false;
-    }
-    if t.is(class::AUX | class::MODAL) {
-        return true;
-    }
-    if t.is(class::PAST | class::VERB) {
-        return true;
-    }
-    t.is(class::PRES) && !t.is(class::BASE | class::DOC | class::PEOPLE | class::ORG)
-        || (t.classes == 0 && t.lower() && doc.text_of(i, i + 1).ends_with("ed"))
-}
-
-/// First token of the noun phrase that ends before `end`, and not before `from`; `end` when there is none.
-pub fn phrase_before(doc: &Doc, cast: &Cast, from: usize, end: usize) -> usize {
-    let end = unbracket(doc, from, end);
-    let floor = from.max(end.saturating_sub(REACH));
-    let mut i = end;
-    while i > floor {
-        let k = i - 1;
-        if doc.is(k, class::COORD) && !doc.at(k).has(shape::CAP) {
-            // `Smith and Jones said`, but not `Smith left and Jones said`.
-            let bound = k.saturating_sub(20).max(floor);
-            let mut verb = k == floor || doc.kind(k - 1) == Kind::Comma;
-            let mut j = k;
-            while !verb && j > bound {
-                j -= 1;
-                if matches!(
-                    doc.kind(j),
-                    Kind::Comma | Kind::Semicolon | Kind::Open | Kind::Close | Kind::Stop
-                ) {
-                    break;
-                }
-                verb = finite(doc, j);
-            }
-            if verb || doc.text_of(k, k + 1) == "but" {
-                break;
-            }
-            i = k;
-            continue;
-        }
-        if !nominal(doc, k) {
-            break;
-        }
-        if doc.at(k).is(class::PAST | class::PRES)
-            && doc.at(k).lower()
-            && i < end
-            && !doc
-                .at(k)
-                .is(class::BASE | class::DOC | class::PEOPLE | class::ROLE | class::PREP)
-            && !doc.is(k + 1, class::PREP)
-        {
-            // Another reporting verb: its object cannot be this verb's subject.
-            break;
-        }
-        i = k;
-    }
-    strip(doc, cast, i, end)
-}
-
-/// Where a phrase ends that a parenthesis follows: `Smith (R-Ohio)`.
-pub fn unbracket(doc: &Doc, from: usize, end: usize) -> usize {
-    if end <= from || doc.kind(end - 1) != Kind::Unbracket {
-        return end;
-    }
-    let open = (from..end - 1)
-        .rev()
-        .take(REACH)
-        .find(|k| doc.kind(*k) == Kind::Bracket);
-    open.filter(|k| *k > from).unwrap_or(end)
-}
-
-/// Without the adverbs, conjunctions and prepositional phrases it opens with.
-fn strip(doc: &Doc, cast: &Cast, start: usize, end: usize) -> usize {
-    let mut i = start;
-    while i < end {
-        let t = doc.at(i);
-        if t.kind == Kind::Word && !t.has(shape::CAP | shape::FIRST) && t.is(class::PARTICLE) {
-            break;
-        }
-        let opener = t.kind == Kind::Word
-            && (t.is(class::COORD | class::SUBORD | class::DAY)
-                || t.is(class::ADVERB) && !t.is(class::DET | class::PEOPLE))
-            && cast.name_at(i).is_none();
-        if opener && !t.is(class::PREP) {
-            i += 1;
-            continue;
-        }
-        if t.is(class::PREP) && cast.name_at(i).is_none() {
-            // `On Tuesday Smith said`: the phrase proper is the last one with no preposition before it.
-            let mut best = end;
-            let mut k = end;
-            while k > i + 1 {
-                k -= 1;
-                let start_here = cast
-                    .name_at(k)
-                    .is_some_and(|n| cast.names[n].title as usize == k)
-                    || doc.is(k, class::DET | class::POSS);
-                if start_here
-                    && !doc.is(
-                        k - 1,
-                        class::PREP | class::DET | class::POSS | class::NATION,
-                    )
-                {
-                    best = k;
-                    if !doc.is(k, class::DET) || k == i + 1 {
-                        break;
-                    }
-                }
-            }
-            return best;
-        }
-        break;
-    }
-    i
-}
-
-/// Who a noun phrase names: its head, what follows a preposition left aside.
-pub fn person_of(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<u32> {
-    let mut head = start;
-    while head < end {
-        let t = doc.at(head);
-        let inside = cast.name_at(head).is_some();
-        if t.kind == Kind::Comma && !inside {
-            break;
-        }
-        if !inside
-            && head > start
-            && t.kind == Kind::Word
-            && t.is(class::PREP | class::RELATIVE | class::COORD)
-            && t.lower()
-            || t.kind == Kind::Bracket
-        {
-            break;
-        }
-        head += 1;
-    }
-    if doc.at(head.saturating_sub(1)).has(shape::GENITIVE) {
-        return None;
-    }
-    let name = cast.ending_at(head)?;
-    cast.names[name].person
-}
+pub(super) const REACH: usize = 60;
 
 /// The source right before a verb group that starts at `verb`; nothing before `from` is read.
 pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source> {
@@ -263,7 +84,7 @@ pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source
     phrase(doc, cast, start, verb)
 }
 
-fn phrase(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<Source> {
+pub(super) fn phrase(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<Source> {
     if start >= end {
         return None;
     }
@@ -379,6 +200,27 @@ fn around(doc: &Doc, cast: &Cast, from: usize, comma: usize) -> Option<Source> {
                     || doc.kind(start) == Kind::Number
                     || cast.name_at(start).is_none_or(|k| cast.names[k].other));
             if !list && !doc.at(start).is(class::ING) {
+                // `Smith, the fund's lawyer, treasurer and strategist, said`.
+                if source.is == Is::Noun
+                    && start > from + 1
+                    && doc.kind(start - 1) == Kind::Comma
+                    && doc.is(
+                        start,
+                        class::DET | class::ROLE | class::POSS | class::NATION,
+                    )
+                {
+                    let end = unbracket(doc, from, start - 1);
+                    if let Some(k) = cast.ending_at(end)
+                        && let Some(person) = cast.names[k].person
+                    {
+                        let start = cast.names[k].title;
+                        return Some(Source {
+                            start,
+                            end: end as u32,
+                            is: Is::Person(person),
+                        });
+                    }
+                }
                 return Some(source);
             }
         } else if doc.is(open.saturating_sub(1), class::SUBJECT) {
@@ -420,7 +262,11 @@ fn relative(doc: &Doc, cast: &Cast, from: usize, who: usize) -> Option<Source> {
             ..s
         });
     }
-    let mut person = person_of(doc, cast, start, end);
+    let close = unbracket(doc, from, end);
+    let mut person = match cast.ending_at(close) {
+        Some(k) if text == "who" => cast.names[k].person,
+        _ => person_of(doc, cast, start, end),
+    };
     if person.is_none() && doc.kind(end) == Kind::Comma && text == "who" {
         // `Smith, a lawyer, who said`.
         person = match around(doc, cast, from, end) {
@@ -443,6 +289,9 @@ fn relative(doc: &Doc, cast: &Cast, from: usize, who: usize) -> Option<Source> {
 
 /// The source right after an inverted verb (`said John Smith, a farmer`), from token `start`.
 pub fn after(doc: &Doc, cast: &Cast, start: usize) -> Option<Source> {
+    // `dit-il`: past the joint.
+    let joint = doc.kind(start) == Kind::Other && doc.text_of(start, start + 1).starts_with('-');
+    let start = start + usize::from(joint);
     let t = doc.at(start);
     if t.kind == Kind::Word
         && t.is(class::SUBJECT)
@@ -490,7 +339,17 @@ pub fn after(doc: &Doc, cast: &Cast, start: usize) -> Option<Source> {
                     && noun
                     && !matches!(
                         doc.text_of(i, i + 1),
-                        "of" | "for" | "with" | "from" | "to" | "at" | "in"
+                        "of" | "for"
+                            | "with"
+                            | "from"
+                            | "to"
+                            | "at"
+                            | "in"
+                            | "de"
+                            | "del"
+                            | "du"
+                            | "des"
+                            | "d'"
                     )
                 {
                     break;
@@ -552,122 +411,4 @@ pub fn after(doc: &Doc, cast: &Cast, start: usize) -> Option<Source> {
         end: end as u32,
         is,
     })
-}
-
-/// The subject of a sentence, read from its start; none when it does not open with a noun phrase.
-pub fn subject(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<Source> {
-    let mut i = start;
-    let limit = end.min(start + 2 * REACH);
-    while i < limit {
-        let t = doc.at(i);
-        let named = cast.name_at(i).is_some();
-        match t.kind {
-            Kind::Open
-            | Kind::Close
-            | Kind::Dash
-            | Kind::Bracket
-            | Kind::Comma
-            | Kind::Paragraph
-            | Kind::Other => i += 1,
-            Kind::Word
-                if !named
-                    && (t.is(class::PREP | class::SUBORD | class::ING | class::PART)
-                        || doc.text_of(i, i + 1).ends_with("ing") && t.has(shape::FIRST))
-                    && !t.is(class::SUBJECT | class::DET) =>
-            {
-                // An opening phrase or clause: the subject follows its comma.
-                let comma = (i..limit).find(|k| {
-                    doc.kind(*k) == Kind::Comma
-                        && !(doc.at(k + 1).has(shape::CAP)
-                            && cast.name_at(k + 1).is_some_and(|n| cast.names[n].other))
-                })?;
-                i = comma + 1;
-            }
-            Kind::Word
-                if !named
-                    && (t.is(class::ADVERB | class::COORD)
-                        && !t.is(class::DET | class::SUBJECT)) =>
-            {
-                i += 1
-            }
-            _ => break,
-        }
-    }
-    if i >= limit {
-        return None;
-    }
-    let first = i;
-    let phrase_end = subject_end(doc, cast, first, limit);
-    let t = doc.at(first);
-    if t.is(class::SUBJECT) && cast.name_at(first).is_none() {
-        return Some(Source {
-            start: first as u32,
-            end: first as u32 + 1,
-            is: Is::Pronoun,
-        });
-    }
-    let found = phrase(doc, cast, first, phrase_end)?;
-    if found.is == Is::Noun && doc.kind(phrase_end) == Kind::Comma && phrase_end + 1 < limit {
-        let next = phrase_end + 1;
-        if let Some(k) = cast.name_at(next)
-            && cast.names[k].title as usize == next
-            && let Some(person) = cast.names[k].person
-        {
-            // `One supporter, John Smith, left`; `Thirteen years later, Smith left`.
-            let role = (first..phrase_end).any(|k| doc.is(k, class::ROLE | class::PEOPLE));
-            let start = if role { first as u32 } else { next as u32 };
-            return Some(Source {
-                start,
-                end: cast.names[k].end,
-                is: Is::Person(person),
-            });
-        }
-        let pronoun = doc.at(next);
-        if pronoun.is(class::SUBJECT) && !pronoun.is(class::RELATIVE | class::WH) {
-            return Some(Source {
-                start: next as u32,
-                end: next as u32 + 1,
-                is: Is::Pronoun,
-            });
-        }
-        let timely = (first..phrase_end).all(|k| {
-            doc.is(
-                k,
-                class::TIME | class::NUMBER | class::DET | class::ADVERB | class::PREP,
-            ) || doc.kind(k) == Kind::Number
-        });
-        if timely {
-            let end = subject_end(doc, cast, next, limit);
-            return phrase(doc, cast, next, end).or(Some(found));
-        }
-    }
-    Some(found)
-}
-
-/// Where a subject ends that starts at `first`: at its verb, or at a comma.
-fn subject_end(doc: &Doc, cast: &Cast, first: usize, limit: usize) -> usize {
-    let mut i = first;
-    while i < limit {
-        if let Some(k) = cast.name_at(i) {
-            i = (cast.names[k].end as usize).max(i + 1);
-            continue;
-        }
-        let t = doc.at(i);
-        let stop = match t.kind {
-            Kind::Word => {
-                t.lower()
-                    && (finite(doc, i)
-                        || t.is(class::RELATIVE | class::MODAL | class::AUX | class::ADVERB)
-                            && !t.is(class::DET))
-            }
-            Kind::Number => false,
-            Kind::Other => !matches!(doc.text_of(i, i + 1), "%" | "$" | "&" | "-"),
-            _ => true,
-        };
-        if stop || i > first + 14 {
-            break;
-        }
-        i += 1;
-    }
-    i.min(limit)
 }

@@ -1,0 +1,375 @@
+//! Where what was said begins: behind addressees, days and places.
+
+use super::attribute::{Attributor, Group, Pattern};
+use super::lexicon::{Cue, PREPOSITIONS, class, takes};
+use super::tokens::{Kind, shape};
+use crate::extract::speakers::phrases;
+
+impl Attributor<'_> {
+    /// First token of what was said, how it hangs on the verb, and where the cue ends.
+    pub(super) fn content_start(&self, g: &Group, cue: Cue) -> Option<(usize, Pattern, usize)> {
+        let doc = self.doc;
+        let mut i = g.end;
+        let mut cue_end = i;
+        let takes_ = |bit: u16| cue.takes & bit != 0;
+        // `called for`, `spoke out against`; `put it`, `pointed out` go on like plain verbs.
+        let mut particle = false;
+        if takes_(takes::OBJECT) && !doc.is(i, class::PREP) {
+            let past = self.addressee(i);
+            // `promised a new country.`: no addressee but what was promised.
+            let object = takes_(takes::NOUN)
+                && !matches!(
+                    doc.kind(past),
+                    Kind::Word | Kind::Open | Kind::Colon | Kind::Number
+                )
+                && doc.kind(past + 1) != Kind::Open;
+            if !object {
+                i = past;
+            }
+        }
+        let mut preposition = false;
+        while cue.prepositions != 0
+            && let Some(k) = PREPOSITIONS
+                .iter()
+                .position(|p| *p == doc.text_of(i, i + 1))
+            && cue.prepositions & (1 << k) != 0
+            && (doc.kind(i + 1) == Kind::Word || matches!(doc.text_of(i, i + 1), "out" | "it"))
+            && !(doc.is(i + 1, class::DAY | class::VENUE))
+        {
+            particle |= matches!(doc.text_of(i, i + 1), "out" | "it");
+            preposition |= !matches!(doc.text_of(i, i + 1), "out" | "it");
+            i += 1;
+            cue_end = i;
+        }
+        if preposition {
+            let t = doc.at(i);
+            let content = matches!(t.kind, Kind::Word | Kind::Number | Kind::Open);
+            let start = if cue_end > g.end && cue_end - 1 > g.end && takes_(takes::OBJECT) {
+                i - 1
+            } else {
+                i
+            };
+            if start < i {
+                cue_end = g.end;
+            }
+            return (content && !t.is(class::PREP)).then_some((
+                start,
+                Pattern::Preposition,
+                cue_end,
+            ));
+        }
+        if !particle && cue.takes & takes::PARTICLE != 0 {
+            return None;
+        }
+        let only_preposition = cue.takes & !(takes::WEAK | takes::BELIEF) == 0;
+        i = self.adverbials(i);
+        if let Some(k) = self.far_that(i) {
+            i = k;
+        }
+        let t = doc.at(i);
+        let next = doc.at(i + 1);
+        match t.kind {
+            Kind::Open => {
+                return Some((
+                    i + 1,
+                    if takes_(takes::DIRECT) && self.full(i + 1) {
+                        Pattern::QuoteAfter
+                    } else {
+                        Pattern::Clause
+                    },
+                    cue_end,
+                ))
+                .filter(|_| {
+                    !only_preposition
+                        && cue.takes & (takes::DIRECT | takes::CLAUSE | takes::NOUN) != 0
+                });
+            }
+            Kind::Colon | Kind::Comma if next.kind == Kind::Open => {
+                return (takes_(takes::DIRECT)
+                    || t.kind == Kind::Colon
+                    || takes_(takes::NOUN) && t.kind == Kind::Colon)
+                    .then_some((i + 2, Pattern::QuoteAfter, cue_end));
+            }
+            Kind::Colon
+                if takes_(takes::DIRECT) && next.kind == Kind::Word && next.has(shape::CAP) =>
+            {
+                return Some((i + 1, Pattern::Clause, cue_end));
+            }
+            Kind::Paragraph if i > g.end && doc.kind(i - 1) == Kind::Colon => return None,
+            Kind::Word | Kind::Number | Kind::Other => {}
+            _ => return None,
+        }
+        if only_preposition {
+            return None;
+        }
+        if t.is(class::THAT) && cue.takes & (takes::THAT | takes::CLAUSE) != 0 {
+            return Some((i, Pattern::That, cue_end));
+        }
+        if doc.text_of(i, i + 1) == "to"
+            && (takes_(takes::INF) || takes_(takes::OBJECT) && i > g.end)
+        {
+            return Some((i, Pattern::Infinitive, cue_end));
+        }
+        if t.is(class::WH) && cue.takes & (takes::THAT | takes::CLAUSE) != 0 && t.lower() {
+            return Some((i, Pattern::That, cue_end));
+        }
+        let ambiguous = cue.takes & (takes::WEAK | takes::NOUN | takes::BELIEF) != 0;
+        let opens_clause = t.kind != Kind::Other
+            && !(t.is(class::PREP | class::COORD) && t.lower())
+            || t.kind == Kind::Number;
+        if takes_(takes::CLAUSE) && opens_clause && (!ambiguous || self.has_verb(i)) {
+            return Some((i, Pattern::Clause, cue_end));
+        }
+        if takes_(takes::NOUN)
+            && (t.kind != Kind::Word
+                || !t.is(class::PREP | class::COORD | class::ADVERB)
+                || t.is(class::DET))
+        {
+            return Some((i, Pattern::Noun, cue_end));
+        }
+        if takes_(takes::CLAUSE)
+            && t.lower()
+            && t.is(class::PREP | class::SUBORD)
+            && self.has_verb(i)
+            && i == g.end
+        {
+            return Some((i, Pattern::Clause, cue_end));
+        }
+        None
+    }
+
+    /// `said on the floor that`: the `that` behind a prepositional phrase.
+    pub(super) fn far_that(&self, from: usize) -> Option<usize> {
+        let doc = self.doc;
+        if !doc.is(from, class::PREP) || !doc.at(from).lower() {
+            return None;
+        }
+        for i in from + 2..from + 14 {
+            let t = doc.at(i);
+            if t.is(class::THAT) {
+                return Some(i);
+            }
+            let goes_on = match t.kind {
+                Kind::Word => {
+                    !phrases::finite(doc, i) && !t.is(class::RELATIVE | class::SUBORD)
+                        || t.is(class::PREP)
+                }
+                Kind::Number => true,
+                _ => false,
+            };
+            if !goes_on {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// True when a finite verb follows before the sentence ends.
+    pub(super) fn has_verb(&self, from: usize) -> bool {
+        let doc = self.doc;
+        for i in from..(from + 40).min(doc.tokens.len()) {
+            match doc.kind(i) {
+                Kind::Stop | Kind::Paragraph | Kind::Semicolon | Kind::Comma => return false,
+                Kind::Word if i > from && doc.is(i, class::RELATIVE) && !doc.is(i, class::DET) => {
+                    return false;
+                }
+                Kind::Word if phrases::finite(doc, i) => return true,
+                _ => {}
+            }
+        }
+        true
+    }
+
+    /// True when a quotation is a sentence rather than a few words of one.
+    pub(super) fn full(&self, first: usize) -> bool {
+        let doc = self.doc;
+        let Some(q) = doc.inside[first.min(doc.inside.len() - 1)].checked_sub(1) else {
+            return false;
+        };
+        let q = doc.quoted[q as usize];
+        let stop =
+            q.end > q.start && matches!(doc.kind(q.end as usize - 1), Kind::Stop | Kind::Comma);
+        doc.at(first).has(shape::CAP) && (stop || q.end - q.start > 6)
+    }
+
+    /// Past whom it was said to: `told reporters`, `told the committee`.
+    pub(super) fn addressee(&self, from: usize) -> usize {
+        let doc = self.doc;
+        let mut i = from;
+        let t = doc.at(i);
+        if t.kind != Kind::Word {
+            return from;
+        }
+        if t.is(class::PRONOUN) && !t.is(class::DET | class::THAT | class::WH) {
+            return i + 1;
+        }
+        if t.is(class::THAT | class::WH) && !t.is(class::DET) || doc.text_of(i, i + 1) == "that" {
+            return from;
+        }
+        while i < from + 24 {
+            let t = doc.at(i);
+            if let Some(k) = self.cast.name_at(i) {
+                i = (self.cast.names[k].end as usize).max(i + 1);
+                continue;
+            }
+            let goes_on = match t.kind {
+                Kind::Word => {
+                    if t.has(shape::GENITIVE) {
+                        true
+                    } else if i > from
+                        && (t.is(class::DET | class::POSS | class::PRONOUN) && !t.is(class::PEOPLE))
+                    {
+                        // A second noun phrase: the clause begins, unless a preposition leads to it.
+                        doc.is(i - 1, class::PREP | class::COORD)
+                    } else {
+                        !(t.is(class::THAT | class::WH | class::AUX | class::MODAL | class::SUBORD)
+                            && !t.is(class::DET)
+                            || t.is(class::DAY)
+                            || doc.text_of(i, i + 1) == "to"
+                            || t.is(class::PREP)
+                                && !matches!(doc.text_of(i, i + 1), "of" | "at" | "from"))
+                    }
+                }
+                Kind::Number => true,
+                _ => false,
+            };
+            if !goes_on {
+                break;
+            }
+            i += 1;
+            if doc.is(i - 1, class::ADDRESSEE | class::PEOPLE)
+                && doc.at(i - 1).lower()
+                && !doc.is(i, class::PREP)
+            {
+                break;
+            }
+        }
+        i
+    }
+
+    /// Past when, where and how it was said: `on Tuesday`, `in an interview with …`, `, in Berlin,`.
+    pub(super) fn adverbials(&self, from: usize) -> usize {
+        let doc = self.doc;
+        let mut i = from;
+        for _ in 0..6 {
+            let t = doc.at(i);
+            if t.kind == Kind::Comma && i > from {
+                // `said on Tuesday, “…`: left to the caller.
+                break;
+            }
+            if t.kind == Kind::Comma {
+                let inner = self.adverbial(i + 1);
+                if inner > i + 1 && matches!(doc.kind(inner), Kind::Comma) {
+                    if doc.kind(inner + 1) == Kind::Open {
+                        i = inner;
+                        break;
+                    }
+                    i = inner + 1;
+                    continue;
+                }
+                break;
+            }
+            let next = self.adverbial(i);
+            if next == i {
+                break;
+            }
+            i = next;
+        }
+        i
+    }
+
+    pub(super) fn adverbial(&self, from: usize) -> usize {
+        let doc = self.doc;
+        let t = doc.at(from);
+        if t.kind != Kind::Word {
+            return from;
+        }
+        if t.is(class::DAY) || t.is(class::TIME | class::MONTH) && t.has(shape::CAP) {
+            let mut i = from + 1;
+            while doc.is(i, class::TIME) && !doc.at(i).is(class::SUBORD)
+                || doc.kind(i) == Kind::Number
+            {
+                i += 1;
+            }
+            return i;
+        }
+        if t.is(class::ADVERB)
+            && t.lower()
+            && !t.is(class::DET | class::NUMBER | class::SUBORD)
+            && doc.text_of(from, from + 1) != "there"
+        {
+            return from + 1;
+        }
+        if matches!(
+            doc.text_of(from, from + 1),
+            "last" | "this" | "late" | "early" | "earlier"
+        ) && doc.is(from + 1, class::TIME)
+        {
+            let mut i = from + 2;
+            while doc.is(i, class::TIME) {
+                i += 1;
+            }
+            return i;
+        }
+        if !t.is(class::PREP)
+            || !t.lower()
+            || matches!(
+                doc.text_of(from, from + 1),
+                "to" | "of" | "about" | "against" | "for" | "like" | "as"
+            )
+        {
+            return from;
+        }
+        // A preposition, and a place of speech within a few words.
+        let mut i = from + 1;
+        let mut venue = false;
+        while i < from + 14 {
+            let t = doc.at(i);
+            if t.is(class::DAY | class::VENUE | class::MONTH) {
+                venue = true;
+                i += 1;
+                while doc.is(i, class::TIME) && !doc.is(i, class::SUBORD) {
+                    i += 1;
+                }
+                // `with CNN's John Smith`, `on Sunday`, `in Iowa`: more of the same.
+                if doc.is(i, class::PREP)
+                    && doc.at(i).lower()
+                    && (doc.at(i + 1).has(shape::CAP) || doc.is(i + 1, class::DET | class::VENUE))
+                {
+                    i += 1;
+                    continue;
+                }
+                if !(doc.at(i).has(shape::GENITIVE)) {
+                    break;
+                }
+            }
+            let inside = match t.kind {
+                Kind::Word => {
+                    t.has(shape::CAP) && !t.is(class::SUBJECT)
+                        || t.has(shape::GENITIVE)
+                        || t.is(class::DET | class::POSS | class::PREP | class::NUMBER)
+                            && !t.is(class::THAT)
+                            && (!venue || !t.is(class::POSS))
+                        || !venue
+                            && !t.is(class::AUX
+                                | class::MODAL
+                                | class::THAT
+                                | class::SUBJECT
+                                | class::COORD
+                                | class::WH
+                                | class::CUE)
+                }
+                Kind::Number => true,
+                _ => false,
+            };
+            if !inside {
+                break;
+            }
+            if t.is(class::DAY | class::VENUE | class::MONTH) {
+                continue;
+            }
+            i += 1;
+        }
+        if venue { i } else { from }
+    }
+}

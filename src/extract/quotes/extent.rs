@@ -1,0 +1,225 @@
+//! Where indirect speech ends: the next report, the end of a clause in a parenthesis, the sentence.
+
+use super::attribute::{Attributor, Group, Pattern, REACH};
+use super::lexicon::{class, takes};
+use super::tokens::{Kind, shape};
+use crate::extract::speakers::phrases;
+use crate::extract::speakers::sources::Source;
+
+impl Attributor<'_> {
+    /// Where what starts at `start` ends.
+    pub(super) fn content_end(
+        &self,
+        g: &Group,
+        start: usize,
+        source: &Source,
+        floor: usize,
+        pattern: Pattern,
+    ) -> usize {
+        let doc = self.doc;
+        let mut sentence = doc.sentence_of[start];
+        let floor = floor.max(g.start.saturating_sub(REACH));
+        let opened_dash = (floor..g.start)
+            .filter(|k| doc.kind(*k) == Kind::Dash)
+            .count()
+            % 2
+            == 1;
+        let bracketed = {
+            let mut depth = 0i32;
+            for k in floor..g.start {
+                match doc.kind(k) {
+                    Kind::Bracket => depth += 1,
+                    Kind::Unbracket => depth -= 1,
+                    _ => {}
+                }
+            }
+            depth > 0
+        };
+        let relative = doc.at(source.start as usize).is(class::RELATIVE);
+        let nested = relative
+            && source.start as usize > floor
+            && doc.kind(source.start as usize - 1) == Kind::Comma
+            || source.start as usize > floor
+                && (source.start as usize) < g.start
+                && doc.is(source.start as usize - 1, class::SUBORD)
+                && source.start as usize == floor + 1
+            || source.start as usize > floor
+                && (source.start as usize) < g.start
+                && doc.is(source.start as usize - 1, class::RELATIVE | class::WH);
+        let phrase = matches!(
+            pattern,
+            Pattern::Noun | Pattern::Preposition | Pattern::Infinitive
+        );
+        let verb = doc.at(g.verb).classes & (class::PAST | class::PRES | class::ING);
+        let limit = (start + REACH).min(doc.tokens.len());
+        let mut depth = 0;
+        let mut i = start;
+        while i < limit {
+            if doc.inside[i] != 0 {
+                let q = doc.quoted[doc.inside[i] as usize - 1];
+                i = q.end as usize;
+                sentence = doc.sentence_of[i.min(doc.sentence_of.len() - 1)];
+                if doc.kind(i) == Kind::Close {
+                    i += 1;
+                    let stopped = i >= 2 && doc.kind(i - 2) == Kind::Stop;
+                    if stopped
+                        && (doc.sentence_of[i.min(doc.sentence_of.len() - 1)] != sentence
+                            || doc.at(i).has(shape::CAP))
+                    {
+                        return i;
+                    }
+                    if i >= 2 && doc.kind(i - 2) == Kind::Comma && self.cut(i, verb, phrase) {
+                        return i;
+                    }
+                }
+                continue;
+            }
+            if doc.sentence_of[i] != sentence {
+                break;
+            }
+            match doc.kind(i) {
+                Kind::Paragraph | Kind::Stop => {
+                    if doc.kind(i) == Kind::Stop
+                        && doc.sentence_of[(i + 1).min(doc.sentence_of.len() - 1)] == sentence
+                        && doc.kind(i + 1) != Kind::Paragraph
+                        && doc.kind(i + 1) != Kind::Close
+                    {
+                        i += 1;
+                        continue;
+                    }
+                    return i;
+                }
+                Kind::Bracket => depth += 1,
+                Kind::Unbracket => {
+                    if depth == 0 && bracketed {
+                        return i;
+                    }
+                    depth -= 1;
+                }
+                Kind::Dash if opened_dash => return i,
+                Kind::Comma if depth <= 0 => {
+                    if nested || self.cut(i + 1, verb, phrase) {
+                        return i;
+                    }
+                }
+                Kind::Semicolon if depth <= 0 => return i,
+                Kind::Word if doc.is(i, class::COORD) && depth <= 0 && i > start => {
+                    // `said this and called for that`.
+                    let mut k = i + 1;
+                    while doc.is(k, class::ADVERB | class::AUX) {
+                        k += 1;
+                    }
+                    let next = doc.at(k);
+                    let verbal = phrase
+                        && verb & (class::PAST | class::ING) != 0
+                        && next.lower()
+                        && phrases::finite(doc, k)
+                        && !next.is(class::PART);
+                    if verbal {
+                        return i;
+                    }
+                    let alike = if verb & class::ING != 0 {
+                        class::PAST
+                    } else {
+                        verb
+                    };
+                    if next.cue != 0
+                        && next.is(alike)
+                        && next.lower()
+                        && (doc.lexicon.cue(next.cue).takes & (takes::WEAK | takes::BELIEF) == 0
+                            || doc.lexicon.cue(next.cue).takes & takes::DIRECT != 0)
+                    {
+                        return i;
+                    }
+                }
+                Kind::Word if doc.is(i, class::ACCORDING) => return i,
+                Kind::Word if phrase && depth <= 0 && i > start + 1 && self.phrase_ends(i) => {
+                    return i;
+                }
+                _ => {}
+            }
+            i += 1;
+        }
+        i
+    }
+
+    /// True when what follows tells when or where it was said, after a noun phrase.
+    pub(super) fn phrase_ends(&self, i: usize) -> bool {
+        let doc = self.doc;
+        let t = doc.at(i);
+        t.lower()
+            && matches!(
+                doc.text_of(i, i + 1),
+                "while" | "when" | "during" | "saying" | "calling" | "telling" | "after" | "before"
+            )
+            || t.is(class::DAY) && t.has(shape::CAP) && !doc.is(i + 1, class::VENUE)
+            || t.is(class::PREP) && t.lower() && doc.is(i + 1, class::DAY)
+    }
+
+    /// True when a comma is followed by another report rather than by more of this one.
+    pub(super) fn cut(&self, next: usize, verb: u64, phrase: bool) -> bool {
+        let doc = self.doc;
+        let t = doc.at(next);
+        if phrase {
+            let list = t.is(class::COORD)
+                && doc.text_of(next, next + 1) != "but"
+                && !phrases::finite(doc, next + 1);
+            if t.lower()
+                && t.is(class::COORD
+                    | class::DET
+                    | class::RELATIVE
+                    | class::SUBORD
+                    | class::SUBJECT
+                    | class::PREP
+                    | class::ING
+                    | class::ADVERB)
+                && !list
+                || t.lower() && doc.text_of(next, next + 1).ends_with("ing")
+            {
+                return true;
+            }
+        } else if matches!(
+            doc.text_of(next, next + 1),
+            "compared" | "despite" | "though" | "although"
+        ) {
+            return true;
+        }
+        if t.is(class::ACCORDING) {
+            return true;
+        }
+        if t.is(class::ING) && t.lower() && t.cue != 0 {
+            return doc.lexicon.cue(t.cue).takes & takes::BELIEF == 0;
+        }
+        if phrase && t.lower() && t.cue != 0 && t.is(verb & !class::ING) {
+            return true;
+        }
+        let mut k = next;
+        if t.is(class::COORD) {
+            if doc.text_of(next, next + 1) == "but" && self.cast.name_at(next + 1).is_some() {
+                return true;
+            }
+            k += 1;
+            while doc.is(k, class::ADVERB | class::AUX) {
+                k += 1;
+            }
+            let v = doc.at(k);
+            if v.cue != 0 && v.is(verb & !class::ING) && v.lower() {
+                return true;
+            }
+        }
+        // `…, he said`; `…, and he said`.
+        let source = match self.cast.name_at(k) {
+            Some(n) => self.cast.names[n].end as usize,
+            None if doc.is(k, class::SUBJECT) => k + 1,
+            None => return false,
+        };
+        let mut k = source;
+        while doc.is(k, class::ADVERB | class::AUX) {
+            k += 1;
+        }
+        let v = doc.at(k);
+        v.cue != 0
+            && v.is(class::PAST | class::PRES)
+            && doc.lexicon.cue(v.cue).takes & takes::DIRECT != 0
+    }
+}

@@ -1,0 +1,184 @@
+//! The words that belong to a reporting verb: auxiliaries, adverbs, `to`; and whether it is a verb at all.
+
+use super::attribute::{Attributor, Group};
+use super::lexicon::class;
+use super::tokens::{Kind, shape};
+use crate::extract::speakers::phrases;
+
+impl Attributor<'_> {
+    /// The words that belong to the verb at `v`, when it is a verb here.
+    pub(super) fn group(&self, v: usize, floor: usize) -> Option<Group> {
+        let doc = self.doc;
+        let t = doc.at(v);
+        let mut g = Group {
+            start: v,
+            verb: v,
+            end: v + 1,
+            participle: false,
+            passive: false,
+            infinitive: false,
+            auxiliary: 0,
+        };
+        while g.start > floor {
+            let k = g.start - 1;
+            let p = doc.at(k);
+            if p.kind != Kind::Word || self.cast.name_at(k).is_some() && !p.is(class::AUX) {
+                break;
+            }
+            if p.is(class::AUX | class::MODAL | class::NEG)
+                || p.is(class::ADVERB) && !p.is(class::DET | class::PEOPLE | class::SUBORD)
+            {
+                g.auxiliary |=
+                    p.classes & (class::AUX | class::MODAL | class::NEG | class::BE | class::HAVE);
+                g.start = k;
+                continue;
+            }
+            if doc.text_of(k, k + 1) == "to" {
+                g.infinitive = true;
+                g.start = k;
+                break;
+            }
+            // `Smith on Tuesday said`.
+            if p.is(class::DAY | class::TIME) && k > floor + 1 {
+                let lead = (1..3).find(|d| {
+                    k >= floor + d
+                        && matches!(
+                            doc.text_of(k - d, k - d + 1),
+                            "on" | "late" | "last" | "this" | "early" | "earlier"
+                        )
+                });
+                if let Some(d) = lead {
+                    g.start = k - d;
+                    continue;
+                }
+            }
+            break;
+        }
+        let before = doc.at(g.start.wrapping_sub(1).min(doc.tokens.len() - 1));
+        let has_before = g.start > floor;
+        let determined = has_before
+            && before.kind == Kind::Word
+            && (before.has(shape::GENITIVE)
+                || before.is(class::POSS)
+                || before.is(class::DET)
+                    && !before.is(class::PEOPLE | class::PRONOUN | class::THAT | class::RELATIVE)
+                    && !matches!(
+                        doc.text_of(g.start - 1, g.start),
+                        "all"
+                            | "both"
+                            | "neither"
+                            | "either"
+                            | "these"
+                            | "those"
+                            | "this"
+                            | "such"
+                            | "most"
+                            | "few"
+                            | "another"
+                    )
+                || before.is(class::PREP)
+                    && before.lower()
+                    && !before.is(class::SUBORD | class::ADVERB));
+        let finite_aux = g.auxiliary & (class::AUX | class::MODAL) != 0;
+        if t.is(class::ING) && !t.is(class::PAST | class::PRES | class::BASE) {
+            g.participle = g.auxiliary & class::BE == 0;
+            if g.participle
+                && has_before
+                && (before.has(shape::GENITIVE) || before.is(class::POSS) || before.is(class::DET))
+            {
+                return None;
+            }
+            return Some(g);
+        }
+        if g.infinitive {
+            return t.is(class::BASE | class::INF).then_some(g);
+        }
+        if determined && !finite_aux {
+            return None;
+        }
+        if t.is(class::PAST | class::PART)
+            && g.auxiliary & class::BE != 0
+            && g.auxiliary & class::MODAL == 0
+            || t.is(class::PART) && !t.is(class::BASE) && g.auxiliary & class::BE != 0
+        {
+            g.passive = true;
+            return Some(g);
+        }
+        if t.is(class::PART) && !t.is(class::PAST) && g.auxiliary & class::HAVE == 0 {
+            return None;
+        }
+        if !finite_aux && t.is(class::PAST | class::PART) && doc.text_of(v + 1, v + 2) == "by" {
+            g.passive = true;
+            return Some(g);
+        }
+        if t.is(class::NOUN)
+            && !t.is(class::PAST)
+            && !finite_aux
+            && doc.is(v + 1, class::AUX | class::MODAL)
+        {
+            return None;
+        }
+        if t.is(class::NOUN)
+            && !t.is(class::PAST)
+            && !finite_aux
+            && has_before
+            && !self.subject_like(g.start - 1)
+        {
+            return None;
+        }
+        if t.is(class::BASE) && !t.is(class::PAST) && !finite_aux {
+            return self.plural(g.start, floor).then_some(g);
+        }
+        if t.is(class::PRES) && finite_aux && g.auxiliary & (class::BE | class::MODAL) != 0 {
+            return None;
+        }
+        Some(g)
+    }
+
+    /// True when the word before a form that is also a noun (`claims`, `attacks`) is surely its subject.
+    pub(super) fn subject_like(&self, k: usize) -> bool {
+        let doc = self.doc;
+        let t = doc.at(k);
+        t.kind == Kind::Comma
+            || t.kind == Kind::Unbracket
+            || t.is(class::SUBJECT | class::RELATIVE | class::COORD)
+            || self.cast.ending_at(k + 1).is_some()
+            || t.is(class::ROLE | class::PEOPLE | class::ORG | class::DOC) && !t.is(class::NATION)
+    }
+
+    /// True when what stands before can be the subject of a verb in the plural.
+    pub(super) fn plural(&self, end: usize, floor: usize) -> bool {
+        let doc = self.doc;
+        let Some(k) = end.checked_sub(1).filter(|k| *k >= floor) else {
+            return false;
+        };
+        let t = doc.at(k);
+        if t.kind == Kind::Comma {
+            return true;
+        }
+        if t.kind != Kind::Word {
+            return t.kind == Kind::Number;
+        }
+        let word = doc.text_of(k, k + 1);
+        if t.is(class::COORD) {
+            return false;
+        }
+        if t.is(class::SUBJECT) {
+            return !matches!(word, "he" | "she" | "it" | "He" | "She" | "It");
+        }
+        if t.is(class::RELATIVE) {
+            return true;
+        }
+        let start = phrases::phrase_before(doc, self.cast, floor, end);
+        start < end
+            && (t.is(class::PEOPLE) && !t.is(class::PREP)
+                || (start..end).any(|i| doc.is(i, class::PEOPLE))
+                || word.ends_with('s')
+                    && !t.has(shape::GENITIVE)
+                    && self
+                        .cast
+                        .ending_at(end)
+                        .is_none_or(|n| self.cast.names[n].person.is_none())
+                || (start..end).any(|i| doc.is(i, class::COORD)))
+    }
+}

@@ -1,0 +1,78 @@
+//! Lines that open with the speaker's name and a colon.
+
+use super::attribute::{Attributor, Pattern};
+use super::doc::Doc;
+use super::tokens::{Kind, shape};
+use crate::extract::speakers::sources::{Is, Source};
+
+impl Attributor<'_> {
+    /// `Smith: …` at the start of a paragraph; in a transcript what follows up to the next such line too.
+    pub(super) fn line(&mut self, colon: usize) {
+        let doc = self.doc;
+        let sentence = doc.sentence(colon);
+        let floor = sentence.start as usize;
+        let Some(person) = self.label(floor, colon) else {
+            return;
+        };
+        let start = colon + 1;
+        let next = |from: usize| {
+            (from..doc.tokens.len())
+                .find(|i| doc.kind(*i) == Kind::Paragraph)
+                .unwrap_or(doc.tokens.len())
+        };
+        let end = next(start);
+        if end < start + 2 || sentence.headline && !self.transcript {
+            return;
+        }
+        let source = Source {
+            start: floor as u32,
+            end: colon as u32,
+            is: Is::Person(person),
+        };
+        self.push(start, end, (colon, colon + 1), Some(source), Pattern::Line);
+        let mut from = end + 1;
+        while self.transcript && from < doc.tokens.len() && !self.labelled(from) {
+            let end = next(from);
+            if end > from {
+                self.push(from, end, (colon, colon + 1), Some(source), Pattern::Line);
+            }
+            from = end + 1;
+        }
+        self.skip = from;
+    }
+
+    /// The person a paragraph that starts at `floor` is labelled with, when its label ends at `colon`.
+    pub(super) fn label(&self, floor: usize, colon: usize) -> Option<u32> {
+        let doc = self.doc;
+        if colon - floor > 8
+            || colon == floor
+            || !(floor == 0 || doc.kind(floor - 1) == Kind::Paragraph)
+        {
+            return None;
+        }
+        let k = self.cast.ending_at(colon)?;
+        let name = &self.cast.names[k];
+        (name.title as usize <= floor + 1).then_some(name.person)?
+    }
+
+    /// True when a paragraph opens with a label of any kind: `SMITH:`, `QUESTION:`, `Q:`.
+    pub(super) fn labelled(&self, from: usize) -> bool {
+        let doc = self.doc;
+        (from..from + 6)
+            .take_while(|i| doc.kind(*i) == Kind::Word)
+            .last()
+            .is_some_and(|i| doc.kind(i + 1) == Kind::Colon)
+    }
+}
+
+/// True when several paragraphs open with a name in capitals and a colon.
+pub(super) fn transcript(doc: &Doc) -> bool {
+    let labels = doc.sentences.iter().filter(|s| {
+        let from = s.start as usize;
+        let capitals = (from..from + 5)
+            .take_while(|i| doc.kind(*i) == Kind::Word && doc.at(*i).has(shape::ALL_CAPS))
+            .count();
+        capitals > 0 && doc.kind(from + capitals) == Kind::Colon
+    });
+    labels.take(4).count() > 3
+}

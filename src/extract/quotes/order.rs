@@ -1,0 +1,254 @@
+//! What was said standing before its attribution: `“…,” Smith said` and `…, Smith said`.
+
+use super::attribute::{Attributor, Group, Pattern, REACH};
+use super::lexicon::{Cue, class, takes};
+use super::tokens::Kind;
+use crate::extract::speakers::phrases;
+use crate::extract::speakers::sources::{self, Source};
+
+impl Attributor<'_> {
+    /// `“…,” said Smith` and `“…,” Smith said`; true when it was one.
+    pub(super) fn quote_first(&mut self, g: &Group, cue: Cue, floor: usize) -> bool {
+        let doc = self.doc;
+        if cue.takes & (takes::DIRECT | takes::CLAUSE | takes::NOUN) == 0
+            && !(cue.takes & takes::WEAK != 0)
+            || g.infinitive
+        {
+            return false;
+        }
+        if g.participle
+            && self
+                .latest
+                .is_some_and(|(s, _)| s == doc.sentence_of[g.verb])
+        {
+            return false;
+        }
+        let closing = |k: Option<usize>| {
+            let mut k = k?;
+            // `…», a-t-il dit`.
+            while !doc.lexicon.english
+                && k > floor
+                && (doc.is(k, class::AUX) || doc.kind(k) == Kind::Other)
+            {
+                k -= 1;
+            }
+            let k = match doc.kind(k) {
+                Kind::Comma | Kind::Dash if k > 0 && doc.kind(k - 1) == Kind::Close => k - 1,
+                _ => k,
+            };
+            (k >= floor && doc.kind(k) == Kind::Close).then_some(k)
+        };
+        let before = g.start.checked_sub(1);
+        let (source, close) = if let Some(close) = closing(before) {
+            // Inverted, or no subject at all.
+            (sources::after(doc, self.cast, g.end), close)
+        } else {
+            let Some(source) = sources::before(doc, self.cast, floor, g.start) else {
+                return false;
+            };
+            let Some(close) = closing((source.start as usize).checked_sub(1)) else {
+                return false;
+            };
+            (Some(source), close)
+        };
+        let q = doc.inside[close.saturating_sub(1)];
+        let Some(q) = q.checked_sub(1).map(|q| doc.quoted[q as usize]) else {
+            return false;
+        };
+        // Words in quotation marks that are the subject, not what was said.
+        let raya = doc.text_of(close, close + 1).starts_with(['—', '–', '-']);
+        let stop =
+            raya || matches!(
+                doc.kind(q.end as usize - 1),
+                Kind::Comma | Kind::Stop | Kind::Dash
+            ) || doc.kind(close + 1) == Kind::Comma;
+        if !stop && (q.end - q.start < 6 || self.content_start(g, cue).is_some()) {
+            return false;
+        }
+        // “No.” Nobody spoke: after a full stop only when nothing has claimed the quotation.
+        if doc.kind(q.end as usize - 1) == Kind::Stop
+            && doc.text_of(q.end as usize - 1, q.end as usize) == "."
+            && self
+                .overlapping(q.start as usize, q.end as usize)
+                .any(|k| self.claimed[k])
+        {
+            return false;
+        }
+        let source = match source {
+            Some(s) => Some(s),
+            None if cue.takes & takes::WEAK != 0 => return false,
+            None => None,
+        };
+        let start = self.lead(q.start as usize);
+        if let Some(s) = source {
+            self.latest = Some((doc.sentence_of[g.verb], s));
+        }
+        self.push(
+            start,
+            q.end as usize,
+            (g.verb, g.end),
+            source,
+            Pattern::QuoteFirst,
+        );
+        self.rest(g, source);
+        true
+    }
+
+    /// Start of the statement that ends with a quotation: the quotation's, or its sentence's when words
+    /// before it belong to it (`It is “a mess,” he said`).
+    pub(super) fn lead(&self, quote: usize) -> usize {
+        let doc = self.doc;
+        let floor =
+            (doc.sentence(quote.saturating_sub(1)).start as usize).max(quote.saturating_sub(REACH));
+        let first = (floor..quote)
+            .find(|k| matches!(doc.kind(*k), Kind::Word | Kind::Number) && doc.inside[*k] == 0);
+        let Some(first) = first else { return quote };
+        // Not when those words report something themselves.
+        let taken = self.found.iter().rev().take(4).any(|s| {
+            s.cue
+                .is_some_and(|c| c.0 as usize >= floor && (c.0 as usize) < quote)
+        });
+        let opener = doc.kind(quote.saturating_sub(2)) == Kind::Colon;
+        match taken || opener || quote - first > 60 {
+            true => quote,
+            false => floor,
+        }
+    }
+
+    /// The part of a statement after its attribution: `…,” he said, “…”`, and what else the verb governs.
+    pub(super) fn rest(&mut self, g: &Group, source: Option<Source>) {
+        let doc = self.doc;
+        let from = source.map_or(g.end, |s| (s.end as usize).max(g.end));
+        let sentence = doc.sentence_of[g.verb];
+        let mut i = from;
+        while i < from + 60 && i + 1 < doc.tokens.len() && doc.sentence_of[i] == sentence {
+            match doc.kind(i) {
+                Kind::Open => {
+                    // Straight after a comma, dash or colon: the statement goes on.
+                    let raya = doc.text_of(i, i + 1).starts_with(['—', '–', '-']);
+                    if i > 0
+                        && (raya
+                            || matches!(
+                                doc.kind(i - 1),
+                                Kind::Comma | Kind::Dash | Kind::Colon | Kind::Semicolon
+                            ))
+                    {
+                        let q = doc.inside[i + 1];
+                        if let Some(q) = q.checked_sub(1) {
+                            let q = doc.quoted[q as usize];
+                            self.push(
+                                q.start as usize,
+                                q.end as usize,
+                                (g.verb, g.end),
+                                source,
+                                Pattern::QuoteFirst,
+                            );
+                        }
+                    }
+                    return;
+                }
+                Kind::Stop | Kind::Paragraph => return,
+                Kind::Word
+                    if doc.at(i).cue != 0 && doc.is(i, class::PAST | class::PRES | class::ING) =>
+                {
+                    return;
+                }
+                _ => {}
+            }
+            i += 1;
+        }
+    }
+
+    /// `…, Smith said.` and `…, said Smith`, without quotation marks at the end.
+    pub(super) fn clause_first(&mut self, g: &Group, cue: Cue, floor: usize) -> bool {
+        let doc = self.doc;
+        if cue.takes & (takes::CLAUSE | takes::DIRECT) == 0
+            || g.infinitive
+            || g.participle
+            || cue.takes & takes::WEAK != 0
+        {
+            return false;
+        }
+        let mut source = None;
+        let mut comma = None;
+        if g.start > floor
+            && doc.kind(g.start - 1) == Kind::Comma
+            && let Some(s) = sources::after(doc, self.cast, g.end)
+        {
+            source = Some(s);
+            comma = Some(g.start - 1);
+        }
+        if source.is_none()
+            && let Some(s) = sources::before(doc, self.cast, floor, g.start)
+            && s.start as usize > floor
+            && matches!(doc.kind(s.start as usize - 1), Kind::Comma | Kind::Dash)
+        {
+            source = Some(s);
+            comma = Some(s.start as usize - 1);
+        }
+        let (Some(source), Some(comma)) = (source, comma) else {
+            return false;
+        };
+        let floor = match self.found.iter().rev().take(3).find(|s| {
+            s.cue
+                .is_some_and(|c| c.0 as usize >= floor && (c.0 as usize) < comma)
+        }) {
+            Some(s) if (s.end as usize) < comma => s.end as usize + 1,
+            Some(_) => return false,
+            None => floor,
+        };
+        if comma < floor + 1 || comma > floor + REACH {
+            return false;
+        }
+        // `In Berlin, Smith said`: not a clause, unless commas inside it say that one follows.
+        let first = (floor..comma)
+            .find(|k| doc.kind(*k) == Kind::Word)
+            .unwrap_or(floor);
+        let opener = doc.is(
+            first,
+            class::PREP | class::SUBORD | class::ING | class::ADVERB | class::TIME,
+        ) && !doc.is(first, class::SUBJECT | class::DET | class::COORD);
+        let clause = (floor..comma).any(|k| phrases::finite(doc, k))
+            && (!opener || (floor..comma).any(|k| doc.kind(k) == Kind::Comma));
+        let tail = self.adverbials((source.end as usize).max(g.end));
+        let goes_on =
+            doc.kind(tail) == Kind::Comma && doc.sentence_of[tail] == doc.sentence_of[g.verb];
+        if !clause && !goes_on || comma == floor + 1 && !goes_on {
+            return false;
+        }
+        self.latest = Some((doc.sentence_of[g.verb], source));
+        self.push(
+            floor,
+            comma,
+            (g.verb, g.end),
+            Some(source),
+            Pattern::ClauseFirst,
+        );
+        // `If elected, he said, he would …`.
+        let after = (source.end as usize).max(g.end);
+        let tail = self.adverbials(after);
+        if doc.kind(tail) == Kind::Comma && doc.sentence_of[tail] == doc.sentence_of[g.verb] {
+            let next = doc.at(tail + 1);
+            if next.kind == Kind::Open
+                || next.kind == Kind::Word
+                    && !next.is(class::ING
+                        | class::RELATIVE
+                        | class::COORD
+                        | class::SUBORD
+                        | class::PREP)
+                    && comma - floor < 8
+            {
+                let start = tail + 1 + usize::from(next.kind == Kind::Open);
+                let end = self.content_end(g, start, &source, floor, Pattern::Clause);
+                self.push(
+                    start,
+                    end,
+                    (g.verb, g.end),
+                    Some(source),
+                    Pattern::ClauseFirst,
+                );
+            }
+        }
+        true
+    }
+}

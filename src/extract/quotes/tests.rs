@@ -1,0 +1,417 @@
+//! What the whole finds in invented stories.
+
+use proptest::prelude::*;
+
+use super::statements;
+use crate::article::{Quote, QuoteKind, Speaker};
+
+/// `speaker|mention|content` of each statement.
+fn read(body: &str, language: &str) -> Vec<String> {
+    let (speakers, quotes) = statements("", body, Some(language), &[]);
+    quotes.iter().map(|q| show(body, &speakers, q)).collect()
+}
+
+fn show(body: &str, speakers: &[Speaker], q: &Quote) -> String {
+    let speaker = q.speaker.map_or("-", |s| speakers[s].name.as_str());
+    let mention = q.mention.map_or("-", |m| m.of(body));
+    format!("{speaker}|{mention}|{}", q.span.of(body))
+}
+
+#[track_caller]
+fn check(body: &str, expected: &[&str]) {
+    assert_eq!(read(body, "en"), expected);
+}
+
+#[test]
+fn direct_speech_before_and_after_its_cue() {
+    check(
+        "“We will not sell the mill,” Northland Trade Minister Anna Berg told reporters in Oslo.\n\n\
+         “It is ours,” said Berg.\n\n“It always was,” she added.\n\nBerg said: “That is final.”",
+        &[
+            "Anna Berg|Northland Trade Minister Anna Berg|We will not sell the mill,",
+            "Anna Berg|Berg|It is ours,",
+            "Anna Berg|she|It always was,",
+            "Anna Berg|Berg|That is final.",
+        ],
+    );
+}
+
+#[test]
+fn a_statement_goes_on_after_its_cue() {
+    check(
+        "\"The road is closed,\" Peter Lindqvist said, \"and it stays closed.\" Nobody argued.\n\n\
+         \"We have no salt,\" he said. \"We have no trucks either.\"",
+        &[
+            "Peter Lindqvist|Peter Lindqvist|The road is closed,",
+            "Peter Lindqvist|Peter Lindqvist|and it stays closed.",
+            "Peter Lindqvist|he|We have no salt,",
+            "Peter Lindqvist|he|We have no trucks either.",
+        ],
+    );
+}
+
+#[test]
+fn questions_keep_their_speaker() {
+    check(
+        "“Who pays for it?” Maria Stone asked. “Not us!” shouted Tom Hale.",
+        &[
+            "Maria Stone|Maria Stone|Who pays for it?",
+            "Tom Hale|Tom Hale|Not us!",
+        ],
+    );
+}
+
+#[test]
+fn paragraphs_that_open_again_and_are_never_closed() {
+    check(
+        "“We came in spring,” said Clara Weiss.\n\n“The river was high.\n\n“The bridge was gone.”",
+        &[
+            "Clara Weiss|Clara Weiss|We came in spring,",
+            "Clara Weiss|Clara Weiss|The river was high.",
+            "Clara Weiss|Clara Weiss|The bridge was gone.",
+        ],
+    );
+}
+
+#[test]
+fn a_closing_mark_nobody_opened() {
+    check(
+        "“She has read the papers,” court spokesman Ivo Marsh told reporters on Friday. The papers are long. \
+         It will take us some time to answer.”",
+        &[
+            "Ivo Marsh|court spokesman Ivo Marsh|She has read the papers,",
+            "Ivo Marsh|court spokesman Ivo Marsh|The papers are long. It will take us some time to answer.",
+        ],
+    );
+}
+
+#[test]
+fn doubled_single_marks_are_marks() {
+    check(
+        "''It is a good harbour,'' said Melba Ortiz, the harbour master. ''It's the best we have.''",
+        &[
+            "Melba Ortiz|Melba Ortiz|It is a good harbour,",
+            "Melba Ortiz|Melba Ortiz|It's the best we have.",
+        ],
+    );
+}
+
+#[test]
+fn single_marks_but_not_apostrophes() {
+    check(
+        "'The workers' union won't agree,' said Neil Carver.",
+        &["Neil Carver|Neil Carver|The workers' union won't agree,"],
+    );
+}
+
+#[test]
+fn scare_quotes_and_titles_are_not_speech() {
+    check(
+        "The so-called “smart” meter was shown beside the film “The Long Winter.”",
+        &[],
+    );
+}
+
+#[test]
+fn indirect_speech() {
+    check(
+        "Mayor Elena Ruiz said that the dam was safe. She denied the report, which appeared on Monday. \
+         The council warned that the valley could flood, according to two members.",
+        &[
+            "Elena Ruiz|Mayor Elena Ruiz|that the dam was safe",
+            "Elena Ruiz|She|the report",
+            "-|two members|The council warned that the valley could flood",
+            "-|The council|that the valley could flood",
+        ],
+    );
+}
+
+#[test]
+fn indirect_speech_in_front() {
+    check(
+        "The tunnel will open in May, engineer Paul Novak said.\n\n\
+         According to Novak, the work is done.",
+        &[
+            "Paul Novak|engineer Paul Novak|The tunnel will open in May",
+            "Paul Novak|Novak|the work is done",
+        ],
+    );
+}
+
+#[test]
+fn joined_and_trailing_reports_share_their_subject() {
+    check(
+        "Ruth Calder said the ferry was late and promised to buy another, adding that money was there.",
+        &[
+            "Ruth Calder|Ruth Calder|the ferry was late",
+            "Ruth Calder|Ruth Calder|to buy another",
+            "Ruth Calder|Ruth Calder|that money was there",
+        ],
+    );
+}
+
+#[test]
+fn appositions_and_relatives() {
+    check(
+        "Hugo Lang, the foreign minister of Westmark, said that talks would go on. \
+         “I doubt it,” said Iris Moor, who leads the opposition.",
+        &[
+            "Hugo Lang|Hugo Lang|that talks would go on",
+            "Iris Moor|Iris Moor|I doubt it,",
+        ],
+    );
+}
+
+#[test]
+fn titles_lead_to_their_person() {
+    let body = "Westmark Foreign Minister Hugo Lang met Senator Ida Frost.\n\n\
+        “We agree,” added the Westmark foreign minister.\n\n“So do I,” the senator said.";
+    check(
+        body,
+        &[
+            "Hugo Lang|the Westmark foreign minister|We agree,",
+            "Ida Frost|the senator|So do I,",
+        ],
+    );
+    let (speakers, _) = statements("", body, None, &[]);
+    assert_eq!(
+        speakers[0].role.as_deref(),
+        Some("Westmark Foreign Minister")
+    );
+    assert_eq!(speakers[1].role.as_deref(), Some("Senator"));
+}
+
+#[test]
+fn unnamed_sources_stay_unnamed() {
+    check(
+        "Carl Brandt arrived late. Officials said the train had stopped. A spokeswoman said it was repaired.",
+        &[
+            "-|Officials|the train had stopped",
+            "-|A spokeswoman|it was repaired",
+        ],
+    );
+}
+
+#[test]
+fn the_same_family_name_borne_by_two() {
+    check(
+        "Tom Keller and his wife, Jane Keller, sold the farm. “It was time,” Mrs. Keller said. \
+         “I will miss it,” Mr. Keller said.",
+        &[
+            "Jane Keller|Mrs. Keller|It was time,",
+            "Tom Keller|Mr. Keller|I will miss it,",
+        ],
+    );
+}
+
+#[test]
+fn pronouns_by_gender() {
+    check(
+        "Olga Petrov met Karl Unger in Vienna. “It went well,” she said.\n\n“Not so well,” he said.",
+        &[
+            "Olga Petrov|she|It went well,",
+            "Karl Unger|he|Not so well,",
+        ],
+    );
+}
+
+#[test]
+fn names_with_particles_initials_and_marks() {
+    check(
+        "“No,” said Willem van der Meer. “Yes,” said J. P. O’Hara Jr., a lawyer. “Perhaps,” said Zoë Müller-Çelik.",
+        &[
+            "Willem van der Meer|Willem van der Meer|No,",
+            "J. P. O’Hara Jr.|J. P. O’Hara Jr.|Yes,",
+            "Zoë Müller-Çelik|Zoë Müller-Çelik|Perhaps,",
+        ],
+    );
+}
+
+#[test]
+fn transcripts_are_believed() {
+    check(
+        "LINDEN: Good evening to all of you.\n\nMARSH: Thank you for having me.\n\n\
+         LINDEN: What happened in the harbour?\n\nMARSH: He said it sank.\n\nThat is all.",
+        &[
+            "LINDEN|LINDEN|Good evening to all of you.",
+            "MARSH|MARSH|Thank you for having me.",
+            "LINDEN|LINDEN|What happened in the harbour?",
+            "MARSH|MARSH|He said it sank.",
+            "MARSH|MARSH|That is all.",
+        ],
+    );
+}
+
+#[test]
+fn given_speakers_are_believed() {
+    let body = "Quell said the mine would close.";
+    let given = ["Tobias Quell".to_owned()];
+    let (speakers, quotes) = statements("", body, None, &given);
+    assert_eq!(speakers[0].name, "Tobias Quell");
+    assert_eq!(speakers[0].variants, ["Quell"]);
+    assert_eq!(quotes.len(), 1);
+}
+
+#[test]
+fn the_headline_gives_a_first_name() {
+    let (speakers, _) = statements(
+        "Martha Quell speaks out",
+        "Ms. Quell said it was over.",
+        None,
+        &[],
+    );
+    assert_eq!(speakers[0].name, "Martha Quell");
+}
+
+#[test]
+fn signed_quotations() {
+    check(
+        "“I would vote for anybody else.”\n\n― Stella Park, Boise",
+        &["Stella Park|Stella Park|I would vote for anybody else."],
+    );
+}
+
+#[test]
+fn kinds() {
+    let body = "Ann Cole said the plan was “a bad joke” and too dear. “I mean it,” she said. She called for a vote.";
+    let (_, quotes) = statements("", body, None, &[]);
+    let kinds: Vec<QuoteKind> = quotes.iter().map(|q| q.kind).collect();
+    assert_eq!(
+        kinds,
+        [QuoteKind::Mixed, QuoteKind::Direct, QuoteKind::Indirect]
+    );
+}
+
+#[test]
+fn spanish() {
+    assert_eq!(
+        read(
+            "«No vamos a ceder», dijo el presidente del Gobierno, Pedro Ramírez, en Madrid.\n\n\
+             Ramírez añadió que la ley se aprobará en mayo. Añadió que no habrá cambios.\n\n\
+             Según la ministra Carmen Vidal, el plan es un error.\n\n\
+             —No lo sé —dijo Ana Torres—. Mañana lo veremos.\n\n\
+             El alcalde Luis Vega explicó: “Todo está listo”.",
+            "es"
+        ),
+        [
+            "Pedro Ramírez|el presidente del Gobierno, Pedro Ramírez|No vamos a ceder",
+            "Pedro Ramírez|Ramírez|que la ley se aprobará en mayo",
+            "Pedro Ramírez|Ramírez|que no habrá cambios",
+            "Carmen Vidal|la ministra Carmen Vidal|el plan es un error",
+            "Ana Torres|Ana Torres|No lo sé",
+            "Ana Torres|Ana Torres|Mañana lo veremos.",
+            "Luis Vega|El alcalde Luis Vega|Todo está listo",
+        ]
+    );
+}
+
+#[test]
+fn french() {
+    assert_eq!(
+        read(
+            "« Nous ne céderons pas », a déclaré le ministre de l'Intérieur, Jean-Marc Dubreuil, lundi à Paris.\n\n\
+             « C'est une erreur », dit-il. « Il faut agir », a-t-il ajouté.\n\n\
+             Selon Claire Fontaine, la porte-parole du gouvernement, le texte sera voté en mai.\n\n\
+             La ministre Sophie Lambert a affirmé que la loi serait appliquée. Elle a précisé qu'aucun délai ne serait accordé.",
+            "fr"
+        ),
+        [
+            "Jean-Marc Dubreuil|le ministre de l'Intérieur, Jean-Marc Dubreuil|Nous ne céderons pas",
+            "Jean-Marc Dubreuil|il|C'est une erreur",
+            "Jean-Marc Dubreuil|il|Il faut agir",
+            "Claire Fontaine|Claire Fontaine|le texte sera voté en mai",
+            "Sophie Lambert|La ministre Sophie Lambert|que la loi serait appliquée",
+            "Sophie Lambert|Elle|qu'aucun délai ne serait accordé",
+        ]
+    );
+}
+
+#[test]
+fn unknown_languages_are_read_as_english() {
+    assert_eq!(
+        read("“Yes,” Eva Holm said.", "xx"),
+        ["Eva Holm|Eva Holm|Yes,"]
+    );
+}
+
+/// Everything that must hold for any text.
+fn holds(headline: &str, body: &str, language: &str, given: &[String]) {
+    let (speakers, quotes) = statements(headline, body, Some(language), given);
+    let mut last = 0;
+    for q in &quotes {
+        assert!(q.span.start >= last, "not in order");
+        last = q.span.start;
+        for span in [Some(q.span), q.cue, q.mention].into_iter().flatten() {
+            assert!(span.start < span.end && body.get(span.start..span.end).is_some());
+        }
+        assert!(q.speaker.is_none_or(|s| s < speakers.len()));
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text(body in "\\PC{0,300}", headline in "\\PC{0,40}", given in "\\PC{0,20}") {
+        for language in ["en", "es", "fr"] {
+            holds(&headline, &body, language, std::slice::from_ref(&given));
+        }
+    }
+
+    #[test]
+    fn any_order_of_what_matters(parts in prop::collection::vec(prop::sample::select(vec![
+        "“", "”", "\"", "''", "``", "‘", "’", "'", "«", "»", "—", "-", " ", " ", " ", "\n", "\n\n", ".", ",", ":", "?", "(", ")",
+        "said", "Said", "says", "told", "according to", "that", "who", "he", "She", "the", "Senator", "Mr.", "John", "Smith",
+        "SMITH", "van", "U.S.", "J.", "and", "but", "in", "dit-il", "a-t-il", "l'", "según", "dijo", "Jr.", "é", "İ", "ß", "10",
+    ]), 0..60)) {
+        let body = parts.concat();
+        for language in ["en", "es", "fr"] {
+            holds("", &body, language, &[]);
+        }
+    }
+}
+
+#[test]
+fn hostile_lines_are_linear() {
+    let units = [
+        "\"",
+        "“",
+        "'a ",
+        "“a” ",
+        "said ",
+        "A",
+        "Smith ",
+        ", ",
+        "(",
+        "—",
+        "a:",
+        "he said, ",
+        "and ",
+        "Smith and ",
+        "“Smith said ",
+        "\n\n“",
+        "according to ",
+        "that ",
+        "Smith, ",
+        "who ",
+        "the ",
+        "A: ",
+        "\nSMITH: a",
+        "a-",
+        "a.",
+        "'s ",
+        "said said, ",
+    ];
+    let time = |text: &str| {
+        let start = std::time::Instant::now();
+        statements("", text, None, &[]);
+        start.elapsed()
+    };
+    for unit in units {
+        let small = time(&unit.repeat(100_000 / unit.len()));
+        let large = time(&unit.repeat(1_600_000 / unit.len()));
+        // Sixteen times the text; quadratic work would take 256 times as long.
+        assert!(
+            large < small * 80 + std::time::Duration::from_millis(400),
+            "{unit:?}: {small:?} then {large:?}"
+        );
+    }
+}

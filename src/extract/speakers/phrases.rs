@@ -1,0 +1,200 @@
+//! Noun phrases, read from their end without a parser: word classes, capitals and punctuation tell.
+
+use super::names::Cast;
+use super::sources::REACH;
+use crate::extract::quotes::doc::Doc;
+use crate::extract::quotes::lexicon::class;
+use crate::extract::quotes::tokens::{Kind, shape};
+
+/// True when a token can stand inside a noun phrase read backwards.
+fn nominal(doc: &Doc, i: usize) -> bool {
+    let t = doc.at(i);
+    match t.kind {
+        Kind::Number => true,
+        Kind::Word => {
+            if t.has(shape::GENITIVE) {
+                return true;
+            }
+            if t.has(shape::CAP) && !t.has(shape::FIRST) {
+                return true;
+            }
+            if t.is(class::AUX | class::MODAL | class::SUBORD) {
+                return false;
+            }
+            if t.is(class::THAT | class::WH | class::RELATIVE)
+                || t.is(class::NEG) && !t.is(class::DET)
+            {
+                return false;
+            }
+            if t.is(class::PRONOUN) && !t.is(class::PEOPLE | class::DET | class::NUMBER) {
+                return false;
+            }
+            true
+        }
+        Kind::Other => matches!(
+            doc.text_of(i, i + 1),
+            "%" | "$" | "&" | "-" | "/" | "#" | "@"
+        ),
+        _ => false,
+    }
+}
+
+/// True for a finite verb as far as the word alone tells.
+pub fn finite(doc: &Doc, i: usize) -> bool {
+    let t = doc.at(i);
+    if t.kind != Kind::Word || t.has(shape::CAP) && !t.has(shape::FIRST) {
+        return false;
+    }
+    if t.is(class::AUX | class::MODAL) {
+        return true;
+    }
+    if t.is(class::PAST | class::VERB) {
+        return true;
+    }
+    t.is(class::PRES) && !t.is(class::BASE | class::DOC | class::PEOPLE | class::ORG)
+        || (t.classes == 0 && t.lower() && doc.text_of(i, i + 1).ends_with("ed"))
+}
+
+/// First token of the noun phrase that ends before `end`, and not before `from`; `end` when there is none.
+pub fn phrase_before(doc: &Doc, cast: &Cast, from: usize, end: usize) -> usize {
+    let end = unbracket(doc, from, end);
+    let floor = from.max(end.saturating_sub(REACH));
+    let mut i = end;
+    while i > floor {
+        let k = i - 1;
+        if doc.is(k, class::COORD) && !doc.at(k).has(shape::CAP) {
+            // `Smith and Jones said`, but not `Smith left and Jones said`.
+            let bound = k.saturating_sub(20).max(floor);
+            let mut verb = k == floor || doc.kind(k - 1) == Kind::Comma;
+            let mut j = k;
+            while !verb && j > bound {
+                j -= 1;
+                if matches!(
+                    doc.kind(j),
+                    Kind::Comma | Kind::Semicolon | Kind::Open | Kind::Close | Kind::Stop
+                ) {
+                    break;
+                }
+                verb = finite(doc, j);
+            }
+            if verb || doc.text_of(k, k + 1) == "but" {
+                break;
+            }
+            i = k;
+            continue;
+        }
+        if !nominal(doc, k) {
+            break;
+        }
+        if doc.at(k).is(class::PAST | class::PRES)
+            && doc.at(k).lower()
+            && i < end
+            && !doc.at(k).is(class::BASE
+                | class::NOUN
+                | class::DOC
+                | class::PEOPLE
+                | class::ROLE
+                | class::PREP)
+            && !doc.is(k + 1, class::PREP)
+        {
+            // Another reporting verb: its object cannot be this verb's subject.
+            break;
+        }
+        i = k;
+    }
+    strip(doc, cast, i, end)
+}
+
+/// Where a phrase ends that a parenthesis follows: `Smith (R-Ohio)`.
+pub fn unbracket(doc: &Doc, from: usize, end: usize) -> usize {
+    if end <= from || doc.kind(end - 1) != Kind::Unbracket {
+        return end;
+    }
+    let open = (from..end - 1)
+        .rev()
+        .take(REACH)
+        .find(|k| doc.kind(*k) == Kind::Bracket);
+    open.filter(|k| *k > from).unwrap_or(end)
+}
+
+/// Without the adverbs, conjunctions and prepositional phrases it opens with.
+fn strip(doc: &Doc, cast: &Cast, start: usize, end: usize) -> usize {
+    let mut i = start;
+    while i < end {
+        let t = doc.at(i);
+        if t.kind == Kind::Word && !t.has(shape::CAP | shape::FIRST) && t.is(class::PARTICLE) {
+            break;
+        }
+        let opener = t.kind == Kind::Word
+            && (t.is(class::COORD | class::SUBORD | class::DAY)
+                || t.is(class::ADVERB) && !t.is(class::DET | class::PEOPLE))
+            && cast.name_at(i).is_none();
+        if opener && !t.is(class::PREP) {
+            i += 1;
+            continue;
+        }
+        if t.is(class::PREP) && cast.name_at(i).is_none() {
+            // `On Tuesday Smith said`: the phrase proper is the last one with no preposition before it.
+            let mut best = end;
+            let mut k = end;
+            while k > i + 1 {
+                k -= 1;
+                let start_here = cast
+                    .name_at(k)
+                    .is_some_and(|n| cast.names[n].title as usize == k)
+                    || doc.is(k, class::DET | class::POSS);
+                if start_here
+                    && !doc.is(
+                        k - 1,
+                        class::PREP | class::DET | class::POSS | class::NATION,
+                    )
+                {
+                    best = k;
+                    if !doc.is(k, class::DET) || k == i + 1 {
+                        break;
+                    }
+                }
+            }
+            return best;
+        }
+        break;
+    }
+    i
+}
+
+/// Who a noun phrase names: its head, what follows a preposition left aside.
+pub fn person_of(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<u32> {
+    let mut head = start;
+    while head < end {
+        let t = doc.at(head);
+        let inside = cast.name_at(head).is_some();
+        if t.kind == Kind::Comma && !inside {
+            break;
+        }
+        if !inside
+            && head > start
+            && t.kind == Kind::Word
+            && t.is(class::PREP | class::RELATIVE | class::COORD)
+            && t.lower()
+            || t.kind == Kind::Bracket
+        {
+            break;
+        }
+        head += 1;
+    }
+    if head < end
+        && doc.text_of(head, head + 1) == "of"
+        && doc.is(head - usize::from(head > start), class::ROLE | class::TITLE)
+        && let Some(k) = cast.ending_at(end)
+        && cast.names[k].title as usize == head + 1
+        && cast.names[k].title < cast.names[k].start
+    {
+        // `Secretary of State John Smith`.
+        return cast.names[k].person;
+    }
+    if doc.at(head.saturating_sub(1)).has(shape::GENITIVE) {
+        return None;
+    }
+    let name = cast.ending_at(head)?;
+    cast.names[name].person
+}

@@ -1,0 +1,276 @@
+//! Runs of capitalised words: titles off the front, and what each run itself says for or against a person.
+
+use super::names::Name;
+use crate::extract::quotes::doc::Doc;
+use crate::extract::quotes::lexicon::{class, takes};
+use crate::extract::quotes::tokens::{Kind, Token, shape};
+
+const FUNCTION: u64 = class::NOTNAME
+    | class::DET
+    | class::PREP
+    | class::COORD
+    | class::SUBORD
+    | class::PRONOUN
+    | class::AUX
+    | class::MODAL
+    | class::WH
+    | class::ADVERB
+    | class::NEG
+    | class::POSS
+    | class::NUMBER;
+
+/// True when a capitalised word cannot be part of a name here.
+fn barred(doc: &Doc, i: usize) -> bool {
+    let t = &doc.tokens[i];
+    if t.has(shape::INITIAL) {
+        return false;
+    }
+    let next = doc.at(i + 1);
+    let named = next.kind == Kind::Word && next.has(shape::CAP);
+    if t.is(class::GIVEN) && named && !(t.is(class::MODAL) && t.has(shape::FIRST)) {
+        return t.is(class::MONTH) && next.kind == Kind::Number;
+    }
+    if t.has(shape::FIRST)
+        && t.cue != 0
+        && !named
+        && !t.is(class::GIVEN | class::SURNAME | class::FAMOUS)
+    {
+        return true;
+    }
+    if t.is(FUNCTION) {
+        // `King`, `Black` or `Will` are names only where nothing else explains the capital.
+        return !(t.is(class::GIVEN | class::SURNAME | class::FAMOUS | class::TITLE)
+            && !t.has(shape::FIRST));
+    }
+    t.is(class::DAY | class::MONTH)
+        && !(t.is(class::GIVEN) && !t.has(shape::FIRST) && t.is(class::GIVEN_F) && named)
+}
+
+/// Reads the run of capitalised words that starts at `start`; returns where it ends.
+pub(super) fn run(doc: &Doc, start: usize, names: &mut Vec<Name>) -> usize {
+    if barred(doc, start) {
+        return start + 1;
+    }
+    let mut end = start + 1;
+    loop {
+        let t = doc.at(end);
+        if t.kind == Kind::Word && !t.has(shape::GENITIVE) {
+            if t.has(shape::CAP) && !barred(doc, end) && t.has(shape::SPACED) {
+                end += 1;
+                continue;
+            }
+            // `van`, `de`, `bin`: inside a name only.
+            if t.lower() && t.is(class::PARTICLE) {
+                let skip =
+                    usize::from(doc.at(end + 1).is(class::PARTICLE) && doc.at(end + 1).lower());
+                let next = doc.at(end + 1 + skip);
+                if next.kind == Kind::Word && next.has(shape::CAP) && !next.is(FUNCTION) {
+                    end += 2 + skip;
+                    continue;
+                }
+            }
+        }
+        // `Smith, Jr.`
+        if t.kind == Kind::Comma
+            && doc.at(end + 1).is(class::SUFFIX)
+            && doc.at(end + 1).has(shape::CAP)
+        {
+            end += 2;
+            continue;
+        }
+        // Smith "Bud" Jones and other interruptions are left apart.
+        break;
+    }
+    split(doc, start, end, names);
+    end
+}
+
+/// Titles off the front, then the name.
+fn split(doc: &Doc, start: usize, end: usize, names: &mut Vec<Name>) {
+    let tokens = &doc.tokens;
+    let mut body = end;
+    while body > start + 1 && tokens[body - 1].is(class::SUFFIX) {
+        body -= 1;
+        if tokens[body - 1].kind == Kind::Comma && body > start + 1 {
+            body -= 1;
+        }
+    }
+    let mut first = start;
+    let titled = |t: &Token| t.is(class::TITLE | class::ROLE);
+    if let Some(k) = (start..body.saturating_sub(1))
+        .rev()
+        .find(|k| titled(&tokens[*k]))
+    {
+        // `Dean Smith` may be a dean or a Dean; `Howard Dean Jones` is no dean.
+        let inner = k > start
+            && tokens[k - 1].is(class::GIVEN)
+            && tokens[k].is(class::GIVEN | class::SURNAME);
+        if !inner {
+            first = k + 1;
+        }
+    }
+    let title = start;
+    if first == start {
+        // `Republican Donald Trump`, `Texas Republican Ted Cruz`.
+        while first + 1 < body
+            && tokens[first].is(class::NATION | class::PLACE | class::ORG)
+            && !tokens[first].has(shape::INITIAL)
+            && (first..body).any(|k| k > first && tokens[k].is(class::GIVEN) && k + 1 < body)
+            && !tokens[first + 1].has(shape::INITIAL)
+            && (!tokens[first].is(class::GIVEN)
+                || tokens[first + 1].is(class::GIVEN | class::NATION))
+        {
+            first += 1;
+        }
+    }
+    let lone_title = body - first == 1 && titled(&tokens[first]) && first == start;
+    if lone_title && !tokens[first].is(class::SURNAME | class::GIVEN | class::FAMOUS) {
+        return;
+    }
+    let words = body - first;
+    let span = &tokens[first..body];
+    let last = &tokens[body - 1];
+    let head = &tokens[first];
+    let other_class = class::ORG
+        | class::PLACE
+        | class::NATION
+        | class::DAY
+        | class::MONTH
+        | class::DOC
+        | class::PEOPLE
+        | class::VENUE
+        | class::TIME
+        | class::NOUN;
+    let titles = first > title && tokens[first - 1].is(class::TITLE | class::ROLE);
+    let family = last.is(class::SURNAME | class::FAMOUS);
+    let given = head.is(class::GIVEN) || head.has(shape::INITIAL);
+    let after_the =
+        title > 0 && tokens[title - 1].is(class::DEF) && tokens[title - 1].kind == Kind::Word;
+    let headline = head.has(shape::HEADLINE);
+    let mut evidence = 0;
+    let mut other = false;
+    if words == 1 {
+        other |= head.is(other_class) && !titles && !head.is(class::FAMOUS);
+        other |= head.has(shape::ALL_CAPS)
+            && !headline
+            && head.end - head.start <= 5
+            && !head.is(class::FAMOUS | class::GIVEN);
+        other |= head.has(shape::DOTTED) && !head.has(shape::INITIAL) && !titles;
+        if head.is(class::FAMOUS) {
+            evidence += 3;
+        }
+        if head.is(class::SURNAME | class::GIVEN) {
+            evidence += 1;
+        } else if head.has(shape::FIRST) && !titles && !head.is(class::FAMOUS) {
+            // Any word is capitalised there.
+            evidence -= 2;
+        }
+    } else {
+        other |= last.is(class::ORG) && !(given && family && words <= 3);
+        other |= span[..words - 1]
+            .iter()
+            .any(|t| t.is(class::ORG) && !t.is(class::GIVEN | class::SURNAME))
+            && !titles;
+        other |= head.is(class::PLACE | class::NATION) && !head.is(class::GIVEN) && !titles;
+        other |=
+            last.is(class::PEOPLE | class::NATION | class::DOC | class::ROLE) && !given && !family;
+        other |= last.is(class::PLACE) && !given && !titles && !family;
+        if given {
+            evidence += 3;
+        }
+        if family {
+            evidence += 2;
+        }
+        if span[1..].iter().any(|t| t.has(shape::INITIAL)) {
+            evidence += 2;
+        }
+        if words > 4 && !span.iter().any(|t| t.is(class::PARTICLE)) {
+            evidence -= 3;
+        }
+        if headline && !(given && words <= 3) {
+            evidence -= 3;
+        }
+    }
+    if end > body {
+        evidence += 3;
+    }
+    if titles {
+        evidence += match tokens[first - 1].is(class::HONORIFIC) {
+            true => 4,
+            false => 2,
+        };
+    }
+    if after_the && !titles {
+        evidence -= 4;
+    }
+    let next = doc.at(end);
+    if next.kind == Kind::Comma {
+        let after = doc.at(end + 1);
+        // Smith, 55, ... ; Smith, a farmer, ... ; Smith, who ...
+        if after.kind == Kind::Number
+            && after.end - after.start == 2
+            && doc.kind(end + 2) == Kind::Comma
+        {
+            evidence += 3;
+        }
+        if after.is(class::RELATIVE) && doc.text_of(end + 1, end + 2) == "who" {
+            evidence += 2;
+        }
+        if (after.is(class::DET) || after.lower())
+            && (end + 1..end + 6).any(|k| doc.is(k, class::ROLE) && doc.at(k).lower())
+        {
+            evidence += 2;
+        }
+    }
+    if title > 0 {
+        let before = &tokens[title - 1];
+        if before.lower() && before.is(class::ROLE | class::TITLE) {
+            evidence += 3;
+        }
+        if before.lower()
+            && before.is(class::PREP)
+            && words == 1
+            && doc.text_of(title - 1, title) == "in"
+        {
+            evidence -= 1;
+        }
+    }
+    // `SMITH: …`, a line of a transcript.
+    let label = next.kind == Kind::Colon && (title == 0 || doc.kind(title - 1) == Kind::Paragraph);
+    if label
+        && span.iter().all(|t| t.has(shape::ALL_CAPS))
+        && !span.iter().any(|t| t.is(class::NOTNAME | class::DOC))
+    {
+        evidence += 4;
+        other &= span.iter().any(|t| t.is(class::ORG | class::PLACE));
+    }
+    if speaks(doc, title, end) {
+        evidence += 2;
+    }
+    if last.kind != Kind::Word {
+        return;
+    }
+    names.push(Name {
+        start: first as u32,
+        end: end as u32,
+        title: title as u32,
+        first: head.word,
+        last: last.word,
+        words: words as u32,
+        evidence,
+        person: None,
+        other,
+    });
+}
+
+/// True when a verb of speech stands right beside it.
+fn speaks(doc: &Doc, start: usize, end: usize) -> bool {
+    let verb = |i: usize| {
+        let t = doc.at(i);
+        t.is(class::PAST | class::PRES)
+            && t.lower()
+            && doc.lexicon.cue(t.cue).takes & takes::WEAK == 0
+    };
+    let skip = usize::from(doc.is(end, class::ADVERB | class::HAVE));
+    verb(end + skip) || (start > 0 && verb(start - 1))
+}

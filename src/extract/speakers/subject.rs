@@ -1,0 +1,126 @@
+//! The subject of a sentence as such, for verbs that stand far from theirs.
+
+use super::names::Cast;
+use super::phrases::finite;
+use super::sources::{Is, REACH, Source, phrase};
+use crate::extract::quotes::doc::Doc;
+use crate::extract::quotes::lexicon::class;
+use crate::extract::quotes::tokens::{Kind, shape};
+
+/// The subject of a sentence, read from its start; none when it does not open with a noun phrase.
+pub fn subject(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<Source> {
+    let mut i = start;
+    let limit = end.min(start + 2 * REACH);
+    while i < limit {
+        let t = doc.at(i);
+        let named = cast.name_at(i).is_some();
+        match t.kind {
+            Kind::Open
+            | Kind::Close
+            | Kind::Dash
+            | Kind::Bracket
+            | Kind::Comma
+            | Kind::Paragraph
+            | Kind::Other => i += 1,
+            Kind::Word
+                if !named
+                    && (t.is(class::PREP | class::SUBORD | class::ING | class::PART)
+                        || doc.text_of(i, i + 1).ends_with("ing") && t.has(shape::FIRST))
+                    && !t.is(class::SUBJECT | class::DET) =>
+            {
+                // An opening phrase or clause: the subject follows its comma.
+                let comma = (i..limit).find(|k| {
+                    doc.kind(*k) == Kind::Comma
+                        && !(doc.at(k + 1).has(shape::CAP)
+                            && cast.name_at(k + 1).is_some_and(|n| cast.names[n].other))
+                })?;
+                i = comma + 1;
+            }
+            Kind::Word
+                if !named
+                    && (t.is(class::ADVERB | class::COORD)
+                        && !t.is(class::DET | class::SUBJECT)) =>
+            {
+                i += 1
+            }
+            _ => break,
+        }
+    }
+    if i >= limit {
+        return None;
+    }
+    let first = i;
+    let phrase_end = subject_end(doc, cast, first, limit);
+    let t = doc.at(first);
+    if t.is(class::SUBJECT) && cast.name_at(first).is_none() {
+        return Some(Source {
+            start: first as u32,
+            end: first as u32 + 1,
+            is: Is::Pronoun,
+        });
+    }
+    let found = phrase(doc, cast, first, phrase_end)?;
+    if found.is == Is::Noun && doc.kind(phrase_end) == Kind::Comma && phrase_end + 1 < limit {
+        let next = phrase_end + 1;
+        if let Some(k) = cast.name_at(next)
+            && cast.names[k].title as usize == next
+            && let Some(person) = cast.names[k].person
+        {
+            // `One supporter, John Smith, left`; `Thirteen years later, Smith left`.
+            let role = (first..phrase_end).any(|k| doc.is(k, class::ROLE | class::PEOPLE));
+            let start = if role { first as u32 } else { next as u32 };
+            return Some(Source {
+                start,
+                end: cast.names[k].end,
+                is: Is::Person(person),
+            });
+        }
+        let pronoun = doc.at(next);
+        if pronoun.is(class::SUBJECT) && !pronoun.is(class::RELATIVE | class::WH) {
+            return Some(Source {
+                start: next as u32,
+                end: next as u32 + 1,
+                is: Is::Pronoun,
+            });
+        }
+        let timely = (first..phrase_end).all(|k| {
+            doc.is(
+                k,
+                class::TIME | class::NUMBER | class::DET | class::ADVERB | class::PREP,
+            ) || doc.kind(k) == Kind::Number
+        });
+        if timely {
+            let end = subject_end(doc, cast, next, limit);
+            return phrase(doc, cast, next, end).or(Some(found));
+        }
+    }
+    Some(found)
+}
+
+/// Where a subject ends that starts at `first`: at its verb, or at a comma.
+fn subject_end(doc: &Doc, cast: &Cast, first: usize, limit: usize) -> usize {
+    let mut i = first;
+    while i < limit {
+        if let Some(k) = cast.name_at(i) {
+            i = (cast.names[k].end as usize).max(i + 1);
+            continue;
+        }
+        let t = doc.at(i);
+        let stop = match t.kind {
+            Kind::Word => {
+                t.lower()
+                    && (finite(doc, i)
+                        || t.is(class::RELATIVE | class::MODAL | class::AUX | class::ADVERB)
+                            && !t.is(class::DET))
+            }
+            Kind::Number => false,
+            Kind::Other => !matches!(doc.text_of(i, i + 1), "%" | "$" | "&" | "-"),
+            _ => true,
+        };
+        if stop || i > first + 14 {
+            break;
+        }
+        i += 1;
+    }
+    i.min(limit)
+}
