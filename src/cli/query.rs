@@ -5,7 +5,7 @@ use std::io::{BufWriter, Write};
 use anyhow::bail;
 use clap::ValueEnum;
 use morgue::engine::local::LocalIndex;
-use morgue::engine::{Engine, SearchRequest, Sort};
+use morgue::engine::{Engine, SearchRequest, Sort, Target};
 use morgue::output::hits;
 use morgue::output::status::count;
 use morgue::query::{Node, Query, dates};
@@ -115,6 +115,7 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
     }
     let index = archive.open()?;
     let request = SearchRequest {
+        target: Target::Articles,
         limit: if args.count { 0 } else { args.limit },
         offset: args.offset,
         sort: match args.sort {

@@ -60,7 +60,7 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
         }
         Format::Text => {
             let matches = match &query {
-                Some(query) => index.highlight(query, &found.body)?,
+                Some(query) => index.highlight(query, &found)?,
                 None => Vec::new(),
             };
             page::text(&mut out, &found, &matches, terminal::style(color))?;

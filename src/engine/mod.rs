@@ -5,7 +5,7 @@ pub mod local;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::article::{Article, Published, Source, Span};
+use crate::article::{Article, Published, QuoteKind, Source, Span};
 use crate::query::Query;
 
 /// What is known of a file of the archive, so that an unchanged one is not read again.
@@ -57,11 +57,23 @@ pub enum Sort {
     Oldest,
 }
 
+/// What a hit is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Target {
+    /// An article.
+    #[default]
+    Articles,
+    /// A statement; plain words of the query are looked for in what was said.
+    Statements,
+}
+
 /// A question, and how much of the answer is wanted.
 #[derive(Debug, Clone)]
 pub struct SearchRequest {
-    /// What an article has to be.
+    /// What a hit has to be.
     pub query: Query,
+    /// What a hit is.
+    pub target: Target,
     /// Most hits returned; 0 only counts.
     pub limit: usize,
     /// Hits passed over first.
@@ -81,6 +93,7 @@ impl SearchRequest {
     pub fn new(query: Query, limit: usize) -> Self {
         SearchRequest {
             query,
+            target: Target::Articles,
             limit,
             offset: 0,
             sort: Sort::Relevance,
@@ -94,13 +107,34 @@ impl SearchRequest {
 /// The answer.
 #[derive(Debug, Clone, Default)]
 pub struct SearchResponse {
-    /// Articles that match, however many are returned.
+    /// Articles or statements that match, however many are returned.
     pub total: u64,
     /// Those asked for, in order.
     pub hits: Vec<Hit>,
 }
 
-/// An article that matches.
+/// A statement that matches.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Statement {
+    /// Bytes of the article's body.
+    pub span: Span,
+    /// What was said.
+    pub text: String,
+    /// Direct, mixed or indirect.
+    pub kind: QuoteKind,
+    /// The words that attribute it.
+    pub cue: Option<String>,
+    /// The source as the text has it there.
+    pub mention: Option<String>,
+    /// Canonical name of who said it.
+    pub speaker: Option<String>,
+    /// Role the article gives.
+    pub role: Option<String>,
+    /// What matched, in bytes of the body.
+    pub matches: Vec<Span>,
+}
+
+/// An article that matches, or one of its statements.
 #[derive(Debug, Clone)]
 pub struct Hit {
     /// File and record.
@@ -125,8 +159,10 @@ pub struct Hit {
     pub language: Option<String>,
     /// Relevance; higher is better, and comparable within one answer only.
     pub score: f32,
-    /// The best passages, in the order of the text.
+    /// The best passages, in the order of the text, those in a statement that was asked for first.
     pub passages: Vec<Passage>,
+    /// The statement, when statements were asked for.
+    pub statement: Option<Statement>,
     /// How the score came about, where asked for.
     pub explanation: Vec<Contribution>,
 }

@@ -104,7 +104,8 @@ pub struct Format {
     pub name: &'static str,
     /// Lower-case extensions without the dot.
     pub extensions: &'static [&'static str],
-    /// True when these first bytes (up to 4 KiB, decompressed) can only or most likely be this format.
+    /// True when these first bytes can only or most likely be this format: up to 4 KiB, decompressed,
+    /// without byte order mark and white space before them, UTF-16 as UTF-8.
     pub sniff: fn(&[u8]) -> bool,
     /// Reads the whole input. An error is for the file as a whole; the documents given before count.
     pub read: fn(Input<'_>, &mut Emit<'_>) -> anyhow::Result<()>,
@@ -127,7 +128,16 @@ pub const HEAD: usize = 4 << 10;
 /// The format of a file by its first bytes, its name asked first; or why it is none.
 pub fn detect(name: &str, head: &[u8]) -> anyhow::Result<&'static Format> {
     let head = &head[..head.len().min(HEAD)];
-    if head.iter().all(u8::is_ascii_whitespace) {
+    let decoded;
+    let head = match decode::charset::utf16(head) {
+        Some(_) => {
+            decoded = decode::peek(head);
+            decoded.as_bytes()
+        }
+        None => head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head),
+    };
+    let head = head.trim_ascii_start();
+    if head.is_empty() {
         bail!("empty file");
     }
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
@@ -140,7 +150,7 @@ pub fn detect(name: &str, head: &[u8]) -> anyhow::Result<&'static Format> {
     // What begins like a known format is no plain text; another format may read it all the same (a
     // ZIP that is an e-book).
     let agrees = |format: &&Format| {
-        let plain = std::ptr::fn_addr_eq(format.sniff, text::FORMAT.sniff);
+        let plain = [text::FORMAT.name, markdown::FORMAT.name].contains(&format.name);
         !(plain && known.is_some()) && (format.sniff)(head)
     };
     if let Some(format) = FORMATS.iter().filter(own).find(agrees) {
@@ -254,6 +264,7 @@ mod tests {
             ("a.html", "<!DOCTYPE html><p>a</p>", "html"),
             ("a.txt", "<!DOCTYPE html><p>a</p>", "html"),
             ("a.html", "Ministers met.", "text"),
+            ("a.html", "\u{feff}\n <p>Ministers met.</p>", "html"),
             ("a.json", "Ministers met.", "no JSON object or array in it"),
             ("a.txt", " \n\n", "empty file"),
             ("a.py", "import this", "not a format morgue reads: .py"),

@@ -8,7 +8,7 @@ use tantivy::TantivyDocument;
 use tantivy::schema::Value;
 
 use super::expand;
-use super::schema::{ARTICLE, FILE, Fields};
+use super::schema::{ARTICLE, FILE, Fields, STATEMENT};
 use crate::article::{
     Article, DateMention, Dateline, Precision, Published, Quote, Source, Speaker,
 };
@@ -76,8 +76,8 @@ fn key(source: &Source) -> u64 {
     u64::from_be_bytes(digest[..8].try_into().unwrap_or_default())
 }
 
-/// The article as the index takes it.
-pub fn from_article(article: Article, f: &Fields) -> anyhow::Result<TantivyDocument> {
+/// The article as the index takes it: itself, then its statements, which must lie right behind it.
+pub fn from_article(article: Article, f: &Fields) -> anyhow::Result<Vec<TantivyDocument>> {
     let mut doc = TantivyDocument::new();
     doc.add_text(f.kind, ARTICLE);
     doc.add_text(f.path, &article.source.path);
@@ -106,6 +106,15 @@ pub fn from_article(article: Article, f: &Fields) -> anyhow::Result<TantivyDocum
         doc.add_i64(f.first_day, day_number(first));
         doc.add_i64(f.last_day, day_number(last));
     }
+    for date in &article.dates {
+        doc.add_i64(f.mention_first, day_number(date.first));
+        doc.add_i64(f.mention_last, day_number(date.last));
+    }
+    doc.add_u64(f.statements, article.quotes.len() as u64);
+    let mut all = Vec::with_capacity(1 + article.quotes.len());
+    all.push(doc);
+    all.extend(statements(&article, f));
+    let doc = &mut all[0];
     let meta = Meta {
         published: article.published,
         dateline: article.dateline,
@@ -115,7 +124,47 @@ pub fn from_article(article: Article, f: &Fields) -> anyhow::Result<TantivyDocum
         notes: article.notes,
     };
     doc.add_bytes(f.meta, &serde_json::to_vec(&meta)?);
-    Ok(doc)
+    Ok(all)
+}
+
+fn statements<'a>(
+    article: &'a Article,
+    f: &'a Fields,
+) -> impl Iterator<Item = TantivyDocument> + 'a {
+    let key = key(&article.source);
+    article.quotes.iter().enumerate().map(move |(i, quote)| {
+        let mut doc = TantivyDocument::new();
+        doc.add_text(f.kind, STATEMENT);
+        doc.add_text(f.path, &article.source.path);
+        doc.add_u64(f.nth, i as u64 + 1);
+        // Statements of one article stay together and in order among equals.
+        doc.add_u64(f.key, key & !0xffff | (i as u64).min(0xffff));
+        doc.add_text(f.said, quote.span.of(&article.body));
+        doc.add_u64(
+            f.stemmer,
+            expand::language_number(article.language.as_deref()),
+        );
+        if let Some(published) = article.published {
+            let (first, last) = interval(published);
+            doc.add_i64(f.first_day, day_number(first));
+            doc.add_i64(f.last_day, day_number(last));
+        }
+        if let Some(speaker) = quote.speaker.and_then(|s| article.speakers.get(s)) {
+            doc.add_text(f.person, &speaker.name);
+            doc.add_text(f.speaker, &speaker.name);
+            for variant in &speaker.variants {
+                doc.add_text(f.speaker, variant);
+                doc.add_text(f.variant, variant);
+            }
+            if let Some(role) = &speaker.role {
+                doc.add_text(f.role, role);
+            }
+        } else if let Some(mention) = quote.mention {
+            // An unnamed source can be asked for by what the text calls it.
+            doc.add_text(f.speaker, mention.of(&article.body));
+        }
+        doc
+    })
 }
 
 /// The article a stored document holds.

@@ -1,8 +1,11 @@
 //! The index on disk, by tantivy; the only place that names it.
 
 mod analyzer;
+mod answer;
 mod document;
+mod empty;
 mod expand;
+mod family;
 mod pairs;
 mod passages;
 mod plan;
@@ -10,6 +13,7 @@ mod ranking;
 mod schema;
 mod scorer;
 mod search;
+mod spans;
 mod status;
 mod suggest;
 mod write;
@@ -19,17 +23,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
-use tantivy::query::Scorer;
-use tantivy::{DocSet, Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{DocSet, Index, IndexReader, ReloadPolicy, TantivyDocument, Term};
 
 use self::passages::Highlighter;
-use self::plan::{Plan, Planner};
+use self::plan::Planner;
 use self::schema::Fields;
-use super::{
-    Change, Contribution, EmptyReport, Engine, FileRecord, Hit, SearchRequest, SearchResponse,
-    Status, WordReport,
-};
-use crate::article::Article;
+use super::{Change, EmptyReport, Engine, FileRecord, SearchRequest, SearchResponse, Status};
+use crate::article::{Article, Span};
 use crate::error::IndexError;
 use crate::query::{Node, Query};
 
@@ -134,63 +134,17 @@ impl LocalIndex {
 
     /// Why a query finds nothing: what each word finds alone, and what may have been meant.
     pub fn explain_empty(&self, query: &Query) -> anyhow::Result<EmptyReport> {
-        guard(|| {
-            let searcher = self.reader.searcher();
-            let mut report = EmptyReport::default();
-            let mut words = Vec::new();
-            leaves(&query.root, None, &mut words);
-            words.dedup();
-            words.truncate(20);
-            for node in words {
-                let mut planner = Planner::new(&searcher, &self.fields, true);
-                let plan = planner.plan(&node)?;
-                let (articles, _) =
-                    search::search(&searcher, &self.fields, &plan, super::Sort::Relevance, 0)?;
-                let word = Query { root: node.clone() }.to_string();
-                let suggestion = match &node {
-                    Node::Word(text) if articles == 0 => {
-                        suggest::nearest(&searcher, &self.fields, text)?
-                    }
-                    _ => None,
-                };
-                report.words.push(WordReport {
-                    word,
-                    articles,
-                    suggestion,
-                });
-            }
-            if let Some(undated) = without_dates(&query.root) {
-                let mut planner = Planner::new(&searcher, &self.fields, true);
-                let plan = planner.plan(&undated)?;
-                let (articles, _) =
-                    search::search(&searcher, &self.fields, &plan, super::Sort::Relevance, 0)?;
-                report.without_dates = Some(articles);
-            }
-            Ok(report)
-        })
+        guard(|| empty::explain(&self.reader.searcher(), &self.fields, query))
     }
 
     /// Where a query matches in an article, in bytes of its body.
-    pub fn highlight(
-        &self,
-        query: &Query,
-        body: &str,
-    ) -> anyhow::Result<Vec<crate::article::Span>> {
+    pub fn highlight(&self, query: &Query, article: &Article) -> anyhow::Result<Vec<Span>> {
         guard(|| {
             let searcher = self.reader.searcher();
             let mut planner = Planner::new(&searcher, &self.fields, true);
-            planner.plan(&query.root)?;
-            Ok(Highlighter::new(planner.marks).body(body))
+            planner.plan(&query.root, false)?;
+            Ok(Highlighter::new(planner.marks).body(article))
         })
-    }
-
-    fn article(
-        &self,
-        searcher: &Searcher,
-        address: tantivy::DocAddress,
-    ) -> anyhow::Result<Article> {
-        let doc: TantivyDocument = searcher.doc(address)?;
-        document::to_article(&doc, &self.fields)
     }
 }
 
@@ -204,65 +158,22 @@ impl Engine for LocalIndex {
     }
 
     fn search(&self, request: &SearchRequest) -> anyhow::Result<SearchResponse> {
-        guard(|| {
-            let searcher = self.reader.searcher();
-            let mut planner = Planner::new(&searcher, &self.fields, request.loose_dates);
-            let plan = planner.plan(&request.query.root)?;
-            let most = match request.limit {
-                0 => 0,
-                limit => request.offset.saturating_add(limit),
-            };
-            let (total, found) = search::ranked(
-                &searcher,
-                &self.fields,
-                &plan,
-                &planner.pairs,
-                request.sort,
-                most,
-            )?;
-            let highlighter = Highlighter::new(std::mem::take(&mut planner.marks));
-            let mut hits = Vec::new();
-            for found in found.iter().skip(request.offset) {
-                let article = self.article(&searcher, found.address)?;
-                let explanation = match request.explain {
-                    true => explain(&plan, &self.fields, &searcher, found.address)?,
-                    false => Vec::new(),
-                };
-                hits.push(Hit {
-                    id: article.display_id(),
-                    headline_matches: highlighter.headline(&article.headline),
-                    passages: highlighter.passages(&article, request.passages),
-                    score: found.score,
-                    explanation,
-                    source: article.source,
-                    headline: article.headline,
-                    byline: article.byline,
-                    published: article.published,
-                    outlet: article.outlet,
-                    section: article.section,
-                    url: article.url,
-                    language: article.language,
-                });
-            }
-            Ok(SearchResponse { total, hits })
-        })
+        guard(|| answer::answer(&self.reader.searcher(), &self.fields, request))
     }
 
     fn get(&self, id: &str) -> anyhow::Result<Option<Article>> {
         guard(|| {
             let searcher = self.reader.searcher();
-            let own = Plan::All {
-                with: vec![
-                    Plan::Articles,
-                    Planner::new(&searcher, &self.fields, true)
-                        .plan(&exact(crate::query::Field::Id, id))?,
-                ],
-                without: Vec::new(),
-            };
+            let mut planner = Planner::new(&searcher, &self.fields, true);
+            let own = planner.plan(&exact(crate::query::Field::Id, id), false)?;
             let (_, found) =
                 search::search(&searcher, &self.fields, &own, super::Sort::Relevance, 1)?;
             if let Some(found) = found.first() {
-                return Ok(Some(self.article(&searcher, found.address)?));
+                return Ok(Some(answer::article(
+                    &searcher,
+                    &self.fields,
+                    found.address,
+                )?));
             }
             // `path#record`, or a path alone for its first record.
             let (path, record) = match id.rsplit_once('#') {
@@ -307,81 +218,6 @@ fn exact(field: crate::query::Field, value: &str) -> Node {
             slop: 0,
         }),
     )
-}
-
-/// What each word and phrase added to the score of one article.
-fn explain(
-    plan: &Plan,
-    f: &Fields,
-    searcher: &Searcher,
-    address: tantivy::DocAddress,
-) -> anyhow::Result<Vec<Contribution>> {
-    let ord = address.segment_ord as usize;
-    let segment = searcher.segment_reader(address.segment_ord);
-    let mut leaves = Vec::new();
-    plan.leaves(&mut |leaf| leaves.push(leaf));
-    let mut all = Vec::new();
-    for leaf in leaves {
-        let mut scorer: Box<dyn Scorer> = leaf.scorer(f, segment, ord)?;
-        if scorer.doc() <= address.doc_id && scorer.seek(address.doc_id) == address.doc_id {
-            let points = scorer.score();
-            let (what, articles) = match leaf {
-                Plan::Group(group) => (group.label.clone(), group.articles),
-                Plan::Phrase(phrase) => (format!("\"{}\"", phrase.label), 0),
-                _ => continue,
-            };
-            if points > 0.0 {
-                all.push(Contribution {
-                    what,
-                    points,
-                    articles,
-                });
-            }
-        }
-    }
-    Ok(all)
-}
-
-/// The words and phrases of a query that are asked for, each with its field.
-fn leaves(node: &Node, field: Option<crate::query::Field>, all: &mut Vec<Node>) {
-    match node {
-        Node::Word(_) | Node::Phrase { .. } | Node::Pattern(_) | Node::Fuzzy { .. } => {
-            all.push(match field {
-                Some(field) => Node::In(field, Box::new(node.clone())),
-                None => node.clone(),
-            })
-        }
-        Node::In(field, inner) => leaves(inner, Some(*field), all),
-        Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|n| leaves(n, field, all)),
-        Node::Near { left, right, .. } => {
-            leaves(left, field, all);
-            leaves(right, field, all);
-        }
-        Node::Said { what, .. } => leaves(what, field, all),
-        Node::All | Node::Not(_) | Node::Published(_) | Node::Mentions(_) => {}
-    }
-}
-
-/// The query without its dates; none when it has none.
-fn without_dates(node: &Node) -> Option<Node> {
-    match node {
-        Node::Published(_) => Some(Node::All),
-        Node::And(nodes) => {
-            let mut changed = false;
-            let rest: Vec<Node> = nodes
-                .iter()
-                .map(|n| match without_dates(n) {
-                    Some(other) => {
-                        changed = true;
-                        other
-                    }
-                    None => n.clone(),
-                })
-                .collect();
-            changed.then_some(Node::And(rest))
-        }
-        _ => None,
-    }
 }
 
 /// Runs what touches tantivy: a panic there, as damaged files can cause, becomes an error with a remedy.

@@ -6,11 +6,10 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::article::{Article, Span};
+use crate::article::{Article, Quote, Span};
 use crate::engine::Passage;
-use crate::query::Field;
 use crate::text::sentences::sentences;
-use crate::text::words::words;
+use crate::text::words::{list, words};
 
 /// Saturation of a word within a passage.
 const K1: f32 = 1.2;
@@ -29,35 +28,44 @@ pub struct Mark {
     sequence: Vec<Vec<Vec<u8>>>,
     slop: u32,
     weight: f32,
-    headline: bool,
-    body: bool,
+    place: Place,
+}
+
+/// Where matches of a mark are highlighted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// In headline and body.
+    Anywhere,
+    /// In the headline.
+    Headline,
+    /// In the body.
+    Body,
+    /// In statements of the speaker whose name has these words, folded; of anybody when there are none.
+    Statement(Vec<String>),
 }
 
 impl Mark {
     /// A word in any of these forms.
-    pub fn word(forms: Vec<Vec<u8>>, weight: f32, field: Option<Field>) -> Self {
-        Mark::new(vec![forms], 0, weight, field)
+    pub fn word(forms: Vec<Vec<u8>>, weight: f32, place: Place) -> Self {
+        Mark::new(vec![forms], 0, weight, place)
     }
 
     /// Words in order with at most `slop` others between.
-    pub fn phrase(list: &[String], slop: u32, weight: f32, field: Option<Field>) -> Self {
+    pub fn phrase(list: &[String], slop: u32, weight: f32, place: Place) -> Self {
         Mark::new(
             list.iter().map(|w| vec![w.clone().into_bytes()]).collect(),
             slop,
             weight,
-            field,
+            place,
         )
     }
 
-    fn new(sequence: Vec<Vec<Vec<u8>>>, slop: u32, weight: f32, field: Option<Field>) -> Self {
-        let headline = matches!(field, None | Some(Field::Title));
-        let body = matches!(field, None | Some(Field::Body));
+    fn new(sequence: Vec<Vec<Vec<u8>>>, slop: u32, weight: f32, place: Place) -> Self {
         Mark {
             sequence,
             slop,
             weight,
-            headline,
-            body,
+            place,
         }
     }
 }
@@ -91,12 +99,25 @@ impl Highlighter {
 
     /// Matches in a headline, in order.
     pub fn headline(&self, text: &str) -> Vec<Span> {
-        merge(self.find(text, |mark| mark.headline))
+        merge(self.find(text, |mark| {
+            matches!(mark.place, Place::Anywhere | Place::Headline)
+        }))
     }
 
-    /// Matches in a body, in order, overlapping ones as one.
-    pub fn body(&self, text: &str) -> Vec<Span> {
-        merge(self.find(text, |mark| mark.body))
+    /// Matches in an article's body, in order, overlapping ones as one.
+    pub fn body(&self, article: &Article) -> Vec<Span> {
+        merge(self.in_body(article))
+    }
+
+    fn in_body(&self, article: &Article) -> Vec<Match> {
+        let mut found = self.find(&article.body, |mark| mark.place != Place::Headline);
+        found.retain(|(span, m)| match &self.marks[*m].place {
+            Place::Statement(who) => article.quotes.iter().any(|q| {
+                q.span.start <= span.start && span.end <= q.span.end && speaks(article, q, who)
+            }),
+            _ => true,
+        });
+        found
     }
 
     fn find(&self, text: &str, wanted: impl Fn(&Mark) -> bool) -> Vec<Match> {
@@ -164,7 +185,7 @@ impl Highlighter {
             return Vec::new();
         }
         let body = &article.body;
-        let matches = self.find(body, |mark| mark.body);
+        let matches = self.in_body(article);
         let sentences = sentences(body);
         if matches.is_empty() {
             return lead(body, &sentences).into_iter().collect();
@@ -199,7 +220,12 @@ impl Highlighter {
             .collect();
         order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         order.truncate(most);
-        order.sort_by_key(|(_, i)| *i);
+        // What was asked of a speaker comes first, then the order of the text.
+        let asked = |i: usize| {
+            let asks = |m: &Match| matches!(self.marks[m.1].place, Place::Statement(_));
+            candidates[i].1.iter().any(asks)
+        };
+        order.sort_by_key(|(_, i)| (!asked(*i), *i));
         let mut passages: Vec<Passage> = Vec::new();
         for (_, i) in order {
             let (mut span, list) = (candidates[i].0, &candidates[i].1);
@@ -214,6 +240,7 @@ impl Highlighter {
             let spans = merge(list.clone());
             // Neighbours are one passage.
             if let Some(last) = passages.last_mut()
+                && last.span.end <= span.start
                 && body[last.span.end..span.start].trim().is_empty()
                 && !body[last.span.end..span.start].contains('\n')
             {
@@ -249,6 +276,24 @@ impl Highlighter {
             .map(|(m, tf)| self.marks[*m].weight.max(0.01) * tf / (tf + length))
             .sum::<f32>()
     }
+}
+
+/// Does the name of who made the statement have all these words?
+fn speaks(article: &Article, quote: &Quote, who: &[String]) -> bool {
+    if who.is_empty() {
+        return true;
+    }
+    let mut names = Vec::new();
+    match quote.speaker.and_then(|s| article.speakers.get(s)) {
+        Some(speaker) => {
+            names.push(list(&speaker.name));
+            names.extend(speaker.variants.iter().map(|v| list(v)));
+        }
+        None => names.extend(quote.mention.map(|m| list(m.of(&article.body)))),
+    }
+    names
+        .iter()
+        .any(|name| name.windows(who.len()).any(|part| part == who))
 }
 
 /// The speaker when every match lies in statements of one person.
@@ -301,15 +346,12 @@ mod tests {
     use super::*;
 
     fn marked(marks: Vec<Mark>, text: &str) -> Vec<&str> {
-        Highlighter::new(marks)
-            .body(text)
-            .into_iter()
-            .map(|s| s.of(text))
-            .collect()
+        let found = merge(Highlighter::new(marks).find(text, |_| true));
+        found.into_iter().map(|s| s.of(text)).collect()
     }
 
     fn phrase(text: &str, slop: u32) -> Mark {
-        Mark::phrase(&crate::text::words::list(text), slop, 1.0, None)
+        Mark::phrase(&crate::text::words::list(text), slop, 1.0, Place::Anywhere)
     }
 
     #[test]
@@ -339,7 +381,7 @@ mod tests {
             .to_vec();
         assert_eq!(
             marked(
-                vec![Mark::word(forms, 1.0, None)],
+                vec![Mark::word(forms, 1.0, Place::Anywhere)],
                 "Expansion's end; expansions, expanded"
             ),
             ["Expansion", "expansions"]

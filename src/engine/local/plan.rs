@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 use anyhow::bail;
+use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use tantivy::postings::{SegmentPostings, TermInfo};
 use tantivy::query::{ConstScorer, EmptyScorer, Scorer, intersect_scorers};
@@ -12,13 +13,15 @@ use tantivy::{InvertedIndexReader, Searcher, SegmentReader, Term};
 
 use super::document::day_number;
 use super::expand::{self, EVERY, Languages, Stems, Variant};
+use super::family::{ChildScorer, MentionScorer, ParentScorer};
 use super::pairs::Pair;
-use super::passages::Mark;
+use super::passages::{Mark, Place};
 use super::ranking::{self, Lengths, Table};
-use super::schema::{ARTICLE, Fields};
+use super::schema::{ARTICLE, Fields, STATEMENT};
 use super::scorer::{
     AnyScorer, Cursor, DaysScorer, GroupScorer, ListScorer, PhraseScorer, WithoutScorer,
 };
+use super::spans::{Near, NearScorer, Spans};
 use crate::query::dates::Range;
 use crate::query::{Field, Node};
 use crate::text::{fold, words};
@@ -35,6 +38,9 @@ pub struct Collection {
     /// Average words of a headline and of a body.
     headline: f32,
     body: f32,
+    /// Statements, and their average words.
+    pub statements: u64,
+    said: f32,
     /// Languages with a stemmer that occur; see [`expand::known`].
     languages: Vec<usize>,
 }
@@ -43,20 +49,20 @@ impl Collection {
     /// Counts over the articles that are not deleted, so that an index that grew by updates ranks like one
     /// made at once. Costs one pass over two bytes an article.
     pub fn read(searcher: &Searcher, f: &Fields) -> anyhow::Result<Self> {
-        let mut articles = 0;
-        let mut lengths = [0u64; 2];
+        let mut counts = [0u64; 2];
+        let mut lengths = [0u64; 3];
         for segment in searcher.segment_readers() {
             let kind = segment.inverted_index(f.kind)?;
-            if let Some(postings) = kind.read_postings(
-                &Term::from_field_text(f.kind, ARTICLE),
-                IndexRecordOption::Basic,
-            )? {
-                articles += u64::from(match segment.alive_bitset() {
-                    Some(alive) => postings.doc_freq_given_deletes(alive),
-                    None => postings.doc_freq(),
-                });
+            for (name, count) in [ARTICLE, STATEMENT].into_iter().zip(&mut counts) {
+                let term = Term::from_field_text(f.kind, name);
+                if let Some(postings) = kind.read_postings(&term, IndexRecordOption::Basic)? {
+                    *count += u64::from(match segment.alive_bitset() {
+                        Some(alive) => postings.doc_freq_given_deletes(alive),
+                        None => postings.doc_freq(),
+                    });
+                }
             }
-            for (field, length) in [f.headline, f.body].into_iter().zip(&mut lengths) {
+            for (field, length) in [f.headline, f.body, f.said].into_iter().zip(&mut lengths) {
                 let norms = segment.get_fieldnorms_reader(field)?;
                 *length += match segment.alive_bitset() {
                     Some(_) => segment
@@ -69,7 +75,8 @@ impl Collection {
                 };
             }
         }
-        let average = |length: u64| length as f32 / articles.max(1) as f32;
+        let [articles, statements] = counts;
+        let average = |length: u64, of: u64| length as f32 / of.max(1) as f32;
         let languages = expand::known(|code| {
             for segment in searcher.segment_readers() {
                 if segment
@@ -84,29 +91,85 @@ impl Collection {
         })?;
         Ok(Collection {
             articles,
-            headline: average(lengths[0]),
-            body: average(lengths[1]),
+            statements,
+            headline: average(lengths[0], articles),
+            body: average(lengths[1], articles),
+            said: average(lengths[2], statements),
             languages,
         })
     }
 }
 
-/// A query made ready for an index.
+/// A query made ready for an index. A part matches articles or statements, never both.
 pub enum Plan {
-    /// No article.
+    /// None.
     Nothing,
-    /// Every article.
-    Articles,
+    /// Every one.
+    Every { statements: bool },
     /// A word in all its forms, a pattern, an id.
     Group(Arc<Group>),
     /// Words in order.
-    Phrase(Box<Phrase>),
+    Phrase(Arc<Phrase>),
+    /// Two parts within a distance.
+    Near(Box<NearPlan>),
     /// Published in these days.
     Days { from: i64, to: i64, loose: bool },
+    /// Speaking of one of these days.
+    Mentions { from: i64, to: i64 },
     /// All of these and none of those.
-    All { with: Vec<Plan>, without: Vec<Plan> },
+    All {
+        with: Vec<Plan>,
+        without: Vec<Plan>,
+        statements: bool,
+    },
     /// Any of these.
     Any(Vec<Plan>),
+    /// Articles of these statements.
+    Articles(Box<Plan>),
+    /// Statements of these articles.
+    Statements(Box<Plan>),
+}
+
+/// Two parts within a distance.
+pub struct NearPlan {
+    left: Plan,
+    right: Plan,
+    distance: u32,
+    ordered: bool,
+    slots: Vec<Slot>,
+}
+
+/// Where a part of a query stands.
+#[derive(Clone, Copy)]
+struct At<'w> {
+    /// In this field.
+    field: Option<Field>,
+    /// What it matches is to be highlighted.
+    shown: bool,
+    /// Statements are looked for, not articles.
+    inside: bool,
+    /// Whose statements; empty for anybody's.
+    who: &'w str,
+}
+
+impl At<'_> {
+    /// Where matches are highlighted.
+    fn place(&self) -> Place {
+        match self.field {
+            Some(Field::Title) => Place::Headline,
+            Some(Field::Body) => Place::Body,
+            Some(Field::Said) => Place::Statement(words::list(self.who)),
+            None if self.inside => Place::Statement(Vec::new()),
+            _ => Place::Anywhere,
+        }
+    }
+}
+
+fn days(from: Option<Date>, to: Option<Date>) -> (i64, i64) {
+    (
+        from.map_or(i64::MIN, day_number),
+        to.map_or(i64::MAX, day_number),
+    )
 }
 
 /// The forms of a word, by segment.
@@ -182,84 +245,218 @@ impl<'a> Planner<'a> {
         Ok(self.collection.get_or_init(|| read))
     }
 
-    /// The plan of a whole query.
-    pub fn plan(&mut self, node: &Node) -> anyhow::Result<Plan> {
-        self.node(node, None, true)
+    /// The plan of a whole query for articles, or for statements: there, words are looked for in what was said.
+    pub fn plan(&mut self, node: &Node, statements: bool) -> anyhow::Result<Plan> {
+        self.node(
+            node,
+            At {
+                field: None,
+                shown: true,
+                inside: statements,
+                who: "",
+            },
+        )
     }
 
-    fn node(&mut self, node: &Node, field: Option<Field>, shown: bool) -> anyhow::Result<Plan> {
+    fn node(&mut self, node: &Node, at: At<'_>) -> anyhow::Result<Plan> {
         Ok(match node {
-            Node::All => Plan::Articles,
-            Node::Word(text) => self.word(text, field, shown)?,
-            Node::Phrase { text, slop } => match field {
-                Some(Field::Path | Field::Id | Field::Language) => self.label(text, field)?,
-                _ => self.phrase(&words::list(text), text, *slop, field, shown)?,
+            Node::All => Plan::Every {
+                statements: at.inside,
             },
-            Node::Pattern(text) => match field {
-                Some(Field::Path) => self.paths(text)?,
+            Node::Word(text) => self.word(text, at)?,
+            Node::Phrase { text, slop } => match at.field {
+                Some(Field::Path | Field::Id | Field::Language) => self.label(text, at)?,
+                _ => self.phrase(&words::list(text), text, *slop, at)?,
+            },
+            Node::Pattern(text) => match at.field {
+                Some(Field::Path) => self.paths(text, at)?,
                 _ => {
                     let folded = fold::fold(text);
-                    self.group(text, field, shown, |dictionary| {
+                    self.group(text, at, |dictionary| {
                         expand::pattern(dictionary, &folded, text)
                     })?
                 }
             },
             Node::Fuzzy { text, edits } => match &words::list(text)[..] {
-                [one] => self.group(text, field, shown, |dictionary| {
+                [one] => self.group(text, at, |dictionary| {
                     expand::fuzzy(dictionary, one, *edits)
                 })?,
-                several => self.phrase(several, text, 0, field, shown)?,
+                several => self.phrase(several, text, 0, at)?,
             },
-            Node::In(inner_field, inner) => self.node(inner, Some(*inner_field), shown)?,
-            Node::Published(Range::Days { from, to }) => Plan::Days {
-                from: from.map_or(i64::MIN, day_number),
-                to: to.map_or(i64::MAX, day_number),
-                loose: self.loose,
+            Node::In(field, inner) => match (field, at.inside) {
+                (Field::Said | Field::Speaker, true) => self.node(
+                    inner,
+                    At {
+                        field: Some(*field),
+                        ..at
+                    },
+                )?,
+                (Field::Said | Field::Speaker, false) => {
+                    let inner = self.node(
+                        inner,
+                        At {
+                            field: Some(*field),
+                            inside: true,
+                            ..at
+                        },
+                    )?;
+                    Plan::Articles(Box::new(inner))
+                }
+                (_, false) => self.node(
+                    inner,
+                    At {
+                        field: Some(*field),
+                        ..at
+                    },
+                )?,
+                (_, true) => {
+                    let inner = self.node(
+                        inner,
+                        At {
+                            field: Some(*field),
+                            inside: false,
+                            ..at
+                        },
+                    )?;
+                    Plan::Statements(Box::new(inner))
+                }
             },
+            Node::Said { who, what } => {
+                let speaker = At {
+                    field: Some(Field::Speaker),
+                    inside: true,
+                    shown: false,
+                    who: "",
+                };
+                let said = At {
+                    field: Some(Field::Said),
+                    inside: true,
+                    shown: at.shown,
+                    who,
+                };
+                let both = Plan::All {
+                    with: vec![
+                        self.phrase(&words::list(who), who, 0, speaker)?,
+                        self.node(what, said)?,
+                    ],
+                    without: Vec::new(),
+                    statements: true,
+                };
+                if at.inside {
+                    both
+                } else {
+                    Plan::Articles(Box::new(both))
+                }
+            }
+            Node::Published(Range::Days { from, to }) => {
+                let (from, to) = days(*from, *to);
+                Plan::Days {
+                    from,
+                    to,
+                    loose: self.loose,
+                }
+            }
             Node::Published(Range::None) => Plan::All {
-                with: vec![Plan::Articles],
+                with: vec![Plan::Every {
+                    statements: at.inside,
+                }],
                 without: vec![Plan::Days {
                     from: i64::MIN,
                     to: i64::MAX,
                     loose: true,
                 }],
+                statements: at.inside,
             },
+            Node::Mentions(range) => {
+                let every = match range {
+                    Range::Days { .. } => Plan::Nothing,
+                    Range::None => Plan::Every { statements: false },
+                };
+                let mentions = match range {
+                    Range::Days { from, to } => {
+                        let (from, to) = days(*from, *to);
+                        Plan::Mentions { from, to }
+                    }
+                    Range::None => Plan::All {
+                        with: vec![every],
+                        without: vec![Plan::Mentions {
+                            from: i64::MIN,
+                            to: i64::MAX,
+                        }],
+                        statements: false,
+                    },
+                };
+                if at.inside {
+                    Plan::Statements(Box::new(mentions))
+                } else {
+                    mentions
+                }
+            }
             Node::And(nodes) => {
                 let mut with = Vec::new();
                 let mut without = Vec::new();
                 for node in nodes {
                     match node {
-                        Node::Not(inner) => without.push(self.node(inner, field, false)?),
-                        node => with.push(self.node(node, field, shown)?),
+                        Node::Not(inner) => {
+                            without.push(self.node(inner, At { shown: false, ..at })?)
+                        }
+                        node => with.push(self.node(node, at)?),
                     }
                 }
-                self.pair(&with, field, shown);
-                Plan::All { with, without }
+                self.pair(&with, at);
+                Plan::All {
+                    with,
+                    without,
+                    statements: at.inside,
+                }
             }
             Node::Not(inner) => Plan::All {
                 with: Vec::new(),
-                without: vec![self.node(inner, field, false)?],
+                without: vec![self.node(inner, At { shown: false, ..at })?],
+                statements: at.inside,
             },
             Node::Or(nodes) => {
                 let any: Vec<Plan> = nodes
                     .iter()
-                    .map(|n| self.node(n, field, shown))
+                    .map(|n| self.node(n, at))
                     .collect::<anyhow::Result<_>>()?;
-                self.pair(&any, field, shown);
+                self.pair(&any, at);
                 Plan::Any(any)
             }
-            Node::Mentions(_) | Node::Near { .. } | Node::Said { .. } => {
-                bail!("this index cannot answer NEAR, BEFORE, SAID and mentions: yet")
+            Node::Near {
+                left,
+                right,
+                distance,
+                ordered,
+            } => {
+                let (left, right) = (self.node(left, at)?, self.node(right, at)?);
+                if !(left.has_places() && right.has_places()) {
+                    bail!("NEAR and BEFORE stand between words, phrases and alternatives of these");
+                }
+                let near = NearPlan {
+                    left,
+                    right,
+                    distance: *distance,
+                    ordered: *ordered,
+                    slots: self.slots(at)?,
+                };
+                Plan::Near(Box::new(near))
             }
         })
     }
 
+    /// How many there are of what is looked for.
+    fn size(&self, at: At<'_>) -> anyhow::Result<u64> {
+        let c = self.collection()?;
+        Ok(if at.inside { c.statements } else { c.articles })
+    }
+
     /// Notes the words that stand side by side in a list.
-    fn pair(&mut self, plans: &[Plan], field: Option<Field>, shown: bool) {
+    fn pair(&mut self, plans: &[Plan], at: At<'_>) {
         for two in plans.windows(2) {
             if let [Plan::Group(first), Plan::Group(next)] = two
-                && shown
-                && field.is_none()
+                && at.shown
+                && matches!(at.field, None | Some(Field::Said))
                 && first.idf > 0.0
                 && next.idf > 0.0
                 && first.slots.len() == next.slots.len()
@@ -272,23 +469,25 @@ impl<'a> Planner<'a> {
         }
     }
 
-    fn word(&mut self, text: &str, field: Option<Field>, shown: bool) -> anyhow::Result<Plan> {
-        match field {
-            Some(Field::Path) => return self.paths(text),
-            Some(Field::Id | Field::Language) => return self.label(text, field),
+    fn word(&mut self, text: &str, at: At<'_>) -> anyhow::Result<Plan> {
+        match at.field {
+            Some(Field::Path) => return self.paths(text, at),
+            Some(Field::Id | Field::Language) => return self.label(text, at),
             _ => {}
         }
         let list = words::list(text);
         let [word] = &list[..] else {
-            return self.phrase(&list, text, 0, field, shown);
+            return self.phrase(&list, text, 0, at);
         };
-        let languages: &[usize] = match field {
-            None | Some(Field::Title | Field::Body) => &self.collection()?.languages.clone(),
+        let languages: &[usize] = match at.field {
+            None | Some(Field::Title | Field::Body | Field::Said) => {
+                &self.collection()?.languages.clone()
+            }
             // Names are no words to be inflected.
             _ => &[],
         };
         let stems = Stems::new(word, languages);
-        self.group(text, field, shown, |dictionary| match languages {
+        self.group(text, at, |dictionary| match languages {
             [] => Ok(dictionary
                 .get(word)?
                 .map(|info| (word.clone().into_bytes(), info, EVERY))
@@ -299,7 +498,7 @@ impl<'a> Planner<'a> {
     }
 
     /// The fields of the index that a query field looks in.
-    fn slots(&self, field: Option<Field>) -> anyhow::Result<Vec<Slot>> {
+    fn slots(&self, at: At<'_>) -> anyhow::Result<Vec<Slot>> {
         let c = self.collection()?;
         let text = |average: f32, fields: &[(Stored, f32)]| -> Vec<Slot> {
             fields
@@ -319,7 +518,8 @@ impl<'a> Planner<'a> {
                 table: None,
             }]
         };
-        Ok(match field {
+        Ok(match at.field {
+            None if at.inside => text(c.said, &[(self.f.said, 1.0)]),
             None => text(ranking::HEADLINE * c.headline + c.body, &[headline, body]),
             Some(Field::Title) => text(ranking::HEADLINE * c.headline, &[headline]),
             Some(Field::Body) => text(c.body, &[body]),
@@ -330,9 +530,8 @@ impl<'a> Planner<'a> {
             Some(Field::Id) => label(self.f.id),
             Some(Field::Language) => label(self.f.language),
             Some(Field::Path) => label(self.f.path),
-            Some(Field::Said | Field::Speaker) => {
-                bail!("this index cannot answer said: and speaker: yet")
-            }
+            Some(Field::Said) => text(c.said, &[(self.f.said, 1.0)]),
+            Some(Field::Speaker) => label(self.f.speaker),
         })
     }
 
@@ -340,11 +539,10 @@ impl<'a> Planner<'a> {
     fn group(
         &mut self,
         label: &str,
-        field: Option<Field>,
-        shown: bool,
+        at: At<'_>,
         find: impl Fn(&tantivy::termdict::TermDictionary) -> anyhow::Result<Vec<Variant>>,
     ) -> anyhow::Result<Plan> {
-        let slots = self.slots(field)?;
+        let slots = self.slots(at)?;
         let mut forms = Vec::new();
         let mut marked: Vec<Vec<u8>> = Vec::new();
         // Articles that have it: the forms of one field added up, the richer field taken. An upper bound
@@ -364,7 +562,7 @@ impl<'a> Planner<'a> {
                     }
                     picky |= languages != EVERY;
                     here.push((slot, info, languages));
-                    if shown && slots[slot].table.is_some() {
+                    if at.shown && slots[slot].table.is_some() {
                         marked.push(word);
                     }
                 }
@@ -380,11 +578,11 @@ impl<'a> Planner<'a> {
         let scored = slots.iter().any(|s| s.table.is_some());
         let articles = articles.into_iter().max().unwrap_or_default();
         let idf = match scored {
-            true => ranking::idf(articles, self.collection()?.articles),
+            true => ranking::idf(articles, self.size(at)?),
             false => 0.0,
         };
-        if shown && scored {
-            self.marks.push(Mark::word(marked, idf, field));
+        if at.shown && scored {
+            self.marks.push(Mark::word(marked, idf, at.place()));
         }
         let weight = idf * ranking::burst(occurrences, articles);
         Ok(Plan::Group(Arc::new(Group {
@@ -403,11 +601,10 @@ impl<'a> Planner<'a> {
         list: &[String],
         label: &str,
         slop: u32,
-        field: Option<Field>,
-        shown: bool,
+        at: At<'_>,
     ) -> anyhow::Result<Plan> {
         if let [one] = list {
-            return self.group(label, field, shown, |dictionary| {
+            return self.group(label, at, |dictionary| {
                 Ok(dictionary
                     .get(one)?
                     .map(|info| (one.clone().into_bytes(), info, EVERY))
@@ -418,7 +615,7 @@ impl<'a> Planner<'a> {
         if list.is_empty() {
             return Ok(Plan::Nothing);
         }
-        let slots = self.slots(field)?;
+        let slots = self.slots(at)?;
         let mut found = Vec::new();
         let mut articles: FxHashMap<(usize, &str), u64> = FxHashMap::default();
         for segment in self.searcher.segment_readers() {
@@ -437,7 +634,7 @@ impl<'a> Planner<'a> {
             }
             found.push(here);
         }
-        let n = self.collection()?.articles;
+        let n = self.size(at)?;
         let scored = slots.iter().any(|s| s.table.is_some());
         let idf = match scored {
             true => list
@@ -453,10 +650,10 @@ impl<'a> Planner<'a> {
                 .sum(),
             false => 0.0,
         };
-        if shown && scored {
-            self.marks.push(Mark::phrase(list, slop, idf, field));
+        if at.shown && scored {
+            self.marks.push(Mark::phrase(list, slop, idf, at.place()));
         }
-        Ok(Plan::Phrase(Box::new(Phrase {
+        Ok(Plan::Phrase(Arc::new(Phrase {
             label: label.to_owned(),
             weight: idf,
             slop,
@@ -466,12 +663,12 @@ impl<'a> Planner<'a> {
     }
 
     /// A field whose value is one term.
-    fn label(&mut self, text: &str, field: Option<Field>) -> anyhow::Result<Plan> {
-        let value = match field {
+    fn label(&mut self, text: &str, at: At<'_>) -> anyhow::Result<Plan> {
+        let value = match at.field {
             Some(Field::Language) => text.to_lowercase(),
             _ => text.to_owned(),
         };
-        self.group(text, field, false, |dictionary| {
+        self.group(text, At { shown: false, ..at }, |dictionary| {
             Ok(dictionary
                 .get(&value)?
                 .map(|info| (value.clone().into_bytes(), info, EVERY))
@@ -481,11 +678,11 @@ impl<'a> Planner<'a> {
     }
 
     /// A path, a folder with all below it, or a pattern. Walks the paths that begin like it.
-    fn paths(&mut self, text: &str) -> anyhow::Result<Plan> {
+    fn paths(&mut self, text: &str, at: At<'_>) -> anyhow::Result<Plan> {
         let text = text.trim_start_matches("./").trim_end_matches('/');
         let parts: Vec<char> = text.chars().collect();
         let literal = &text[..text.find(['*', '?']).unwrap_or(text.len())];
-        let plan = self.group(text, Some(Field::Path), false, |dictionary| {
+        let plan = self.group(text, At { shown: false, ..at }, |dictionary| {
             let mut found = Vec::new();
             let mut stream = dictionary.range().ge(literal).into_stream()?;
             while stream.advance() && stream.key().starts_with(literal.as_bytes()) {
@@ -503,8 +700,9 @@ impl<'a> Planner<'a> {
         })?;
         // A file record has a path too.
         Ok(Plan::All {
-            with: vec![Plan::Articles, plan],
+            with: vec![Plan::Every { statements: false }, plan],
             without: Vec::new(),
+            statements: false,
         })
     }
 }
@@ -519,16 +717,44 @@ impl Plan {
     ) -> anyhow::Result<Box<dyn Scorer>> {
         Ok(match self {
             Plan::Nothing => Box::new(EmptyScorer),
-            Plan::Articles => {
+            Plan::Every { statements } => {
                 let index = segment.inverted_index(f.kind)?;
-                match index.read_postings(
-                    &Term::from_field_text(f.kind, ARTICLE),
-                    IndexRecordOption::Basic,
-                )? {
+                let term =
+                    Term::from_field_text(f.kind, if *statements { STATEMENT } else { ARTICLE });
+                match index.read_postings(&term, IndexRecordOption::Basic)? {
                     Some(postings) => Box::new(ConstScorer::new(postings, 0.0)),
                     None => Box::new(EmptyScorer),
                 }
             }
+            Plan::Articles(inner) => match segment.fast_fields().column_opt::<u64>("nth")? {
+                Some(nth) => Box::new(ParentScorer::new(inner.scorer(f, segment, ord)?, nth)),
+                None => Box::new(EmptyScorer),
+            },
+            Plan::Statements(inner) => match segment
+                .fast_fields()
+                .column_opt::<u64>("statements")?
+            {
+                Some(count) => Box::new(ChildScorer::new(inner.scorer(f, segment, ord)?, count)),
+                None => Box::new(EmptyScorer),
+            },
+            Plan::Mentions { from, to } => {
+                let fast = segment.fast_fields();
+                let columns = (
+                    fast.column_opt::<i64>("mention_first")?,
+                    fast.column_opt::<i64>("mention_last")?,
+                );
+                match columns {
+                    (Some(first), Some(last)) => Box::new(MentionScorer::new(
+                        first,
+                        last,
+                        *from,
+                        *to,
+                        segment.max_doc(),
+                    )),
+                    _ => Box::new(EmptyScorer),
+                }
+            }
+            Plan::Near(near) => near.scorer(f, segment, ord)?,
             Plan::Group(group) => group.scorer(segment, ord)?,
             Plan::Phrase(phrase) => phrase.scorer(segment, ord)?,
             Plan::Days { from, to, loose } => {
@@ -549,13 +775,20 @@ impl Plan {
                     _ => Box::new(EmptyScorer),
                 }
             }
-            Plan::All { with, without } => {
+            Plan::All {
+                with,
+                without,
+                statements,
+            } => {
                 let mut required = Vec::new();
                 for plan in with {
                     required.push(plan.scorer(f, segment, ord)?);
                 }
                 let base = match required.len() {
-                    0 => Plan::Articles.scorer(f, segment, ord)?,
+                    0 => Plan::Every {
+                        statements: *statements,
+                    }
+                    .scorer(f, segment, ord)?,
                     1 => required.remove(0),
                     _ => intersect_scorers(required, segment.max_doc()),
                 };
@@ -580,13 +813,64 @@ impl Plan {
         })
     }
 
+    /// True when it can say where it stands in an article.
+    fn has_places(&self) -> bool {
+        match self {
+            Plan::Group(_) | Plan::Phrase(_) | Plan::Near(_) => true,
+            Plan::Any(plans) => plans.iter().all(Plan::has_places),
+            _ => false,
+        }
+    }
+
+    /// Where it stands, in one field of one segment.
+    fn spans(&self, field: Stored, segment: &SegmentReader, ord: usize) -> anyhow::Result<Spans> {
+        let index = segment.inverted_index(field)?;
+        let read = |info: &TermInfo| {
+            index.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)
+        };
+        Ok(match self {
+            Plan::Group(group) => {
+                let mut forms = Vec::new();
+                for (slot, info, _) in &group.forms[ord] {
+                    if group.slots[*slot].field == field {
+                        forms.push(read(info)?);
+                    }
+                }
+                Spans::Forms(forms)
+            }
+            Plan::Phrase(phrase) => {
+                let slot = phrase.slots.iter().position(|s| s.field == field);
+                let infos = slot.and_then(|s| phrase.words[ord][s].as_ref());
+                let words = infos
+                    .into_iter()
+                    .flatten()
+                    .map(read)
+                    .collect::<std::io::Result<_>>()?;
+                Spans::Sequence(words, phrase.slop)
+            }
+            Plan::Any(plans) => Spans::Any(
+                plans
+                    .iter()
+                    .map(|p| p.spans(field, segment, ord))
+                    .collect::<anyhow::Result<_>>()?,
+            ),
+            Plan::Near(near) => Spans::Near(Box::new(near.spans(field, segment, ord)?)),
+            _ => Spans::Any(Vec::new()),
+        })
+    }
+
     /// Calls `take` with every word and phrase that can add points.
     pub fn leaves<'p>(&'p self, take: &mut dyn FnMut(&'p Plan)) {
         match self {
             Plan::All { with, .. } => with.iter().for_each(|p| p.leaves(take)),
             Plan::Any(plans) => plans.iter().for_each(|p| p.leaves(take)),
             Plan::Group(_) | Plan::Phrase(_) => take(self),
-            Plan::Nothing | Plan::Articles | Plan::Days { .. } => {}
+            Plan::Articles(inner) | Plan::Statements(inner) => inner.leaves(take),
+            Plan::Near(near) => {
+                near.left.leaves(take);
+                near.right.leaves(take);
+            }
+            Plan::Nothing | Plan::Every { .. } | Plan::Days { .. } | Plan::Mentions { .. } => {}
         }
     }
 }
@@ -629,6 +913,36 @@ fn lengths(slots: &[Slot], segment: &SegmentReader) -> anyhow::Result<Lengths> {
         }
     }
     Ok(Lengths { fields })
+}
+
+impl NearPlan {
+    fn spans(&self, field: Stored, segment: &SegmentReader, ord: usize) -> anyhow::Result<Near> {
+        Ok(Near {
+            left: self.left.spans(field, segment, ord)?,
+            right: self.right.spans(field, segment, ord)?,
+            distance: self.distance,
+            ordered: self.ordered,
+        })
+    }
+
+    fn scorer(
+        &self,
+        f: &Fields,
+        segment: &SegmentReader,
+        ord: usize,
+    ) -> anyhow::Result<Box<dyn Scorer>> {
+        let both = vec![
+            self.left.scorer(f, segment, ord)?,
+            self.right.scorer(f, segment, ord)?,
+        ];
+        let base = intersect_scorers(both, segment.max_doc());
+        let fields = self
+            .slots
+            .iter()
+            .map(|s| self.spans(s.field, segment, ord))
+            .collect::<anyhow::Result<_>>()?;
+        Ok(Box::new(NearScorer::new(base, fields)))
+    }
 }
 
 impl Group {

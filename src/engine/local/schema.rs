@@ -14,13 +14,15 @@ pub const VERSION: u32 = 1;
 
 /// Kinds of documents, as terms of the `kind` field.
 pub const ARTICLE: &str = "a";
+/// A statement; it lies right behind its article.
+pub const STATEMENT: &str = "s";
 /// A file record.
 pub const FILE: &str = "f";
 
 /// The fields, by name of their use.
 #[derive(Debug, Clone)]
 pub struct Fields {
-    /// [`ARTICLE`] or [`FILE`].
+    /// [`ARTICLE`], [`STATEMENT`] or [`FILE`].
     pub kind: Field,
     /// Path the document came from; what a file's documents are deleted by.
     pub path: Field,
@@ -52,6 +54,24 @@ pub struct Fields {
     pub key: Field,
     /// The rest of the article, as JSON.
     pub meta: Field,
+    /// How many statements of an article lie behind it.
+    pub statements: Field,
+    /// First day of each date an article mentions, in days since 1970.
+    pub mention_first: Field,
+    /// Last day of each, in the same order.
+    pub mention_last: Field,
+    /// How far behind its article a statement lies, from 1.
+    pub nth: Field,
+    /// What a statement says.
+    pub said: Field,
+    /// Names of who made it, in every form the article gives.
+    pub speaker: Field,
+    /// The canonical one of these.
+    pub person: Field,
+    /// Other forms of it.
+    pub variant: Field,
+    /// The role the article gives.
+    pub role: Field,
     /// Path of a file record, for reading all of them at once.
     pub file: Field,
     /// Size of a file.
@@ -95,6 +115,21 @@ pub fn schema() -> (Schema, Fields) {
         last_day: b.add_i64_field("last_day", column.clone()),
         key: b.add_u64_field("key", column.clone() | INDEXED),
         meta: b.add_bytes_field("meta", STORED),
+        statements: b.add_u64_field("statements", column.clone()),
+        mention_first: b.add_i64_field("mention_first", column.clone()),
+        mention_last: b.add_i64_field("mention_last", column.clone()),
+        nth: b.add_u64_field("nth", column.clone()),
+        said: b.add_text_field(
+            "said",
+            TextOptions::default().set_indexing_options(words.clone()),
+        ),
+        speaker: b.add_text_field(
+            "speaker",
+            TextOptions::default().set_indexing_options(words),
+        ),
+        person: b.add_text_field("person", TextOptions::default().set_fast("raw")),
+        variant: b.add_text_field("variant", TextOptions::default().set_fast("raw")),
+        role: b.add_text_field("role", TextOptions::default().set_fast("raw")),
         file: b.add_text_field("file", TextOptions::default().set_fast("raw")),
         size: b.add_u64_field("size", column.clone()),
         modified: b.add_i64_field("modified", column.clone()),

@@ -12,6 +12,7 @@ use tantivy::{DocId, DocSet, Score, TERMINATED};
 
 use super::expand::{EVERY, Languages};
 use super::ranking::{self, Lengths};
+use super::spans::sequences;
 
 /// The postings of one form of a word in one field.
 pub struct Cursor {
@@ -265,47 +266,13 @@ impl PhraseScorer {
                 positions.clear();
                 word.append_positions_with_offset(0, positions);
             }
-            self.count = matches(&self.positions, self.slop);
+            self.count = sequences(&self.positions, self.slop).len() as u32;
             if self.count > 0 {
                 return doc;
             }
             self.words[self.lead].advance();
         }
     }
-}
-
-/// How often the words stand in order with at most `slop` others between; matches that begin at
-/// different places count once each.
-fn matches(positions: &[Vec<u32>], slop: u32) -> u32 {
-    let Some((first, rest)) = positions.split_first() else {
-        return 0;
-    };
-    // Every list is walked once: where the first word moves on, so does the earliest end.
-    let mut at = vec![0; rest.len()];
-    let mut count = 0;
-    for start in first {
-        let mut last = *start;
-        let mut whole = true;
-        for (list, at) in rest.iter().zip(&mut at) {
-            while list.get(*at).is_some_and(|p| *p <= last) {
-                *at += 1;
-            }
-            match list.get(*at) {
-                Some(p) => last = *p,
-                None => {
-                    whole = false;
-                    break;
-                }
-            }
-        }
-        if !whole {
-            break;
-        }
-        if last - start - rest.len() as u32 <= slop {
-            count += 1;
-        }
-    }
-    count
 }
 
 impl DocSet for PhraseScorer {
@@ -547,18 +514,5 @@ impl DocSet for WithoutScorer {
 impl Scorer for WithoutScorer {
     fn score(&mut self) -> Score {
         self.base.score()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::matches;
-
-    #[test]
-    fn words_in_order_are_counted_once_each() {
-        assert_eq!(matches(&[vec![1, 5, 9], vec![2, 7, 10]], 0), 2);
-        assert_eq!(matches(&[vec![1, 5, 9], vec![2, 7, 10]], 1), 3);
-        assert_eq!(matches(&[vec![3], vec![2]], 5), 0);
-        assert_eq!(matches(&[vec![1, 2], vec![2, 3], vec![3, 4]], 0), 2);
     }
 }

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::Path;
 
 use anyhow::Context;
-use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, UserOperation};
 use tantivy::{IndexWriter, TantivyDocument, TantivyError, Term};
 
 use super::schema::VERSION;
@@ -123,9 +123,7 @@ fn one(index: &LocalIndex, writer: &mut Writer, change: Change) -> anyhow::Resul
             forget(&path);
         }
         Change::Add(article) => {
-            writer
-                .tantivy
-                .add_document(document::from_article(*article, f)?)?;
+            add(writer, document::from_article(*article, f)?)?;
         }
         Change::File(file) => {
             writer.tantivy.add_document(document::from_file(&file, f))?;
@@ -136,13 +134,19 @@ fn one(index: &LocalIndex, writer: &mut Writer, change: Change) -> anyhow::Resul
             forget(&to.path);
             for mut article in moved {
                 article.source.path.clone_from(&to.path);
-                writer
-                    .tantivy
-                    .add_document(document::from_article(article, f)?)?;
+                add(writer, document::from_article(article, f)?)?;
             }
             writer.tantivy.add_document(document::from_file(&to, f))?;
         }
     }
+    Ok(())
+}
+
+/// Adds documents as one block: they stay side by side, also when segments are merged.
+fn add(writer: &Writer, documents: Vec<TantivyDocument>) -> anyhow::Result<()> {
+    writer
+        .tantivy
+        .run(documents.into_iter().map(UserOperation::Add))?;
     Ok(())
 }
 

@@ -356,6 +356,9 @@ impl Tokens<'_> {
             &['.', ',', '-', '/', '°', '\'', '’', '–'],
             &[Filler::Ordinal, Filler::Of],
         );
+        // `24 نيسان / أبريل 2020` names the month twice.
+        let twice = matches!(self.kind(at + 2), Some(Kind::Month(_))) && self.sign(at + 1, &['/']);
+        let at = if twice { at + 2 } else { at };
         let Kind::Month(m) = self.kind(at)? else {
             return None;
         };
@@ -398,7 +401,7 @@ impl Tokens<'_> {
     /// `27.01.2022`, `27/1/22`, `01/27/2022`, `27. 1. 2022`.
     fn numeric(&self, i: usize) -> Option<Date> {
         let a = self.day_number(i)?;
-        let Some(Kind::Sign(c @ ('.' | '/' | '-' | '‐' | '–'))) = self.kind(i + 1) else {
+        let Some(Kind::Sign(c @ ('.' | '/' | '-' | '‐' | '–' | '|'))) = self.kind(i + 1) else {
             return None;
         };
         let b = self.day_number(i + 2)?;

@@ -72,6 +72,13 @@ fn full(path: &str, runs: &[(usize, usize)]) -> Option<Date> {
             if let Some(d) = day(n / 10_000, n / 100 % 100, n % 100) {
                 return Some(d);
             }
+            // 27012022: only years of the web, as many a number looks like this.
+            let (y, m, d) = (n % 10_000, n / 10_000 % 100, n / 1_000_000);
+            if digits == 8 && (1995..2040).contains(&y) {
+                if let Some(d) = day(y, m, d) {
+                    return Some(d);
+                }
+            }
         }
         let (Some(&second), Some(&third)) = (runs.get(i + 1), runs.get(i + 2)) else {
             continue;
@@ -220,6 +227,7 @@ mod tests {
             "https://archive.example/web/20230301120000/http://news.example/2022/01/27/x",
             "2022-01-27-slug.txt",
             "20220127_x.html",
+            "27012022-harbour.html",
             "archive/2022/1/27.txt",
             "harbour 27 January 2022.txt",
             "harbour-january-27-2022.txt",

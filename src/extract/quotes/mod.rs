@@ -1,16 +1,171 @@
 //! Statements, and who made them.
+//!
+//! One pass makes tokens ([`tokens`]), on which everything else works: quotation marks are paired
+//! ([`marks`]), sentences split ([`doc`]), names found and told apart ([`names`]), reporting verbs
+//! read with what they govern ([`attribute`]), quotations nobody claims given to whom the
+//! neighbourhood tells ([`bare`]), and pronouns and titles resolved ([`resolve`]). All of it is linear
+//! in the length of the text.
 
-use crate::article::{Quote, Speaker};
+pub(crate) mod attribute;
+pub(crate) mod bare;
+pub(crate) mod doc;
+pub(crate) mod lexicon;
+pub(crate) mod marks;
+pub(crate) mod tokens;
+
+use crate::article::{Quote, QuoteKind, Span, Speaker};
+use crate::extract::speakers::names::Cast;
+use crate::extract::speakers::resolve::{self, Resolver};
+use crate::extract::speakers::{names, roles};
+use attribute::{Attributor, Statement};
+use doc::Doc;
+use tokens::Kind;
 
 /// Speakers and statements of one article, statements in order of their start.
 ///
 /// `language` is an ISO 639-1 code; unknown ones are read as English. `given` are the speakers the
 /// input itself names, and are believed.
 pub fn statements(
-    _headline: &str,
-    _body: &str,
-    _language: Option<&str>,
-    _given: &[String],
+    headline: &str,
+    body: &str,
+    language: Option<&str>,
+    given: &[String],
 ) -> (Vec<Speaker>, Vec<Quote>) {
-    (Vec::new(), Vec::new())
+    let doc = Doc::new(body, lexicon::of(language));
+    let cast = names::cast(&doc, given);
+    let mut attributor = Attributor::new(&doc, &cast);
+    attributor.run();
+    attributor.bare();
+    let mut found = attributor.found;
+    found.retain_mut(|s| trim(&doc, s));
+    found.sort_by_key(|s| (s.start, s.end));
+    let roles = roles::roles(&doc, &cast);
+    let who = people(&doc, &cast, &roles, &found);
+    let mut speakers: Vec<Speaker> = Vec::new();
+    let mut place = vec![usize::MAX; cast.people.len()];
+    let mut quotes = Vec::with_capacity(found.len());
+    for (s, who) in found.iter().zip(who) {
+        let speaker = who.map(|p| {
+            let p = p as usize;
+            if place[p] == usize::MAX {
+                place[p] = speakers.len();
+                speakers.push(speaker(&doc, &cast, &roles, p as u32, headline, given));
+            }
+            place[p]
+        });
+        quotes.push(quote(&doc, s, speaker));
+    }
+    PATTERNS.with(|p| for s in &found { p.borrow_mut().push(format!("{:?}/{:?}/{}", s.pattern, s.form, match s.source { None => "none", Some(x) => match x.is { crate::extract::speakers::sources::Is::Person(_) => "P", crate::extract::speakers::sources::Is::Pronoun => "pro", _ => "N" } })); }); // DEVEL
+    if let [only] = given
+        && let Some(lone) = sole(&mut speakers, only)
+    {
+        for quote in quotes.iter_mut().filter(|q| q.speaker.is_none() && q.mention.is_none()) {
+            quote.speaker = Some(lone);
+        }
+    }
+    (speakers, quotes)
 }
+
+/// Index of the one speaker the input names, who is added when the text does not name him; none when
+/// others speak as well.
+fn sole(speakers: &mut Vec<Speaker>, given: &str) -> Option<usize> {
+    let others = speakers.iter().any(|s| !resolve::same_last(&s.name, given));
+    if others {
+        return None;
+    }
+    if speakers.is_empty() {
+        speakers.push(Speaker {
+            name: given.to_owned(),
+            role: None,
+            variants: Vec::new(),
+        });
+    }
+    Some(0)
+}
+
+/// Who made each statement, asked for in the order of their attributions.
+fn people(doc: &Doc, cast: &Cast, roles: &roles::Roles, found: &[Statement]) -> Vec<Option<u32>> {
+    let mut resolver = Resolver::new(doc, cast, roles);
+    let mut order: Vec<u32> = (0..found.len() as u32).collect();
+    order.sort_by_key(|k| {
+        let s = &found[*k as usize];
+        s.cue.map_or(s.start, |c| c.0)
+    });
+    let mut who = vec![None; found.len()];
+    for k in order {
+        let source = found[k as usize].source;
+        who[k as usize] = source.and_then(|s| resolver.person(&s));
+    }
+    who
+}
+
+/// Takes marks and blanks off both ends; false when nothing is left.
+fn trim(doc: &Doc, s: &mut Statement) -> bool {
+    let outer = |i: u32| matches!(doc.kind(i as usize), Kind::Open | Kind::Close | Kind::Paragraph);
+    while s.start < s.end && (outer(s.start) || matches!(doc.kind(s.start as usize), Kind::Comma | Kind::Dash)) {
+        s.start += 1;
+    }
+    while s.end > s.start && outer(s.end - 1) {
+        s.end -= 1;
+    }
+    s.start < s.end
+}
+
+fn quote(doc: &Doc, s: &Statement, speaker: Option<usize>) -> Quote {
+    let span = |a: u32, b: u32| {
+        Span::new(
+            doc.at(a as usize).start as usize,
+            doc.at(b as usize - 1).end as usize,
+        )
+    };
+    let words = (s.start..s.end).filter(|i| matches!(doc.kind(*i as usize), Kind::Word | Kind::Number));
+    let (mut all, mut inside) = (0, 0);
+    for i in words {
+        all += 1;
+        inside += usize::from(doc.inside[i as usize] != 0);
+    }
+    Quote {
+        span: span(s.start, s.end),
+        kind: match inside {
+            0 => QuoteKind::Indirect,
+            n if n * 4 >= all * 3 => QuoteKind::Direct,
+            _ => QuoteKind::Mixed,
+        },
+        cue: s.cue.map(|c| span(c.0, c.1)),
+        mention: s.source.map(|x| span(x.start, x.end)),
+        speaker,
+    }
+}
+
+/// A person as a speaker: the fullest name (the input's own, the text's, or the headline's), role, other forms.
+fn speaker(doc: &Doc, cast: &Cast, roles: &roles::Roles, person: u32, headline: &str, given: &[String]) -> Speaker {
+    let surface = |k: u32| {
+        let name = &cast.names[k as usize];
+        let text = doc.text_of(name.start as usize, name.end as usize);
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let p = &cast.people[person as usize];
+    let mut name = surface(p.full);
+    if let Some(fuller) = given.iter().find(|g| resolve::fuller(g, &name)) {
+        name.clone_from(fuller);
+    } else if !name.contains(' ')
+        && let Some(fuller) = resolve::in_headline(headline, &name, doc.lexicon)
+    {
+        name = fuller;
+    }
+    let mut variants: Vec<String> = Vec::new();
+    for mention in p.mentions.iter().take(200) {
+        let form = surface(*mention);
+        if form != name && !variants.contains(&form) {
+            variants.push(form);
+        }
+    }
+    Speaker {
+        name,
+        role: roles.of(doc, person),
+        variants,
+    }
+}
+
+// DEVEL
+thread_local! { pub static PATTERNS: std::cell::RefCell<Vec<String>> = const { std::cell::RefCell::new(Vec::new()) }; } // DEVEL

@@ -1,32 +1,50 @@
 //! The article's text on a page.
 
+use rustc_hash::FxHashMap;
+
 use super::blocks::{Block, blocks};
 use super::clean;
 use super::flat::{Flat, Tag};
 use super::prune;
 
+/// Characters below which a text is too little for an article.
+const LITTLE: usize = 250;
+
 /// The article's text, paragraphs apart by a blank line.
+///
+/// Read from the page without its furniture; when little is left, what the page hides counts too,
+/// then furniture as well, and at last all text there is.
 pub fn body(flat: &Flat, headline: &str) -> String {
     let removed = prune::furniture(flat, true);
-    let text = extract(flat, &removed, headline);
-    if text.chars().count() >= 250 {
-        return text;
+    let mut text = extract(flat, &removed, headline);
+    for attempt in 0..2 {
+        if text.chars().nth(LITTLE).is_some() {
+            return text;
+        }
+        let removed = match attempt {
+            0 => prune::furniture(flat, false),
+            _ => vec![false; flat.nodes.len()],
+        };
+        let other = extract(flat, &removed, headline);
+        if other.len() > text.len() * 2 {
+            text = other;
+        }
     }
-    let other = extract(flat, &prune::furniture(flat, false), headline);
-    let text = if other.len() > text.len() * 2 {
-        other
-    } else {
-        text
-    };
-    if text.chars().count() >= 250 {
-        return text;
+    if text.is_empty() {
+        text = joined(&blocks(flat, &removed));
     }
-    let other = extract(flat, &vec![false; flat.nodes.len()], headline);
-    if other.len() > text.len() * 2 {
-        other
-    } else {
-        text
+    text
+}
+
+fn joined(blocks: &[Block]) -> String {
+    let mut out = String::new();
+    for block in blocks {
+        if !out.is_empty() {
+            out.push_str("\n\n");
+        }
+        out.push_str(&block.text);
     }
+    out
 }
 
 fn extract(flat: &Flat, removed: &[bool], headline: &str) -> String {
@@ -35,19 +53,12 @@ fn extract(flat: &Flat, removed: &[bool], headline: &str) -> String {
     let inside: Vec<Block> = blocks
         .into_iter()
         .filter(|b| {
-            roots
-                .iter()
-                .any(|r| (*r..flat.nodes[*r].end).contains(&b.first))
+            // Roots stand in document order and do not overlap.
+            let at = roots.partition_point(|r| *r <= b.first);
+            at > 0 && b.first < flat.nodes[roots[at - 1]].end
         })
         .collect();
-    let mut out = String::new();
-    for block in clean::article(flat, inside, headline) {
-        if !out.is_empty() {
-            out.push_str("\n\n");
-        }
-        out.push_str(&block.text);
-    }
-    out
+    joined(&clean::article(flat, inside, headline))
 }
 
 /// How much a block speaks for the elements around it; the measure of Mozilla's Readability.
@@ -154,6 +165,7 @@ fn roots(flat: &Flat, blocks: &[Block]) -> Vec<usize> {
         }
         top = parent;
     }
+    top = united(flat, blocks, top);
     let parent = flat.nodes[top].parent;
     let least = (scores[top] * 0.2).max(10.0);
     let mut roots = Vec::new();
@@ -197,6 +209,18 @@ pub fn debug(html: &str) {
             );
         }
     }
+    let side = prune::side(&flat);
+    for (i, n) in flat.nodes.iter().enumerate() {
+        if side[i] && flat.chars(i) > 0 {
+            println!(
+                "SIDE {:?} [{}] {} chars: {}",
+                n.tag,
+                n.names,
+                flat.chars(i),
+                flat.text(i, 70).chars().take(70).collect::<String>()
+            );
+        }
+    }
     let bl = blocks(&flat, &removed);
     for r in roots(&flat, &bl) {
         let mut at = r;
@@ -231,4 +255,53 @@ pub fn debug(html: &str) {
             path
         );
     }
+}
+
+/// The ancestor of `top` that also holds the rest of an article laid out in several pieces of the
+/// same kind, cut by advertisements and pictures; `top` itself when there is no such.
+fn united(flat: &Flat, blocks: &[Block], top: usize) -> usize {
+    let inside = |root: usize, b: &Block| (root..flat.nodes[root].end).contains(&b.first);
+    let mut sums: FxHashMap<usize, usize> = FxHashMap::default();
+    for b in blocks.iter().filter(|b| clean::prose(b) && inside(top, b)) {
+        *sums.entry(clean::container(flat, b)).or_default() += b.chars;
+    }
+    let Some((main, _)) = sums.into_iter().max_by_key(|(at, sum)| (*sum, *at)) else {
+        return top;
+    };
+    let start = flat.nodes[top].parent;
+    let mut best = top;
+    let (mut at, mut levels) = (start, 0);
+    // The article element is the article; what surrounds it is not.
+    while levels < 6
+        && !matches!(flat.nodes[best].tag, Tag::Article)
+        && !matches!(flat.nodes[at].tag, Tag::Body | Tag::Html | Tag::None)
+    {
+        let (mut kin, mut other) = (0, 0);
+        for b in blocks.iter().filter(|b| inside(at, b) && !inside(best, b)) {
+            match clean::prose(b) && alike(flat, main, clean::container(flat, b)) {
+                true => kin += b.chars,
+                false => other += b.chars,
+            }
+        }
+        if kin > 200 && kin > 2 * other {
+            best = at;
+        }
+        if flat.nodes[at].tag == Tag::Article {
+            break;
+        }
+        at = flat.nodes[at].parent;
+        levels += 1;
+    }
+    best
+}
+
+/// True when two elements are of one kind by their names.
+fn alike(flat: &Flat, a: usize, b: usize) -> bool {
+    let (a, b) = (&flat.nodes[a], &flat.nodes[b]);
+    a.tag == b.tag
+        && !a.names.is_empty()
+        && (a.names == b.names
+            || a.names
+                .split(' ')
+                .any(|n| GOOD.iter().any(|g| n.contains(g)) && b.names.contains(&format!(" {n} "))))
 }

@@ -6,13 +6,17 @@ use super::blocks::Block;
 use super::flat::{Flat, Tag};
 use super::phrases;
 
+/// Most characters of what stands between headline and article.
+const STANDFIRST: usize = 500;
+
 /// The blocks that belong to the article, of those in the elements that hold it.
 pub fn article(flat: &Flat, blocks: Vec<Block>, headline: &str) -> Vec<Block> {
     let main = Main::new(flat, &blocks);
     let mut kept: Vec<Block> = Vec::new();
     let mut seen = 0;
     let (mut started, mut tail) = (false, false);
-    for block in blocks {
+    let standfirst = main.standfirst(flat, &blocks);
+    for (at, block) in blocks.into_iter().enumerate() {
         if tail {
             // What follows a line like "Related stories" is not the article, until it goes on.
             tail = !(prose(&block) && main.holds(flat, &block));
@@ -28,6 +32,9 @@ pub fn article(flat: &Flat, blocks: Vec<Block>, headline: &str) -> Vec<Block> {
             continue;
         }
         if seen < 400 && (byline(&block) || !started && !opens(flat, &block, &main)) {
+            continue;
+        }
+        if at < standfirst && !main.holds(flat, &block) {
             continue;
         }
         started |= prose(&block);
@@ -51,12 +58,13 @@ fn heading(block: &Block) -> bool {
     matches!(block.tag, Tag::H1 | Tag::Heading)
 }
 
-fn prose(block: &Block) -> bool {
+/// True for a block that reads like a paragraph of an article.
+pub fn prose(block: &Block) -> bool {
     block.chars > 80 && block.link_share() < 0.3
 }
 
 /// The element a paragraph stands in, or that loose text is.
-fn container(flat: &Flat, block: &Block) -> usize {
+pub fn container(flat: &Flat, block: &Block) -> usize {
     match block.tag {
         Tag::P | Tag::Heading | Tag::H1 | Tag::Pre | Tag::Blockquote | Tag::List => {
             flat.nodes[block.parent].parent
@@ -69,6 +77,8 @@ fn container(flat: &Flat, block: &Block) -> usize {
 /// Where most of the prose stands.
 struct Main {
     container: usize,
+    /// Share of the prose in elements of this kind.
+    share: f32,
     /// Most prose stands in `p` elements.
     paragraphs: bool,
 }
@@ -90,10 +100,18 @@ impl Main {
                 best = (at, *sum);
             }
         }
-        Main {
+        let mut main = Main {
             container: best.0,
+            share: 0.0,
             paragraphs: in_p * 10 >= total * 7,
-        }
+        };
+        let held: usize = blocks
+            .iter()
+            .filter(|b| prose(b) && main.holds(flat, b))
+            .map(|b| b.chars)
+            .sum();
+        main.share = held as f32 / total.max(1) as f32;
+        main
     }
 
     /// True when the block stands where most of the prose does, or in a place of the same kind.
@@ -107,6 +125,25 @@ impl Main {
         a.tag == b.tag
             && a.names == b.names
             && (a.parent == b.parent || c.tag == d.tag && c.names == d.names && !c.names.is_empty())
+    }
+
+    /// Index of the block the article proper opens with, when what stands before it is a standfirst:
+    /// little text, in an element of another kind.
+    fn standfirst(&self, flat: &Flat, blocks: &[Block]) -> usize {
+        if self.share < 0.6 {
+            return 0;
+        }
+        let mut before = 0;
+        for (i, block) in blocks.iter().enumerate() {
+            if prose(block) && self.holds(flat, block) {
+                return i;
+            }
+            before += block.chars;
+            if before > STANDFIRST || dateline(&block.text) {
+                break;
+            }
+        }
+        0
     }
 
     /// True for a short line beside the paragraphs that is no sentence: a caption, a label.
@@ -123,6 +160,21 @@ impl Main {
     }
 }
 
+/// True when a text opens as agencies' reports do: `MOSCOW (Reuters) —`, `(CNN)`.
+fn dateline(text: &str) -> bool {
+    let head: String = text.chars().take(60).collect();
+    let words = head.chars().take_while(|c| !matches!(c, '(' | '—' | '–'));
+    let upper = words
+        .filter(|c| c.is_alphabetic())
+        .take(4)
+        .all(char::is_uppercase);
+    upper
+        && (head.contains(") ")
+            || head.contains(" — ")
+            || head.contains(" – ")
+            || head.starts_with('('))
+}
+
 fn sentence(text: &str) -> bool {
     text.ends_with([
         '.', '!', '?', '…', '”', '"', '»', ':', '。', '」', ')', '’', '؟', '।',
@@ -133,7 +185,7 @@ fn keep(block: &Block) -> bool {
     if block.link_share() > 0.8 && block.chars < 300 {
         return false;
     }
-    !phrases::furniture(&block.text, block.link_share() > 0.3) && !credit(block)
+    !phrases::furniture(&block.text, block.link_share() > 0.6) && !credit(block)
 }
 
 /// True for a short line that names a picture's agency.

@@ -222,6 +222,18 @@ impl<'a> Flat<'a> {
         (self.linked[self.nodes[index].end] - self.linked[index]) as usize
     }
 
+    /// Characters between the headline's element and a node; before it they count twice.
+    pub fn distance(&self, headline: Option<usize>, index: usize) -> usize {
+        let Some(headline) = headline else {
+            return self.chars[index] as usize;
+        };
+        let end = self.nodes[headline].end;
+        match index >= end {
+            true => (self.chars[index] - self.chars[end]) as usize,
+            false => 2 * self.chars[headline].saturating_sub(self.chars[index]) as usize,
+        }
+    }
+
     /// The element at `index`.
     pub fn element(&self, index: usize) -> Option<Ref<'_, Element>> {
         NodeRef::new(self.nodes[index].id, &self.document.tree).element_ref()
@@ -243,7 +255,15 @@ impl<'a> Flat<'a> {
                     i = node.end;
                     continue;
                 }
-                Tag::Text => push_spaced(&mut out, &node.text),
+                Tag::Text => {
+                    // `Apr 04` and `2013` in elements of their own.
+                    if out.ends_with(|c: char| c.is_ascii_digit())
+                        && node.text.starts_with(|c: char| c.is_ascii_digit())
+                    {
+                        out.push(' ');
+                    }
+                    push_spaced(&mut out, &node.text);
+                }
                 t if !t.inline() && !out.ends_with(' ') && !out.is_empty() => out.push(' '),
                 _ => {}
             }

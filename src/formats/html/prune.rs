@@ -3,6 +3,10 @@
 //! Elements are known by their tag, and by the words of their class and id. A name lies often
 //! enough (`article-with-sidebar`), so nothing is taken that holds a good part of the page's prose.
 
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::flat::{Flat, Tag};
 
 /// How much of the page's prose an element may hold and still be taken off, by what it is called.
@@ -14,273 +18,33 @@ enum Kind {
     Major,
 }
 
-/// Words that alone name furniture.
-const WORDS: &[&str] = &[
-    "share",
-    "sharing",
-    "sharebar",
-    "shares",
-    "sharetools",
-    "sharethis",
-    "addthis",
-    "addtoany",
-    "sharedaddy",
-    "social",
-    "socials",
-    "newsletter",
-    "newsletters",
-    "related",
-    "recommended",
-    "recommendation",
-    "recommendations",
-    "recommends",
-    "recirc",
-    "recirculation",
-    "cookie",
-    "cookies",
-    "gdpr",
-    "consent",
-    "advert",
-    "advertisement",
-    "advertising",
-    "ad",
-    "ads",
-    "adv",
-    "adsense",
-    "adunit",
-    "adslot",
-    "dfp",
-    "promo",
-    "promos",
-    "promotion",
-    "breadcrumb",
-    "breadcrumbs",
-    "caption",
-    "captions",
-    "credit",
-    "credits",
-    "byline",
-    "bylines",
-    "tags",
-    "taglist",
-    "tagcloud",
-    "keywords",
-    "sidebar",
-    "nav",
-    "navbar",
-    "navigation",
-    "footer",
-    "popup",
-    "modal",
-    "paywall",
-    "subscribe",
-    "subscription",
-    "signup",
-    "login",
-    "sponsored",
-    "sponsor",
-    "outbrain",
-    "taboola",
-    "zergnet",
-    "disqus",
-    "toolbar",
-    "readmore",
-    "trending",
-    "popular",
-    "timestamp",
-    "copyright",
-    "menu",
-    "teaser",
-    "teasers",
-    "widget",
-    "widgets",
-    "carousel",
-    "gallery",
-    "slideshow",
-    "slider",
-    "lightbox",
-    "pagination",
-    "pager",
-    "print",
-    "tooltip",
-    "figcaption",
-    "rating",
-    "rollover",
-    "popover",
-    "hovercard",
-    "ratings",
-    "poll",
-    "donate",
-    "donation",
-    "follow",
-    "hashtags",
-    "bookmark",
-    "masthead",
-    "jwplayer",
-    "printfriendly",
-    "pubdate",
-    "skyscraper",
-    "banner",
-    "toc",
-    "upsell",
-    "affiliate",
-    "mailchimp",
-    "optin",
-    "feedback",
-    "replies",
-    "respond",
-    "shoutbox",
-    "rss",
-    "wpdiscuz",
-    "postmeta",
-    "hidden",
-    "offscreen",
-    "noprint",
-    "inread",
-    "googleads",
-    "teads",
-    "legends",
-    "dateline",
-    "entrymeta",
-];
+/// The words of `furniture.txt`.
+struct Names {
+    words: FxHashMap<&'static str, Kind>,
+    pairs: FxHashSet<(&'static str, &'static str)>,
+}
 
-/// Words that name what may be longer than the article.
-const MAJOR: &[&str] = &[
-    "comments",
-    "comment",
-    "commentlist",
-    "disqus",
-    "respond",
-    "replies",
-    "discussion",
-    "kommentare",
-    "comentarios",
-    "commentaires",
-    "livefyre",
-    "spotim",
-    "viafoura",
-    "coral",
-    "sidebar",
-    "related",
-    "recommended",
-    "recirc",
-    "outbrain",
-    "taboola",
-    "widget",
-    "teaser",
-    "teasers",
-    "trending",
-    "popular",
-];
-
-/// Two words in a row that name furniture.
-const PAIRS: &[(&str, &str)] = &[
-    ("author", "bio"),
-    ("author", "info"),
-    ("author", "box"),
-    ("author", "card"),
-    ("author", "name"),
-    ("about", "author"),
-    ("about", "the"),
-    ("author", "details"),
-    ("author", "meta"),
-    ("author", "description"),
-    ("post", "author"),
-    ("entry", "author"),
-    ("article", "author"),
-    ("author", "profile"),
-    ("author", "block"),
-    ("authors", "bio"),
-    ("post", "meta"),
-    ("article", "meta"),
-    ("entry", "meta"),
-    ("meta", "data"),
-    ("story", "meta"),
-    ("meta", "info"),
-    ("post", "info"),
-    ("article", "info"),
-    ("post", "date"),
-    ("article", "date"),
-    ("publish", "date"),
-    ("published", "date"),
-    ("pub", "date"),
-    ("entry", "date"),
-    ("date", "time"),
-    ("story", "date"),
-    ("date", "published"),
-    ("date", "line"),
-    ("last", "updated"),
-    ("posted", "on"),
-    ("read", "more"),
-    ("most", "read"),
-    ("most", "popular"),
-    ("also", "like"),
-    ("more", "stories"),
-    ("more", "news"),
-    ("more", "from"),
-    ("read", "also"),
-    ("see", "also"),
-    ("up", "next"),
-    ("read", "next"),
-    ("next", "article"),
-    ("more", "articles"),
-    ("latest", "news"),
-    ("latest", "posts"),
-    ("top", "stories"),
-    ("recent", "posts"),
-    ("next", "post"),
-    ("previous", "post"),
-    ("post", "navigation"),
-    ("prev", "next"),
-    ("sign", "up"),
-    ("email", "signup"),
-    ("sr", "only"),
-    ("screen", "reader"),
-    ("visually", "hidden"),
-    ("a11y", "hidden"),
-    ("print", "only"),
-    ("image", "credit"),
-    ("photo", "credit"),
-    ("image", "caption"),
-    ("photo", "caption"),
-    ("media", "caption"),
-    ("wp", "caption"),
-    ("call", "out"),
-    ("table", "of"),
-    ("jump", "link"),
-    ("skip", "link"),
-    ("back", "to"),
-    ("load", "more"),
-    ("show", "more"),
-    ("entry", "footer"),
-    ("article", "footer"),
-    ("post", "footer"),
-    ("post", "tags"),
-    ("article", "tags"),
-    ("entry", "tags"),
-    ("post", "categories"),
-    ("cat", "links"),
-    ("tags", "links"),
-    ("story", "package"),
-    ("trending", "now"),
-    ("editors", "picks"),
-    ("editor", "picks"),
-    ("video", "player"),
-    ("live", "blog-nav"),
-    ("reading", "time"),
-    ("read", "time"),
-    ("key", "events"),
-    ("opt", "in"),
-    ("in", "article-ad"),
-    ("google", "ad"),
-    ("sticky", "bar"),
-    ("article", "comments"),
-    ("user", "info"),
-    ("follow", "us"),
-    ("text", "size"),
-    ("font", "size"),
-    ("in", "read"),
-];
+static NAMES: LazyLock<Names> = LazyLock::new(|| {
+    let mut names = Names {
+        words: FxHashMap::default(),
+        pairs: FxHashSet::default(),
+    };
+    let mut section = "";
+    for line in include_str!("furniture.txt").lines() {
+        match section {
+            _ if line.starts_with('[') => section = line,
+            "[minor]" => {
+                names.words.insert(line, Kind::Minor);
+            }
+            "[major]" => {
+                names.words.insert(line, Kind::Major);
+            }
+            "[pairs]" => names.pairs.extend(line.split_once(' ')),
+            _ => {}
+        }
+    }
+    names
+});
 
 /// Marks the topmost elements that are furniture. `hidden` ones too, if asked.
 pub fn furniture(flat: &Flat, hidden: bool) -> Vec<bool> {
@@ -312,6 +76,20 @@ pub fn furniture(flat: &Flat, hidden: bool) -> Vec<bool> {
     removed
 }
 
+/// Marks what is beside the article: side columns, other stories, comments, navigation.
+pub fn side(flat: &Flat) -> Vec<bool> {
+    let mut marked = vec![false; flat.nodes.len()];
+    let prose = Prose::new(flat);
+    for (i, node) in flat.nodes.iter().enumerate() {
+        if matches!(node.tag, Tag::Text | Tag::None | Tag::Html | Tag::Body) {
+            continue;
+        }
+        let beside = matches!(node.tag, Tag::Nav) || kind(flat, i, false) == Some(Kind::Major);
+        marked[i] = beside && prose.of(flat, i) * 2 < prose.total().max(1);
+    }
+    marked
+}
+
 fn kind(flat: &Flat, i: usize, hidden: bool) -> Option<Kind> {
     let node = &flat.nodes[i];
     match node.tag {
@@ -333,21 +111,46 @@ fn kind(flat: &Flat, i: usize, hidden: bool) -> Option<Kind> {
     if node.names.contains("social") && embeds_post(flat, i) {
         return None;
     }
+    if node.tag == Tag::A && flat.nodes[i..node.end].iter().all(|n| n.tag.inline()) {
+        // A link in a sentence is part of it, whatever it is called.
+        return None;
+    }
     let mut found = None;
     for name in node.names.split(' ') {
+        // `with-sidebar`, `has-comments`: what the element holds, not what it is.
+        if name
+            .split('-')
+            .any(|w| matches!(w, "with" | "has" | "no" | "without" | "not"))
+        {
+            continue;
+        }
         let mut before = "";
         for word in name.split('-') {
-            if MAJOR.contains(&word) {
-                return Some(Kind::Major);
-            }
-            if WORDS.contains(&word) || PAIRS.contains(&(before, word)) {
-                // A link in a sentence is part of it, whatever it is called.
-                found = (node.tag != Tag::A).then_some(Kind::Minor);
+            match NAMES.words.get(word) {
+                // The article's own opening may be called a teaser.
+                Some(Kind::Major) if matches!(word, "teaser" | "teasers") && opening(flat, i) => {}
+                Some(Kind::Major) => return Some(Kind::Major),
+                Some(Kind::Minor) => found = Some(Kind::Minor),
+                None if NAMES.pairs.contains(&(before, word)) => {
+                    found = Some(Kind::Minor);
+                }
+                _ => {}
             }
             before = word;
         }
     }
     found
+}
+
+/// True for a paragraph that links to nothing, or hardly and stands right below a main heading.
+fn opening(flat: &Flat, i: usize) -> bool {
+    let (chars, linked) = (flat.chars(i), flat.linked(i));
+    let below = || {
+        flat.nodes[i.saturating_sub(60)..i]
+            .iter()
+            .any(|n| n.tag == Tag::H1)
+    };
+    chars >= 80 && (linked == 0 || linked * 3 < chars && below())
 }
 
 /// True when a quoted post stands right at the start of the subtree: part of the article.
@@ -368,12 +171,17 @@ impl Prose {
         // Text right inside each block element, and how much of it is links.
         let mut own = vec![(0u32, 0u32); flat.nodes.len()];
         let mut block_of = vec![0usize; flat.nodes.len()];
+        // No prose is looked for in navigation and at the foot of the page.
+        let mut skip = 0;
         for (i, node) in flat.nodes.iter().enumerate() {
             block_of[i] = match node.tag.inline() {
                 true => block_of[node.parent],
                 false => i,
             };
-            if node.tag == Tag::Text {
+            if matches!(node.tag, Tag::Nav | Tag::Footer) {
+                skip = skip.max(node.end);
+            }
+            if node.tag == Tag::Text && i >= skip {
                 let b = block_of[i];
                 own[b].0 += flat.chars(i) as u32;
                 own[b].1 += flat.linked(i) as u32;

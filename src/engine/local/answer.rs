@@ -1,0 +1,134 @@
+//! A request -> an answer: searches, then reads the hits and finds their passages.
+
+use tantivy::query::Scorer;
+use tantivy::{DocAddress, DocSet, Searcher, TantivyDocument};
+
+use super::passages::Highlighter;
+use super::plan::{Plan, Planner};
+use super::schema::Fields;
+use super::{document, search};
+use crate::article::{Article, Quote};
+use crate::engine::{Contribution, Hit, SearchRequest, SearchResponse, Statement, Target};
+
+/// See [`crate::engine::Engine::search`].
+pub fn answer(
+    searcher: &Searcher,
+    f: &Fields,
+    request: &SearchRequest,
+) -> anyhow::Result<SearchResponse> {
+    let mut planner = Planner::new(searcher, f, request.loose_dates);
+    let plan = planner.plan(&request.query.root, request.target == Target::Statements)?;
+    let most = match request.limit {
+        0 => 0,
+        limit => request.offset.saturating_add(limit),
+    };
+    let (total, found) = search::ranked(searcher, f, &plan, &planner.pairs, request.sort, most)?;
+    let highlighter = Highlighter::new(std::mem::take(&mut planner.marks));
+    let mut hits = Vec::new();
+    for found in found.iter().skip(request.offset) {
+        let (address, nth) = match request.target {
+            Target::Articles => (found.address, None),
+            Target::Statements => home(searcher, found.address)?,
+        };
+        let article = article(searcher, f, address)?;
+        let statement = nth
+            .and_then(|n| article.quotes.get(n))
+            .map(|q| statement(&article, q, &highlighter));
+        hits.push(Hit {
+            id: article.display_id(),
+            headline_matches: highlighter.headline(&article.headline),
+            passages: match request.target {
+                Target::Articles => highlighter.passages(&article, request.passages),
+                Target::Statements => Vec::new(),
+            },
+            statement,
+            score: found.score,
+            explanation: match request.explain {
+                true => explain(&plan, f, searcher, found.address)?,
+                false => Vec::new(),
+            },
+            source: article.source,
+            headline: article.headline,
+            byline: article.byline,
+            published: article.published,
+            outlet: article.outlet,
+            section: article.section,
+            url: article.url,
+            language: article.language,
+        });
+    }
+    Ok(SearchResponse { total, hits })
+}
+
+/// Reads a stored article.
+pub fn article(searcher: &Searcher, f: &Fields, address: DocAddress) -> anyhow::Result<Article> {
+    let doc: TantivyDocument = searcher.doc(address)?;
+    document::to_article(&doc, f)
+}
+
+/// The article of a statement, and which of its statements it is, from 0.
+fn home(searcher: &Searcher, address: DocAddress) -> anyhow::Result<(DocAddress, Option<usize>)> {
+    let segment = searcher.segment_reader(address.segment_ord);
+    let nth = segment
+        .fast_fields()
+        .u64("nth")?
+        .first(address.doc_id)
+        .unwrap_or_default();
+    let article = address.doc_id.saturating_sub(nth as u32);
+    Ok((
+        DocAddress::new(address.segment_ord, article),
+        (nth as usize).checked_sub(1),
+    ))
+}
+
+fn statement(article: &Article, quote: &Quote, highlighter: &Highlighter) -> Statement {
+    let body = &article.body;
+    let speaker = quote.speaker.and_then(|s| article.speakers.get(s));
+    let inside = |m: &crate::article::Span| quote.span.start <= m.start && m.end <= quote.span.end;
+    Statement {
+        span: quote.span,
+        text: quote.span.of(body).to_owned(),
+        kind: quote.kind,
+        cue: quote.cue.map(|c| c.of(body).to_owned()),
+        mention: quote.mention.map(|m| m.of(body).to_owned()),
+        speaker: speaker.map(|s| s.name.clone()),
+        role: speaker.and_then(|s| s.role.clone()),
+        matches: highlighter
+            .body(article)
+            .into_iter()
+            .filter(inside)
+            .collect(),
+    }
+}
+
+/// What each word and phrase added to the score of one hit.
+fn explain(
+    plan: &Plan,
+    f: &Fields,
+    searcher: &Searcher,
+    address: DocAddress,
+) -> anyhow::Result<Vec<Contribution>> {
+    let segment = searcher.segment_reader(address.segment_ord);
+    let mut leaves = Vec::new();
+    plan.leaves(&mut |leaf| leaves.push(leaf));
+    let mut all = Vec::new();
+    for leaf in leaves {
+        let mut scorer: Box<dyn Scorer> = leaf.scorer(f, segment, address.segment_ord as usize)?;
+        if scorer.doc() <= address.doc_id && scorer.seek(address.doc_id) == address.doc_id {
+            let points = scorer.score();
+            let (what, articles) = match leaf {
+                Plan::Group(group) => (group.label.clone(), group.articles),
+                Plan::Phrase(phrase) => (format!("\"{}\"", phrase.label), 0),
+                _ => continue,
+            };
+            if points > 0.0 {
+                all.push(Contribution {
+                    what,
+                    points,
+                    articles,
+                });
+            }
+        }
+    }
+    Ok(all)
+}

@@ -1,0 +1,238 @@
+//! An article and its statements lie side by side in the index: the article, then each statement, which knows
+//! how far behind its article it lies. These scorers go from one to the other.
+
+use tantivy::columnar::Column;
+use tantivy::query::Scorer;
+use tantivy::{DocId, DocSet, Score, TERMINATED};
+
+/// Articles of which a statement matches; the points of the best one.
+pub struct ParentScorer {
+    statements: Box<dyn Scorer>,
+    /// How far behind its article a statement lies.
+    nth: Column<u64>,
+    doc: DocId,
+    best: Score,
+}
+
+impl ParentScorer {
+    /// Statements stand on their first match.
+    pub fn new(statements: Box<dyn Scorer>, nth: Column<u64>) -> Self {
+        let mut scorer = ParentScorer {
+            statements,
+            nth,
+            doc: 0,
+            best: 0.0,
+        };
+        scorer.settle();
+        scorer
+    }
+
+    fn article(&self) -> DocId {
+        let doc = self.statements.doc();
+        match doc {
+            TERMINATED => TERMINATED,
+            doc => doc.saturating_sub(self.nth.first(doc).unwrap_or_default() as u32),
+        }
+    }
+
+    /// Takes in all statements of the article the first one belongs to.
+    fn settle(&mut self) -> DocId {
+        self.doc = self.article();
+        self.best = 0.0;
+        while self.doc != TERMINATED && self.article() == self.doc {
+            self.best = self.best.max(self.statements.score());
+            self.statements.advance();
+        }
+        self.doc
+    }
+}
+
+impl DocSet for ParentScorer {
+    fn advance(&mut self) -> DocId {
+        if self.doc == TERMINATED {
+            TERMINATED
+        } else {
+            self.settle()
+        }
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc >= target {
+            return self.doc;
+        }
+        if self.statements.doc() < target {
+            self.statements.seek(target);
+        }
+        while self.settle() < target {}
+        self.doc
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.statements.size_hint()
+    }
+}
+
+impl Scorer for ParentScorer {
+    fn score(&mut self) -> Score {
+        self.best
+    }
+}
+
+/// Statements whose article matches; no points.
+pub struct ChildScorer {
+    articles: Box<dyn Scorer>,
+    /// How many statements an article has.
+    statements: Column<u64>,
+    doc: DocId,
+    /// One past the last statement of the article.
+    end: DocId,
+}
+
+impl ChildScorer {
+    /// Articles stand on their first match.
+    pub fn new(articles: Box<dyn Scorer>, statements: Column<u64>) -> Self {
+        let mut scorer = ChildScorer {
+            articles,
+            statements,
+            doc: 0,
+            end: 0,
+        };
+        scorer.settle();
+        scorer
+    }
+
+    /// To the first statement of the article the scorer stands on, or of a later one.
+    fn settle(&mut self) -> DocId {
+        loop {
+            let article = self.articles.doc();
+            if article == TERMINATED {
+                self.doc = TERMINATED;
+                return TERMINATED;
+            }
+            let count = self.statements.first(article).unwrap_or_default() as u32;
+            self.articles.advance();
+            if count > 0 {
+                self.doc = article + 1;
+                self.end = article + 1 + count;
+                return self.doc;
+            }
+        }
+    }
+}
+
+impl DocSet for ChildScorer {
+    fn advance(&mut self) -> DocId {
+        if self.doc == TERMINATED {
+            return TERMINATED;
+        }
+        self.doc += 1;
+        if self.doc < self.end {
+            self.doc
+        } else {
+            self.settle()
+        }
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        while self.doc < target {
+            if target < self.end {
+                self.doc = target;
+            } else {
+                // The article of `target` may lie well before it, so articles are not sought past.
+                self.settle();
+            }
+        }
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.articles.size_hint().saturating_mul(8)
+    }
+}
+
+impl Scorer for ChildScorer {
+    fn score(&mut self) -> Score {
+        0.0
+    }
+}
+
+/// Articles that speak of a day in a range; no points.
+pub struct MentionScorer {
+    first: Column<i64>,
+    last: Column<i64>,
+    from: i64,
+    to: i64,
+    max_doc: DocId,
+    doc: DocId,
+}
+
+impl MentionScorer {
+    /// Days are counted from 1970. Each article has as many firsts as lasts, in the same order.
+    pub fn new(first: Column<i64>, last: Column<i64>, from: i64, to: i64, max_doc: DocId) -> Self {
+        let mut scorer = MentionScorer {
+            first,
+            last,
+            from,
+            to,
+            max_doc,
+            doc: 0,
+        };
+        scorer.settle(0);
+        scorer
+    }
+
+    fn settle(&mut self, from: DocId) -> DocId {
+        self.doc = (from..self.max_doc)
+            .find(|doc| {
+                let mentions = self
+                    .first
+                    .values_for_doc(*doc)
+                    .zip(self.last.values_for_doc(*doc));
+                mentions
+                    .into_iter()
+                    .any(|(a, b)| a <= self.to && b >= self.from)
+            })
+            .unwrap_or(TERMINATED);
+        self.doc
+    }
+}
+
+impl DocSet for MentionScorer {
+    fn advance(&mut self) -> DocId {
+        if self.doc == TERMINATED {
+            TERMINATED
+        } else {
+            self.settle(self.doc + 1)
+        }
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc >= target {
+            self.doc
+        } else {
+            self.settle(target)
+        }
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.max_doc
+    }
+}
+
+impl Scorer for MentionScorer {
+    fn score(&mut self) -> Score {
+        0.0
+    }
+}

@@ -1,0 +1,749 @@
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+
+use super::*;
+use crate::article::{Origin, Precision};
+
+fn published(y: i16, m: i8, d: i8) -> Option<Published> {
+    Some(Published {
+        date: date(y, m, d),
+        precision: Precision::Day,
+        origin: Origin::Field,
+    })
+}
+
+/// Text and value of each mention, as `text=value`.
+fn found(text: &str, published: Option<Published>, language: &str) -> Vec<String> {
+    mentions(text, published, Some(language))
+        .iter()
+        .map(|m| format!("{}={}", m.span.of(text), m.value))
+        .collect()
+}
+
+/// English, published on Thursday 27 January 2022.
+fn english(text: &str) -> Vec<String> {
+    found(text, published(2022, 1, 27), "en")
+}
+
+#[track_caller]
+fn check(text: &str, want: &[&str]) {
+    assert_eq!(english(text), want, "{text}");
+}
+
+#[test]
+fn data_files_are_understood() {
+    for data in [
+        include_str!("lang/en.txt"),
+        include_str!("lang/es.txt"),
+        include_str!("lang/fr.txt"),
+        include_str!("lang/de.txt"),
+    ] {
+        assert_eq!(lexicon::read(data).1, Vec::<String>::new());
+    }
+}
+
+#[test]
+fn full_dates() {
+    check(
+        "It began on 27 January 2019.",
+        &["27 January 2019=2019-01-27"],
+    );
+    check(
+        "It began on January 27, 2019, a Sunday.",
+        &["January 27, 2019=2019-01-27", "Sunday=2022-01-23"],
+    );
+    check(
+        "It began on Jan. 27th, 2019.",
+        &["Jan. 27th, 2019=2019-01-27"],
+    );
+    check("It ends on the 30th, they say.", &["the 30th=2022-01-30"]);
+    check(
+        "on the 3rd of March 1999",
+        &["the 3rd of March 1999=1999-03-03"],
+    );
+    check(
+        "on Thursday, January 27, 2022, in town",
+        &["Thursday, January 27, 2022=2022-01-27"],
+    );
+    check("It says 2019-01-27 on it.", &["2019-01-27=2019-01-27"]);
+    check(
+        "stamped 2019-01-27T10:00:00Z by",
+        &["2019-01-27T10:00:00Z=2019-01-27"],
+    );
+    check("Oct. 23,1999 was", &["Oct. 23,1999=1999-10-23"]);
+    check(
+        "October 7, 2017Someone wrote",
+        &["October 7, 2017=2017-10-07"],
+    );
+    check("He died in March 1703.", &["March 1703=1703-03"]);
+}
+
+#[test]
+fn days_that_do_not_exist() {
+    check("on February 30, 2019", &[]);
+    check("on 2019-02-29", &[]);
+    check("on February 29, 1900", &[]);
+    check("on 31/11/2019", &[]);
+    check("on February 29, 2020", &["February 29, 2020=2020-02-29"]);
+    check("on February 29, 2000", &["February 29, 2000=2000-02-29"]);
+}
+
+#[test]
+fn leap_day_without_its_year() {
+    assert_eq!(
+        found("He was born on Feb. 29.", published(2023, 6, 1), "en"),
+        ["Feb. 29=2020-02-29"]
+    );
+    assert_eq!(
+        found("It will open on Feb. 29.", published(2023, 12, 1), "en"),
+        ["Feb. 29=2024-02-29"]
+    );
+    assert_eq!(
+        found(
+            "The shop opened on 29 February 2020. A year later it closed.",
+            None,
+            "en"
+        ),
+        ["29 February 2020=2020-02-29", "A year later=2021"]
+    );
+}
+
+#[test]
+fn turn_of_the_year() {
+    let new_year = published(2021, 1, 3);
+    assert_eq!(
+        found(
+            "She left last month, he arrived yesterday and last week.",
+            new_year,
+            "en"
+        ),
+        [
+            "last month=2020-12",
+            "yesterday=2021-01-02",
+            "last week=2020-W52"
+        ]
+    );
+    // The first days of 2021 lie in week 53 of 2020.
+    assert_eq!(found("this week", new_year, "en"), ["this week=2020-W53"]);
+    assert_eq!(found("next week", new_year, "en"), ["next week=2021-W01"]);
+    assert_eq!(
+        found("It was agreed on Dec. 28.", new_year, "en"),
+        ["Dec. 28=2020-12-28"]
+    );
+    assert_eq!(
+        found(
+            "The final will be played on Jan. 9.",
+            published(2020, 12, 30),
+            "en"
+        ),
+        ["Jan. 9=2021-01-09"]
+    );
+    assert_eq!(
+        found("in the fourth quarter", published(2021, 1, 20), "en"),
+        ["fourth quarter=2020-Q4"]
+    );
+}
+
+#[test]
+fn verbs_decide_for_weekdays() {
+    check("The mayor resigned on Tuesday.", &["Tuesday=2022-01-25"]);
+    check("The council will meet on Tuesday.", &["Tuesday=2022-02-01"]);
+    check(
+        "The council is scheduled to meet Tuesday.",
+        &["Tuesday=2022-02-01"],
+    );
+    check(
+        "The council declined to comment Tuesday.",
+        &["Tuesday=2022-01-25"],
+    );
+    check(
+        "On Tuesday, the council will vote.",
+        &["Tuesday=2022-02-01"],
+    );
+    check("On Tuesday, the council voted.", &["Tuesday=2022-01-25"]);
+    check(
+        "The report is to be published Tuesday.",
+        &["Tuesday=2022-02-01"],
+    );
+    check("The fair opens Saturday.", &["Saturday=2022-01-29"]);
+    check(
+        "He said Thursday that it was over.",
+        &["Thursday=2022-01-27"],
+    );
+    check(
+        "last Thursday and next Thursday",
+        &["last Thursday=2022-01-20", "next Thursday=2022-02-03"],
+    );
+    check(
+        "on Tuesday of last week",
+        &["Tuesday of last week=2022-01-18"],
+    );
+}
+
+#[test]
+fn verbs_decide_for_months() {
+    check("The plant closed in August.", &["August=2021-08"]);
+    check("The plant will close in August.", &["August=2022-08"]);
+    check("The plant was closed in January.", &["January=2022-01"]);
+    check(
+        "He is expected to stand trial in March.",
+        &["March=2022-03"],
+    );
+    check("It was announced on Nov. 3.", &["Nov. 3=2021-11-03"]);
+    check(
+        "last November and next November",
+        &["last November=2021-11", "next November=2022-11"],
+    );
+    check("in March of last year", &["March of last year=2021-03"]);
+}
+
+#[test]
+fn relative_days_and_units() {
+    check("yesterday evening", &["yesterday evening=2022-01-26"]);
+    check(
+        "today, tonight and tomorrow",
+        &[
+            "today=2022-01-27",
+            "tonight=2022-01-27",
+            "tomorrow=2022-01-28",
+        ],
+    );
+    check(
+        "this morning and last night",
+        &["this morning=2022-01-27", "last night=2022-01-26"],
+    );
+    check(
+        "the day after tomorrow",
+        &["the day after tomorrow=2022-01-29"],
+    );
+    check(
+        "last week and next month",
+        &["last week=2022-W03", "next month=2022-02"],
+    );
+    check("earlier this year", &["earlier this year=2022"]);
+    check("late last year", &["late last year=2021"]);
+    check("three days ago", &["three days ago=2022-01-24"]);
+    check("42 years ago", &["42 years ago=1980"]);
+    check("five months ago", &["five months ago=2021-08"]);
+    check("It will end in two years.", &["in two years=2024"]);
+    check("the first title in two years", &[]);
+    check("two years from now", &["two years from now=2024"]);
+    check(
+        "It happened over the weekend.",
+        &["the weekend=2022-W03-WE"],
+    );
+    check(
+        "It will rain over the weekend.",
+        &["the weekend=2022-W04-WE"],
+    );
+}
+
+#[test]
+fn coarse_times() {
+    check("in 1999 and the 1990s", &["1999=1999", "the 1990s=199"]);
+    check(
+        "the early '90s, the nineties",
+        &["the early '90s=199", "the nineties=199"],
+    );
+    check("the late 1970s", &["the late 1970s=197"]);
+    check(
+        "the third quarter of 2021, Q3 2021",
+        &["third quarter of 2021=2021-Q3", "Q3 2021=2021-Q3"],
+    );
+    check("third-quarter earnings fell", &["third-quarter=2021-Q3"]);
+    check("the first half of 2020", &["first half of 2020=2020-H1"]);
+    check("in early March 2020", &["early March 2020=2020-03"]);
+    check("fiscal 2021", &["fiscal 2021=2021"]);
+    check(
+        "last summer, the summer of 2019",
+        &["last summer=2021-SU", "the summer of 2019=2019-SU"],
+    );
+    check("this winter", &["this winter=2021-WI"]);
+    check("by the end of 2023", &["end of 2023=2023"]);
+    check("in the 19th century", &["19th century=18"]);
+}
+
+#[test]
+fn feasts() {
+    check(
+        "He died on Christmas Day 2020",
+        &["Christmas Day 2020=2020-12-25"],
+    );
+    check("They met before Christmas.", &["Christmas=2021-12-25"]);
+    check("on Good Friday", &["Good Friday=2022-04-15"]);
+    assert_eq!(
+        found("on Thanksgiving", published(2021, 11, 30), "en"),
+        ["Thanksgiving=2021-11-25"]
+    );
+    assert_eq!(
+        found(
+            "Workers marched on Labor Day.",
+            published(2021, 9, 10),
+            "en"
+        ),
+        ["Labor Day=2021-09-06"]
+    );
+    check("the Christmas tree", &[]);
+    check(
+        "the September 11 attacks, or 9/11",
+        &["September 11 attacks=2001-09-11", "9/11=2001-09-11"],
+    );
+}
+
+#[test]
+fn ranges_have_both_ends() {
+    for (text, first, second) in [
+        ("from Feb. 3-5 in town", (2022, 2, 3), (2022, 2, 5)),
+        ("on Feb. 3 and 5 in town", (2022, 2, 3), (2022, 2, 5)),
+        ("from 3 to 5 February", (2022, 2, 3), (2022, 2, 5)),
+        ("on 3-5 February", (2022, 2, 3), (2022, 2, 5)),
+    ] {
+        let all = mentions(text, published(2022, 1, 27), None);
+        assert_eq!(all.len(), 2, "{text} {all:?}");
+        assert_eq!(all[0].first, date(first.0, first.1, first.2), "{text}");
+        assert_eq!(all[1].last, date(second.0, second.1, second.2), "{text}");
+        let whole = all[0].last == all[1].last;
+        assert_eq!(whole, !text.contains("and"), "{text}");
+    }
+    let all = mentions("the season 1999-2001", None, None);
+    assert_eq!(all[0].value, "1999");
+    assert_eq!(
+        (all[0].first, all[0].last),
+        (date(1999, 1, 1), date(2001, 12, 31))
+    );
+    assert_eq!(all[1].value, "2001");
+    check("from May to June", &["May=2022-05", "June=2022-06"]);
+    let all = mentions("between 1990 and 1995", None, None);
+    assert_eq!(
+        (all[0].first, all[0].last),
+        (date(1990, 1, 1), date(1995, 12, 31))
+    );
+    check("in 1998-99", &["1998=1998", "99=1999"]);
+}
+
+#[test]
+fn order_of_numeric_dates() {
+    check(
+        "on 1/27/2022 and 2/3/2022",
+        &["1/27/2022=2022-01-27", "2/3/2022=2022-02-03"],
+    );
+    check(
+        "on 27/1/2022 and 2/3/2022",
+        &["27/1/2022=2022-01-27", "2/3/2022=2022-03-02"],
+    );
+    check("The colour of 2/3/2022", &["2/3/2022=2022-03-02"]);
+    check("It ended on 27/1 in town.", &["27/1=2022-01-27"]);
+    check("It ended on 1/27 in town.", &["1/27=2022-01-27"]);
+    check("27.1.2022 it says", &["27.1.2022=2022-01-27"]);
+    check("signed 4/2/98 there", &["4/2/98=1998-04-02"]);
+}
+
+#[test]
+fn anaphora() {
+    check(
+        "He was born on 3 May 1950. That year his father died; two years later his mother.",
+        &[
+            "3 May 1950=1950-05-03",
+            "That year=1950",
+            "two years later=1952",
+        ],
+    );
+    check(
+        "The war began on June 5, 1967. The following day the city fell.",
+        &["June 5, 1967=1967-06-05", "The following day=1967-06-06"],
+    );
+    check(
+        "Profit rose in the third quarter from $3 million a year earlier.",
+        &["third quarter=2021-Q3", "a year earlier=2020-Q3"],
+    );
+    check(
+        "In the year-earlier quarter",
+        &["the year-earlier quarter=2021"],
+    );
+}
+
+#[test]
+fn not_dates() {
+    for text in [
+        "They may march on Sunset Boulevard, a second time.",
+        "He read it in The Sun. It fell.",
+        "She is 27, he is 1.",
+        "The score was 3-5, then 6/4.",
+        "It costs $1999 or 1,999 euros; 2000 people paid €1998.",
+        "Flight 1999 and Route 1950 and Highway 2020",
+        "Mr. May said so. May said more. Theresa May is in.",
+        "April Oneal and June Ash sing",
+        "an F-1990 jet, A2000",
+        "odds of 3/4, 7/8 of it",
+        "a 2000-year-old temple, 2000 years",
+        "In 24/7 news",
+        "between 24 and 25 people",
+        "temperatures in the 80s",
+        "a man in his 50s, in his late 50s",
+        "1984 Elm Street",
+        "The score of 12-10 in 3:27.5",
+        "call 555-1999 or 1-800-1999",
+        "the fall of Rome; prices fall; spring water",
+        "15.5 percent, 1995.5 points",
+        "Version 2.0.1999.3",
+    ] {
+        assert_eq!(english(text), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn without_publication_date_only_what_the_text_anchors() {
+    assert_eq!(
+        found("yesterday, on Monday, in May, last week", None, "en"),
+        Vec::<String>::new()
+    );
+    assert_eq!(
+        found(
+            "In 1950 he left. The following year he returned.",
+            None,
+            "en"
+        ),
+        ["1950=1950", "The following year=1951"]
+    );
+}
+
+#[test]
+fn coarse_publication_dates() {
+    let month = Some(Published {
+        date: date(2022, 1, 1),
+        precision: Precision::Month,
+        origin: Origin::Field,
+    });
+    assert_eq!(
+        found("yesterday, last month, on Jan. 20; last year", month, "en"),
+        ["last month=2021-12", "Jan. 20=2022-01-20", "last year=2021"]
+    );
+    let year = Some(Published {
+        date: date(2022, 1, 1),
+        precision: Precision::Year,
+        origin: Origin::Field,
+    });
+    assert_eq!(
+        found("last week, last month, last year", year, "en"),
+        ["last year=2021"]
+    );
+}
+
+#[track_caller]
+fn check_in(language: &str, text: &str, want: &[&str]) {
+    assert_eq!(
+        found(text, published(2022, 1, 27), language),
+        want,
+        "{text}"
+    );
+}
+
+#[test]
+fn french() {
+    check_in(
+        "fr",
+        "le 27 janvier 2019",
+        &["le 27 janvier 2019=2019-01-27"],
+    );
+    check_in(
+        "fr",
+        "Le ministre a démissionné mardi.",
+        &["mardi=2022-01-25"],
+    );
+    check_in("fr", "Le conseil se réunira mardi.", &["mardi=2022-02-01"]);
+    check_in(
+        "fr",
+        "la semaine dernière, le mois prochain, l'an dernier, cette année",
+        &[
+            "semaine dernière=2022-W03",
+            "mois prochain=2022-02",
+            "an dernier=2021",
+            "cette année=2022",
+        ],
+    );
+    check_in(
+        "fr",
+        "il y a trois jours",
+        &["il y a trois jours=2022-01-24"],
+    );
+    check_in(
+        "fr",
+        "hier, aujourd'hui, demain",
+        &[
+            "hier=2022-01-26",
+            "aujourd'hui=2022-01-27",
+            "demain=2022-01-28",
+        ],
+    );
+    check_in(
+        "fr",
+        "en 1999, dans les années 1990, les années 80",
+        &["1999=1999", "années 1990=199", "années 80=198"],
+    );
+    check_in(
+        "fr",
+        "au troisième trimestre 2021",
+        &["troisième trimestre 2021=2021-Q3"],
+    );
+    check_in(
+        "fr",
+        "début mars 2020, le 1er mai 2020",
+        &["début mars 2020=2020-03", "le 1er mai 2020=2020-05-01"],
+    );
+    check_in(
+        "fr",
+        "du 3 au 5 février 2021",
+        &["3=2021-02-03", "5 février 2021=2021-02-05"],
+    );
+    check_in(
+        "fr",
+        "le XXe siècle; jeudi dernier; l'été dernier",
+        &[
+            "XXe siècle=19",
+            "jeudi dernier=2022-01-20",
+            "l'été dernier=2021-SU",
+        ],
+    );
+    check_in(
+        "fr",
+        "le 03/02/2021 à Noël",
+        &["03/02/2021=2021-02-03", "Noël=2021-12-25"],
+    );
+    check_in(
+        "fr",
+        "Il a été élu. Le vol 1999 compte 2000 personnes.",
+        &[],
+    );
+}
+
+#[test]
+fn spanish() {
+    check_in(
+        "es",
+        "el 27 de enero de 2019",
+        &["27 de enero de 2019=2019-01-27"],
+    );
+    check_in(
+        "es",
+        "El ministro dimitió el martes.",
+        &["martes=2022-01-25"],
+    );
+    check_in(
+        "es",
+        "El consejo se reunirá el martes.",
+        &["martes=2022-02-01"],
+    );
+    check_in(
+        "es",
+        "la semana pasada, el próximo mes, el año pasado, este año",
+        &[
+            "semana pasada=2022-W03",
+            "próximo mes=2022-02",
+            "año pasado=2021",
+            "este año=2022",
+        ],
+    );
+    check_in(
+        "es",
+        "hace tres días, ayer, hoy",
+        &[
+            "hace tres días=2022-01-24",
+            "ayer=2022-01-26",
+            "hoy=2022-01-27",
+        ],
+    );
+    check_in(
+        "es",
+        "Se votará mañana por la mañana.",
+        &["mañana por la mañana=2022-01-28"],
+    );
+    check_in(
+        "es",
+        "ayer por la mañana; en la mañana",
+        &["ayer por la mañana=2022-01-26"],
+    );
+    check_in(
+        "es",
+        "en 1999, en los años 90, la década de 1980",
+        &["1999=1999", "años 90=199", "década de 1980=198"],
+    );
+    check_in(
+        "es",
+        "el tercer trimestre de 2021",
+        &["tercer trimestre de 2021=2021-Q3"],
+    );
+    check_in(
+        "es",
+        "a principios de marzo de 2020",
+        &["principios de marzo de 2020=2020-03"],
+    );
+    check_in(
+        "es",
+        "del 3 al 5 de febrero de 2021",
+        &["3=2021-02-03", "5 de febrero de 2021=2021-02-05"],
+    );
+    check_in(
+        "es",
+        "el siglo XIX; el jueves pasado; el verano pasado",
+        &[
+            "siglo XIX=18",
+            "jueves pasado=2022-01-20",
+            "verano pasado=2021-SU",
+        ],
+    );
+    check_in("es", "el 03/02/2021", &["03/02/2021=2021-02-03"]);
+}
+
+#[test]
+fn german() {
+    check_in("de", "am 27. Januar 2019", &["27. Januar 2019=2019-01-27"]);
+    check_in(
+        "de",
+        "Der Minister trat am Dienstag zurück.",
+        &["Dienstag=2022-01-25"],
+    );
+    check_in(
+        "de",
+        "Der Rat wird am Dienstag tagen.",
+        &["Dienstag=2022-02-01"],
+    );
+    check_in(
+        "de",
+        "letzte Woche, nächsten Monat, im vergangenen Jahr, dieses Jahr",
+        &[
+            "letzte Woche=2022-W03",
+            "nächsten Monat=2022-02",
+            "vergangenen Jahr=2021",
+            "dieses Jahr=2022",
+        ],
+    );
+    check_in(
+        "de",
+        "vor drei Tagen, gestern, heute",
+        &[
+            "vor drei Tagen=2022-01-24",
+            "gestern=2022-01-26",
+            "heute=2022-01-27",
+        ],
+    );
+    check_in(
+        "de",
+        "Das kommt morgen. Guten Morgen!",
+        &["morgen=2022-01-28"],
+    );
+    check_in(
+        "de",
+        "im Jahr 1999, in den 1990er Jahren, die 80er Jahre",
+        &["Jahr 1999=1999", "1990er Jahren=199", "80er Jahre=198"],
+    );
+    check_in(
+        "de",
+        "im dritten Quartal 2021",
+        &["dritten Quartal 2021=2021-Q3"],
+    );
+    check_in(
+        "de",
+        "Anfang März 2020, am 1. Mai 2020",
+        &["Anfang März 2020=2020-03", "1. Mai 2020=2020-05-01"],
+    );
+    check_in(
+        "de",
+        "vom 3. bis 5. Februar 2021",
+        &["3.=2021-02-03", "5. Februar 2021=2021-02-05"],
+    );
+    check_in(
+        "de",
+        "Donnerstag, den 27. Januar 2022",
+        &["Donnerstag, den 27. Januar 2022=2022-01-27"],
+    );
+    check_in(
+        "de",
+        "im 20. Jahrhundert; am Donnerstagabend; im letzten Sommer",
+        &[
+            "20. Jahrhundert=19",
+            "Donnerstagabend=2022-01-27",
+            "letzten Sommer=2021-SU",
+        ],
+    );
+    check_in(
+        "de",
+        "am 3.2.2021 und am 27.1. in Ulm",
+        &["3.2.2021=2021-02-03", "27.1.=2022-01-27"],
+    );
+    check_in("de", "Flug 1999 mit 2000 Menschen", &[]);
+}
+
+fn piece() -> impl Strategy<Value = String> {
+    let words = "Monday monday May may March 27 3-5 1/27 27/1/2022 2022-02-30 2022-01-27 29 February \
+        Feb. 2020 1999 '90s 1990s the last next week year quarter third ago three years ' ’ – — - . , \
+        \n\n \u{a0} £ € % é ÿ 日本 🙂 a earlier later that same fiscal Q3 9/11 in of to and from summer \
+        0 00 0000 9999 99999999999 1/1/1 29/2/1900 siglo mañana 27. Januar vor Tagen il y a jours";
+    let list: Vec<String> = words.split(' ').map(str::to_owned).collect();
+    proptest::sample::select(list)
+}
+
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        any::<String>(),
+        (proptest::collection::vec(piece(), 0..40), any::<bool>())
+            .prop_map(|(p, spaced)| p.join(if spaced { " " } else { "" })),
+        proptest::collection::vec(piece(), 0..40).prop_map(|p| p.join(" ")),
+    ]
+}
+
+fn sound(text: &str, mentions: &[DateMention]) {
+    let mut end = 0;
+    for m in mentions {
+        assert!(m.span.start >= end && m.span.start < m.span.end, "{m:?}");
+        assert!(text.get(m.span.start..m.span.end).is_some(), "{m:?}");
+        assert!(m.first <= m.last, "{m:?}");
+        assert!(
+            (4..=11).contains(&m.value.len()) || m.value.len() <= 3,
+            "{m:?}"
+        );
+        if m.value.len() == 10 && !m.value.contains('W') {
+            let day: Date = m.value.parse().unwrap();
+            assert_eq!(day, m.first);
+        }
+        end = m.span.end;
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_any_day(text in text(), y in -9999i16..=9999, m in 1i8..=12, d in 1i8..=28, p in 0..4, lang in 0..5usize) {
+        let precision = match p {
+            0 => Precision::Year,
+            1 => Precision::Month,
+            _ => Precision::Day,
+        };
+        let published = (p < 3).then_some(Published { date: date(y, m, d), precision, origin: Origin::Field });
+        let language = [None, Some("en"), Some("es"), Some("fr"), Some("de")][lang];
+        sound(&text, &mentions(&text, published, language));
+    }
+
+    #[test]
+    fn any_text_of_our_time(text in text(), y in 1900i16..=2100, m in 1i8..=12, d in 1i8..=28, lang in 0..4usize) {
+        let published = Some(Published { date: date(y, m, d), precision: Precision::Day, origin: Origin::Field });
+        sound(&text, &mentions(&text, published, Some(["en", "es", "fr", "de"][lang])));
+    }
+}
+
+#[test]
+fn hostile_lengths() {
+    for piece in [
+        "1",
+        "1-",
+        "1/",
+        "a ",
+        "May ",
+        "the the ",
+        "2022-01-27 ",
+        "3 and ",
+        "'",
+        "to ",
+    ] {
+        let text = piece.repeat(200_000);
+        sound(&text, &mentions(&text, published(2022, 1, 27), None));
+    }
+}

@@ -1,0 +1,255 @@
+//! Lines -> paragraphs: what a line break means in this text.
+
+use std::borrow::Cow;
+
+/// Longest line, in bytes, that may have been broken to fit a page or a screen.
+const WIDEST: usize = 100;
+
+/// Lines at the beginning that may stand by themselves.
+const HEAD: usize = 12;
+
+/// A paragraph, or a line that stands by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paragraph<'a> {
+    /// Its text without white space around; hard line breaks undone.
+    pub text: Cow<'a, str>,
+    /// True when no blank line parts it from the one before.
+    pub glued: bool,
+}
+
+/// A text in paragraphs.
+#[derive(Debug, Default)]
+pub struct Paragraphs<'a> {
+    /// All of them, in order; none is empty.
+    pub all: Vec<Paragraph<'a>>,
+    /// True when blank lines part most of them: then lines without one between them belong together.
+    pub spaced: bool,
+}
+
+struct Line {
+    start: usize,
+    end: usize,
+    /// White space before it, in bytes.
+    indent: usize,
+    /// Blank lines come before it.
+    after_blank: bool,
+}
+
+impl Line {
+    fn len(&self) -> usize {
+        self.end - self.start
+    }
+}
+
+/// Splits a text at its lines; in a text that is wrapped (hard breaks at some width) at blank lines,
+/// indented lines and short last lines, joining the rest. One pass over the text; tables keep their
+/// lines. `alone` says which of the first [`HEAD`] lines stand by themselves whatever their length
+/// (dates and bylines below a headline).
+pub fn split(text: &str, alone: impl Fn(&str) -> bool) -> Paragraphs<'_> {
+    let lines = lines(text);
+    let glued = lines.iter().filter(|l| !l.after_blank).count();
+    let base = lines.iter().map(|l| l.indent).min().unwrap_or(0);
+    let width = wrap_width(text, &lines, base);
+    let mut out = Paragraphs {
+        all: Vec::with_capacity(lines.len()),
+        spaced: lines.len() > 2 && glued * 2 < lines.len(),
+    };
+    let mut parted = false;
+    for (at, line) in lines.iter().enumerate() {
+        let shown = &text[line.start..line.end];
+        let after_alone = parted;
+        parted = width.is_some() && at < HEAD && alone(shown);
+        if let Some(width) = width
+            && !parted
+            && !after_alone
+            && !line.after_blank
+            && line.indent < base + 2
+            && let Some(last) = out.all.last_mut()
+            && let Some(between) = join(text, &lines[at - 1], line, width)
+        {
+            let joined = last.text.to_mut();
+            if between == '-' {
+                joined.push_str(shown);
+            } else {
+                joined.push(between);
+                joined.push_str(shown);
+            }
+            continue;
+        }
+        out.all.push(Paragraph {
+            text: Cow::Borrowed(shown),
+            // In a wrapped text an indented line begins a paragraph as a blank line does.
+            glued: !line.after_blank && width.is_none(),
+        });
+    }
+    out
+}
+
+impl Paragraphs<'_> {
+    /// True when [`Paragraphs::join`] would give `text` again, of which these are: spares the copy.
+    pub fn unchanged(&self, text: &str) -> bool {
+        let mut rest = text;
+        for (at, paragraph) in self.all.iter().enumerate() {
+            let between = if at == 0 { "" } else { self.between(paragraph) };
+            let shown: &str = &paragraph.text;
+            let Some(after) = rest.strip_prefix(between) else {
+                return false;
+            };
+            // The same bytes, not equal ones: their place tells, without a comparison.
+            if !matches!(paragraph.text, Cow::Borrowed(_)) || after.as_ptr() != shown.as_ptr() {
+                return false;
+            }
+            rest = &after[shown.len()..];
+        }
+        rest.is_empty()
+    }
+
+    fn between(&self, paragraph: &Paragraph<'_>) -> &'static str {
+        match self.spaced && paragraph.glued {
+            true => "\n",
+            false => "\n\n",
+        }
+    }
+
+    /// The text of the paragraphs that are left, a blank line between them, a line feed between those
+    /// that belong together.
+    pub fn join(&self) -> String {
+        let length: usize = self.all.iter().map(|p| p.text.len() + 2).sum();
+        let mut out = String::with_capacity(length);
+        for (at, paragraph) in self.all.iter().enumerate() {
+            if at > 0 {
+                out.push_str(self.between(paragraph));
+            }
+            out.push_str(&paragraph.text);
+        }
+        out
+    }
+}
+
+/// What is no part of a line at its ends: white space, control characters, invisible marks.
+fn is_margin(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{200b}')
+}
+
+fn lines(text: &str) -> Vec<Line> {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(32);
+    let mut start = 0;
+    let mut after_blank = false;
+    let ends = memchr::memchr_iter(b'\n', bytes).chain(std::iter::once(bytes.len()));
+    for end in ends {
+        let raw = &text[start..end];
+        let cut = raw.trim_start_matches(is_margin);
+        let shown = cut.trim_end_matches(is_margin);
+        if shown.is_empty() {
+            after_blank |= end < bytes.len();
+        } else {
+            let indent = raw.len() - cut.len();
+            out.push(Line {
+                start: start + indent,
+                end: start + indent + shown.len(),
+                indent,
+                after_blank: after_blank || out.is_empty(),
+            });
+            after_blank = false;
+        }
+        start = end + 1;
+    }
+    out
+}
+
+fn first_word(text: &str) -> usize {
+    text.bytes().take_while(|b| *b != b' ').count()
+}
+
+/// The width a text is wrapped at; none when its lines are whole paragraphs. In a wrapped text a line
+/// ends where the next word would not have fitted.
+fn wrap_width(text: &str, lines: &[Line], base: usize) -> Option<usize> {
+    let pairs = || {
+        lines.windows(2).filter(|pair| {
+            !pair[1].after_blank && pair[1].indent < base + 2 && pair[0].len() <= WIDEST
+        })
+    };
+    let width = pairs().map(|pair| pair[0].len()).max()?;
+    if width < 40 {
+        return None;
+    }
+    let (mut all, mut forced) = (0, 0);
+    for pair in pairs() {
+        all += 1;
+        let next = first_word(&text[pair[1].start..pair[1].end]);
+        forced += usize::from(pair[0].len() + 1 + next + 6 > width);
+    }
+    let long = lines.iter().filter(|l| l.len() > WIDEST + 20).count();
+    (all >= 2 && forced * 10 >= all * 6 && long * 10 <= lines.len()).then_some(width)
+}
+
+/// What to put between two lines of a wrapped text: a space, nothing (`-`) after a hyphen, a line feed
+/// in a table; none when a paragraph ends.
+fn join(text: &str, above: &Line, below: &Line, width: usize) -> Option<char> {
+    let upper = &text[above.start..above.end];
+    let lower = &text[below.start..below.end];
+    if upper.contains("   ") || lower.contains("   ") {
+        return Some('\n');
+    }
+    let fits = above.len() + 1 + first_word(lower) + 10 <= width;
+    if !fits {
+        let hyphen = upper.ends_with('-')
+            && upper[..upper.len() - 1].ends_with(char::is_alphabetic)
+            && lower.starts_with(char::is_lowercase);
+        return Some(if hyphen { '-' } else { ' ' });
+    }
+    let ends = upper.ends_with(['.', '!', '?', '"', '”', '»', ')']);
+    if ends { None } else { Some('\n') }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(text: &str) -> Vec<String> {
+        split(text, |_| false)
+            .all
+            .into_iter()
+            .map(|p| p.text.into_owned())
+            .collect()
+    }
+
+    #[test]
+    fn wrapped_lines_are_joined() {
+        let text = "The council of the river towns met on Tuesday for the first\n\
+                    time since the flood, and talked about the decision-\n\
+                    making of the past year until late in the night.\n    \
+                    Nobody left before the end of the meeting, which the\n\
+                    chairwoman called a sign of good will on all sides.\n\n\
+                    It will meet again.\n";
+        assert_eq!(
+            texts(text),
+            [
+                "The council of the river towns met on Tuesday for the first time since the flood, \
+                 and talked about the decision-making of the past year until late in the night.",
+                "Nobody left before the end of the meeting, which the chairwoman called a sign of \
+                 good will on all sides.",
+                "It will meet again.",
+            ]
+        );
+    }
+
+    #[test]
+    fn lines_that_are_paragraphs_stay_apart() {
+        let text = "A headline\nThe council met.\nIt talked.\nNobody left.";
+        let split = split(text, |_| false);
+        assert_eq!(split.all.len(), 4);
+        assert!(!split.spaced);
+        assert_eq!(split.join(), text.replace('\n', "\n\n"));
+    }
+
+    #[test]
+    fn what_is_in_order_comes_back_as_it_is() {
+        let text = "The council met.\n\nIt talked.\nAt length.\n\nNobody left.";
+        assert!(split(text, |_| false).unchanged(text));
+        assert_eq!(split(text, |_| false).join(), text);
+        let text = "The council met.\n\n\nIt talked.\n";
+        assert!(!split(text, |_| false).unchanged(text));
+    }
+}

@@ -1,0 +1,230 @@
+//! A text in tokens, sentences and stretches in quotation marks.
+
+use super::lexicon::{Lexicon, class};
+use super::marks::{self, Quoted};
+use super::tokens::{self, Kind, Token, shape};
+
+/// A sentence; token indices.
+#[derive(Debug, Clone, Copy)]
+pub struct Sentence {
+    /// First token.
+    pub start: u32,
+    /// One past its last token, which is its full stop or the closing mark after it.
+    pub end: u32,
+    /// Number of its paragraph.
+    pub paragraph: u32,
+    /// Written like a headline: every long word is capitalised.
+    pub headline: bool,
+}
+
+/// A text, read.
+pub struct Doc<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// The words known.
+    pub lexicon: &'static Lexicon,
+    /// Its tokens; the last is always a [`Kind::Paragraph`].
+    pub tokens: Vec<Token>,
+    /// Stretches in quotation marks, in order.
+    pub quoted: Vec<Quoted>,
+    /// For each token the stretch it lies in, counted from 1; 0 outside.
+    pub inside: Vec<u32>,
+    /// Sentences, in order.
+    pub sentences: Vec<Sentence>,
+    /// For each token its sentence.
+    pub sentence_of: Vec<u32>,
+}
+
+impl<'a> Doc<'a> {
+    /// Reads a text.
+    pub fn new(text: &'a str, lexicon: &'static Lexicon) -> Doc<'a> {
+        let mut tokens = tokens::tokens(text, lexicon);
+        let quoted = marks::pair(text, &mut tokens);
+        let mut inside = vec![0; tokens.len()];
+        for (k, q) in quoted.iter().enumerate() {
+            inside[q.start as usize..q.end as usize].fill(k as u32 + 1);
+        }
+        let mut doc = Doc {
+            text,
+            lexicon,
+            tokens,
+            quoted,
+            inside,
+            sentences: Vec::new(),
+            sentence_of: Vec::new(),
+        };
+        doc.split();
+        doc
+    }
+
+    /// The text of tokens `start..end`.
+    pub fn text_of(&self, start: usize, end: usize) -> &'a str {
+        match start < end && end <= self.tokens.len() {
+            true => {
+                &self.text[self.tokens[start].start as usize..self.tokens[end - 1].end as usize]
+            }
+            false => "",
+        }
+    }
+
+    /// The token at `i`; beyond the end, the last one, which ends a paragraph.
+    pub fn at(&self, i: usize) -> &Token {
+        &self.tokens[i.min(self.tokens.len() - 1)]
+    }
+
+    /// What the token at `i` is.
+    pub fn kind(&self, i: usize) -> Kind {
+        self.at(i).kind
+    }
+
+    /// True when the word at `i` is in one of the classes.
+    pub fn is(&self, i: usize, classes: u64) -> bool {
+        self.at(i).is(classes)
+    }
+
+    /// The sentence of a token.
+    pub fn sentence(&self, i: usize) -> Sentence {
+        self.sentences[self.sentence_of[i.min(self.sentence_of.len() - 1)] as usize]
+    }
+
+    fn split(&mut self) {
+        let n = self.tokens.len();
+        self.sentence_of = vec![0; n];
+        let (mut start, mut paragraph) = (0, 0);
+        let mut i = 0;
+        while i < n {
+            let ends = match self.tokens[i].kind {
+                Kind::Paragraph => Some(i + 1),
+                Kind::Stop => self.after_stop(i),
+                Kind::Word => self.after_abbreviation(i),
+                Kind::Unbracket
+                    if self.tokens[i - usize::from(i > 0)].kind == Kind::Stop
+                        && self.starts(i + 1) =>
+                {
+                    Some(i + 1)
+                }
+                _ => None,
+            };
+            if let Some(end) = ends {
+                let blank = self.tokens[start..end]
+                    .iter()
+                    .all(|t| t.kind == Kind::Paragraph);
+                if !blank {
+                    self.close_sentence(start, end, paragraph);
+                } else {
+                    let last = self.sentences.len().saturating_sub(1) as u32;
+                    self.sentence_of[start..end].fill(last);
+                }
+                start = end;
+                i = end;
+                paragraph += u32::from(self.tokens[end - 1].kind == Kind::Paragraph);
+            } else {
+                i += 1;
+            }
+        }
+        if self.sentences.is_empty() {
+            self.close_sentence(0, n, 0);
+        }
+    }
+
+    fn close_sentence(&mut self, start: usize, end: usize, paragraph: u32) {
+        let (mut long, mut caps, mut first) = (0, 0, true);
+        for t in &mut self.tokens[start..end] {
+            if t.kind != Kind::Word || t.has(shape::GENITIVE) {
+                continue;
+            }
+            if first {
+                t.shape |= shape::FIRST;
+                first = false;
+            }
+            if t.end - t.start >= 4 {
+                long += 1;
+                caps += u32::from(t.has(shape::CAP));
+            }
+        }
+        let headline = long >= 4 && caps * 10 >= long * 8;
+        if headline {
+            for t in &mut self.tokens[start..end] {
+                t.shape |= shape::HEADLINE;
+            }
+        }
+        self.sentence_of[start..end].fill(self.sentences.len() as u32);
+        self.sentences.push(Sentence {
+            start: start as u32,
+            end: end as u32,
+            paragraph,
+            headline,
+        });
+    }
+
+    /// True when a sentence may start at this token.
+    fn starts(&self, i: usize) -> bool {
+        let t = self.at(i);
+        match t.kind {
+            Kind::Word => t.has(shape::CAP),
+            Kind::Number | Kind::Open | Kind::Bracket | Kind::Dash | Kind::Paragraph => true,
+            Kind::Other => !matches!(self.text.as_bytes().get(t.start as usize), Some(b'%' | b'/')),
+            _ => false,
+        }
+    }
+
+    /// Where the sentence ends whose full stop is at `i`, when it does.
+    fn after_stop(&self, i: usize) -> Option<usize> {
+        let mut end = i + 1;
+        while matches!(self.kind(end), Kind::Stop | Kind::Close | Kind::Unbracket)
+            && end + 1 < self.tokens.len()
+        {
+            end += 1;
+        }
+        if !self.starts(end) || (end == i + 1 && !self.at(end).has(shape::SPACED) && self.kind(end) != Kind::Paragraph) {
+            return None;
+        }
+        // “Is it?” Smith asked. “No,” he said: the mark is not the sentence's end.
+        let quoted = end > i + 1 && self.kind(end - 1) == Kind::Close;
+        if quoted && self.attributes(end) {
+            return None;
+        }
+        Some(end)
+    }
+
+    /// True when a clause that attributes starts here: a few words of a name, then a verb of speech
+    /// that takes nothing more (`Smith asked.`).
+    fn attributes(&self, from: usize) -> bool {
+        let mut i = from;
+        while i < from + 7 {
+            let t = self.at(i);
+            if t.kind != Kind::Word {
+                return false;
+            }
+            if i > from || t.lower() {
+                let cue = self.lexicon.cue(t.cue);
+                if t.is(class::PAST | class::PRES) && cue.takes & super::lexicon::takes::DIRECT != 0 {
+                    let next = self.at(i + 1);
+                    return matches!(next.kind, Kind::Stop | Kind::Comma | Kind::Paragraph | Kind::Open)
+                        || next.is(class::PREP | class::TIME)
+                        || (i == from && next.has(shape::CAP));
+                }
+            }
+            if t.lower() && !t.is(class::ROLE | class::DET | class::PRONOUN) && i > from + 3 {
+                return false;
+            }
+            i += 1;
+        }
+        false
+    }
+
+    /// `… of the U.S. The …`: the dot is the abbreviation's and the sentence's.
+    fn after_abbreviation(&self, i: usize) -> Option<usize> {
+        let t = &self.tokens[i];
+        if !t.has(shape::DOTTED) || t.has(shape::INITIAL) || t.is(class::HONORIFIC | class::TITLE) {
+            return None;
+        }
+        let end = i + 1 + usize::from(self.kind(i + 1) == Kind::Close);
+        let next = self.at(end);
+        let starts = (next.has(shape::CAP)
+            && next.is(class::NOTNAME | class::DET | class::SUBJECT)
+            && !next.is(class::TIME | class::HONORIFIC))
+            || next.kind == Kind::Open && self.at(end + 1).has(shape::CAP);
+        starts.then_some(end)
+    }
+}

@@ -1,0 +1,278 @@
+//! What is known of single words: word classes, given names, verbs that report speech.
+//!
+//! A language is a folder of data below `lang/`; it is read once, on first use, into one hash table,
+//! so that every token of a text costs one look-up.
+
+use std::hash::{Hash, Hasher};
+use std::sync::OnceLock;
+
+use rustc_hash::{FxHashMap, FxHasher};
+
+/// Word classes, one bit each. A word may be in many.
+pub mod class {
+    macro_rules! classes {
+        ($($name:ident $key:literal $bit:literal;)*) => {
+            $(#[doc = concat!("Class `", $key, "` of the data files.")] pub const $name: u64 = 1 << $bit;)*
+            /// Name in the data files -> bit.
+            pub const KEYS: &[(&str, u64)] = &[$(($key, $name)),*];
+        };
+    }
+    classes! {
+        DET "det" 0; DEF "def" 1; POSS "poss" 2; SUBJECT "subject" 3; MALE "male" 4; FEMALE "female" 5;
+        PRONOUN "pronoun" 6; FIRST "first" 7; PREP "prep" 8; COORD "coord" 9; SUBORD "subord" 10;
+        RELATIVE "relative" 11; THAT "that" 12; WH "wh" 13; AUX "aux" 14; BE "be" 15; HAVE "have" 16;
+        MODAL "modal" 17; NEG "neg" 18; ADVERB "adverb" 19; TIME "time" 20; DAY "day" 21; MONTH "month" 22;
+        NUMBER "number" 23; TITLE "title" 24; HONORIFIC "honorific" 25; ROLE "role" 26; PEOPLE "people" 27;
+        ORG "org" 28; DOC "doc" 29; PLACE "place" 30; NATION "nation" 31; FAMOUS "famous" 32; SUFFIX "suffix" 33;
+        PARTICLE "particle" 34; NOTNAME "notname" 35; VENUE "venue" 36; ADDRESSEE "addressee" 37; GIVEN_M "m" 38;
+        GIVEN_F "f" 39; SURNAME "surname" 40; VERB "verb" 41; PAST "past" 42; PART "part" 43; PRES "pres" 44;
+        BASE "base" 45; ING "ing" 46; ACCORDING "according" 47; NOUN "noun" 48; INF "inf" 49;
+    }
+    /// Either gender's given names.
+    pub const GIVEN: u64 = GIVEN_M | GIVEN_F;
+    /// Any form of a reporting verb.
+    pub const CUE: u64 = PAST | PART | PRES | BASE | ING;
+}
+
+/// What a reporting verb takes, one bit each; the letters are those of `cues.txt`.
+pub mod takes {
+    /// Words in quotation marks.
+    pub const DIRECT: u16 = 1;
+    /// A clause without `that`.
+    pub const CLAUSE: u16 = 2;
+    /// A clause with `that`, `how`, `whether`.
+    pub const THAT: u16 = 4;
+    /// A noun phrase.
+    pub const NOUN: u16 = 8;
+    /// An infinitive.
+    pub const INF: u16 = 16;
+    /// First whom it was said to.
+    pub const OBJECT: u16 = 32;
+    /// It reports belief, not speech.
+    pub const BELIEF: u16 = 64;
+    /// It is common with quite other meanings.
+    pub const WEAK: u16 = 128;
+    /// It reports only with its particle (`point out`, `put it`).
+    pub const PARTICLE: u16 = 256;
+}
+
+/// Prepositions a reporting verb may take, one bit each.
+pub const PREPOSITIONS: &[&str] = &[
+    "for", "on", "about", "against", "to", "at", "with", "of", "out", "in", "over", "it",
+];
+
+/// A reporting verb.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Cue {
+    /// Bits of [`takes`].
+    pub takes: u16,
+    /// Bits by place in [`PREPOSITIONS`].
+    pub prepositions: u16,
+}
+
+/// One word's entry.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Word {
+    /// Bits of [`class`].
+    pub classes: u64,
+    /// Index into [`Lexicon::cues`]; 0 is none.
+    pub cue: u16,
+}
+
+/// All words of a language.
+pub struct Lexicon {
+    words: FxHashMap<Box<[u8]>, Word>,
+    /// Reporting verbs; the first is a dummy.
+    pub cues: Vec<Cue>,
+    /// True when its data is of a language with `he said`, not `dit-il`: English.
+    pub english: bool,
+}
+
+impl Lexicon {
+    /// The entry of a word, given in lower case with straight apostrophes.
+    pub fn get(&self, folded: &[u8]) -> Word {
+        self.words.get(folded).copied().unwrap_or_default()
+    }
+
+    /// The verb a word's entry names.
+    pub fn cue(&self, index: u16) -> Cue {
+        self.cues.get(index as usize).copied().unwrap_or_default()
+    }
+
+    fn read(words: &str, given: &str, surnames: &str, cues: &str, english: bool) -> Lexicon {
+        let mut lexicon = Lexicon {
+            words: FxHashMap::default(),
+            cues: vec![Cue::default()],
+            english,
+        };
+        lexicon.classes(words, 0);
+        lexicon.classes(given, 0);
+        lexicon.classes(surnames, class::SURNAME);
+        for line in lines(cues) {
+            lexicon.cue_line(line);
+        }
+        lexicon
+    }
+
+    fn classes(&mut self, data: &str, mut bit: u64) {
+        for line in lines(data) {
+            if let Some(key) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
+                bit = class::KEYS
+                    .iter()
+                    .find(|(k, _)| *k == key)
+                    .map_or(0, |(_, b)| *b);
+                debug_assert!(bit != 0, "unknown class {key}");
+                continue;
+            }
+            for word in line.split_whitespace() {
+                self.entry(word).classes |= bit;
+            }
+        }
+    }
+
+    fn entry(&mut self, word: &str) -> &mut Word {
+        self.words.entry(word.as_bytes().into()).or_default()
+    }
+
+    fn cue_line(&mut self, line: &str) {
+        let mut fields = line.split_whitespace();
+        let Some(lemma) = fields.next() else { return };
+        let mut cue = Cue::default();
+        let (mut past, mut part, mut listed) = (None, None, Vec::new());
+        for field in fields {
+            if let Some(form) = field.strip_prefix("past=") {
+                past = Some(form.to_owned());
+            } else if let Some(form) = field.strip_prefix("part=") {
+                part = Some(form.to_owned());
+            } else if let Some(forms) = field.strip_prefix("forms=") {
+                listed.extend(forms.split(',').map(str::to_owned));
+            } else if let Some(preposition) = field.strip_prefix('+') {
+                if let Some(k) = PREPOSITIONS.iter().position(|p| *p == preposition) {
+                    cue.prepositions |= 1 << k;
+                }
+            } else {
+                cue.takes |= field.bytes().map(letter).fold(0, |a, b| a | b);
+            }
+        }
+        let index = self.cues.len() as u16;
+        self.cues.push(cue);
+        let double = lemma.ends_with('*');
+        let lemma = lemma.trim_end_matches('*');
+        let mut set = |form: &str, bit: u64| {
+            let word = self.entry(form);
+            word.classes |= bit;
+            word.cue = index;
+        };
+        if !listed.is_empty() {
+            // Other languages list their forms: finite ones, and `~` before a gerund or participle.
+            set(lemma, class::INF);
+            for form in &listed {
+                match form.strip_prefix('~') {
+                    Some(form) => set(form, class::ING),
+                    None => set(form, class::PAST | class::PRES),
+                }
+            }
+            return;
+        }
+        let forms = inflect(lemma, double);
+        let past = past.unwrap_or(forms.past);
+        let part = part.unwrap_or_else(|| past.clone());
+        set(lemma, class::BASE);
+        set(&forms.third, class::PRES);
+        set(&past, class::PAST);
+        set(&part, class::PART);
+        set(&forms.ing, class::ING);
+    }
+}
+
+fn lines(data: &str) -> impl Iterator<Item = &str> {
+    data.lines()
+        .map(|l| l.split('#').next().unwrap_or_default().trim())
+        .filter(|l| !l.is_empty())
+}
+
+fn letter(b: u8) -> u16 {
+    match b {
+        b'D' => takes::DIRECT,
+        b'C' => takes::CLAUSE,
+        b'T' => takes::THAT,
+        b'N' => takes::NOUN,
+        b'I' => takes::INF,
+        b'O' => takes::OBJECT,
+        b'L' => takes::BELIEF,
+        b'W' => takes::WEAK,
+        b'X' => takes::PARTICLE,
+        _ => 0,
+    }
+}
+
+struct Forms {
+    third: String,
+    past: String,
+    ing: String,
+}
+
+/// Regular English inflection.
+fn inflect(lemma: &str, double: bool) -> Forms {
+    let vowel_y = |s: &str| {
+        let mut back = s.bytes().rev().skip(1);
+        matches!(back.next(), Some(b'a' | b'e' | b'o' | b'u'))
+    };
+    let ends = |e: &str| lemma.ends_with(e);
+    let stem = match double {
+        true => format!("{lemma}{}", &lemma[lemma.len() - 1..]),
+        false => lemma.to_owned(),
+    };
+    let y = ends("y") && !vowel_y(lemma);
+    let cut = &lemma[..lemma.len().saturating_sub(1)];
+    let third = match () {
+        () if y => format!("{cut}ies"),
+        () if ends("s") || ends("sh") || ends("ch") || ends("x") || ends("z") || ends("go") => {
+            format!("{lemma}es")
+        }
+        () => format!("{lemma}s"),
+    };
+    let past = match () {
+        () if y => format!("{cut}ied"),
+        () if ends("e") => format!("{lemma}d"),
+        () => format!("{stem}ed"),
+    };
+    let ing = match () {
+        () if ends("ie") => format!("{}ying", &lemma[..lemma.len() - 2]),
+        () if ends("ee") => format!("{lemma}ing"),
+        () if ends("e") => format!("{cut}ing"),
+        () => format!("{stem}ing"),
+    };
+    Forms { third, past, ing }
+}
+
+/// The lexicon of a language; English for those without a folder of data.
+pub fn of(language: Option<&str>) -> &'static Lexicon {
+    static ENGLISH: OnceLock<Lexicon> = OnceLock::new();
+    static SPANISH: OnceLock<Lexicon> = OnceLock::new();
+    static FRENCH: OnceLock<Lexicon> = OnceLock::new();
+    macro_rules! load {
+        ($folder:literal, $english:expr) => {
+            Lexicon::read(
+                include_str!(concat!("lang/", $folder, "/words.txt")),
+                include_str!("lang/given.txt"),
+                include_str!("lang/surnames.txt"),
+                include_str!(concat!("lang/", $folder, "/cues.txt")),
+                $english,
+            )
+        };
+    }
+    match language {
+        Some("es") => SPANISH.get_or_init(|| load!("es", false)),
+        Some("fr") => FRENCH.get_or_init(|| load!("fr", false)),
+        _ => ENGLISH.get_or_init(|| load!("en", true)),
+    }
+}
+
+/// A number that is equal for equal words, whatever their case.
+pub fn number(folded: &[u8]) -> u32 {
+    let mut hasher = FxHasher::default();
+    folded.hash(&mut hasher);
+    let full = hasher.finish();
+    (full ^ (full >> 32)) as u32
+}

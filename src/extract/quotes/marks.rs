@@ -1,0 +1,295 @@
+//! Which quotation marks belong together.
+//!
+//! Straight marks say nothing of their side, writers forget to close, every paragraph of a long
+//! statement opens again, and an apostrophe looks like a single mark: each paragraph is paired on
+//! its own, by the blanks around each mark and by what is open.
+
+use super::lexicon::class;
+use super::tokens::{Kind, Token, shape};
+
+/// A stretch in quotation marks within one paragraph; token indices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quoted {
+    /// First token inside.
+    pub start: u32,
+    /// One past the last token inside.
+    pub end: u32,
+    /// It has an opening mark.
+    pub opened: bool,
+    /// It has a closing mark.
+    pub closed: bool,
+    /// It goes on a statement of the paragraph before that was left open.
+    pub continued: bool,
+}
+
+/// Farthest a single quotation mark may lie from its partner, in tokens; bounds the cost of a look ahead.
+const SINGLE_REACH: usize = 300;
+
+#[derive(Clone, Copy, PartialEq)]
+enum Side {
+    Open,
+    Close,
+    Either,
+    Single,
+}
+
+/// Pairs the marks: sets each to [`Kind::Open`], [`Kind::Close`] or [`Kind::Other`], and returns what
+/// they enclose, in order.
+pub fn pair(text: &str, tokens: &mut [Token]) -> Vec<Quoted> {
+    let mut quoted = Vec::new();
+    if !tokens.iter().any(|t| t.kind == Kind::Mark) {
+        return quoted;
+    }
+    let doubles = tokens
+        .iter()
+        .any(|t| t.kind == Kind::Mark && !matches!(side(text, t), Side::Single));
+    let mut start = 0;
+    let mut hanging = false;
+    while start < tokens.len() {
+        let end = tokens[start..]
+            .iter()
+            .position(|t| t.kind == Kind::Paragraph)
+            .map_or(tokens.len(), |p| start + p);
+        hanging = paragraph(text, tokens, start, end, doubles, hanging, &mut quoted);
+        start = end + 1;
+    }
+    quoted
+}
+
+fn side(text: &str, token: &Token) -> Side {
+    match &text[token.start as usize..token.end as usize] {
+        "“" | "„" | "‟" | "«" | "``" | "「" | "‹" => Side::Open,
+        "”" | "»" | "」" | "›" => Side::Close,
+        "\"" | "''" | "＂" => Side::Either,
+        _ => Side::Single,
+    }
+}
+
+/// Pairs one paragraph; true when its last statement was left open.
+fn paragraph(
+    text: &str,
+    tokens: &mut [Token],
+    start: usize,
+    end: usize,
+    doubles: bool,
+    hanging: bool,
+    quoted: &mut Vec<Quoted>,
+) -> bool {
+    let bytes = text.as_bytes();
+    let mut open: Option<(usize, bool)> = None; // token after the mark, single
+    let mut orphan_from = start;
+    let first_quoted = quoted.len();
+    let count = |wanted: fn(&str) -> bool, from: usize, tokens: &[Token]| {
+        tokens[from..end.min(from + 4000)]
+            .iter()
+            .filter(|t| t.kind == Kind::Mark && wanted(&text[t.start as usize..t.end as usize]))
+            .count()
+    };
+    let curly = |s: &str| s == "“";
+    let uncurly = |s: &str| s == "”";
+    let mut surplus = match tokens[start..end].iter().any(|t| t.kind == Kind::Mark) {
+        // More closers than openers from here on: an opener inside an open stretch is ignored then.
+        true => count(uncurly, start, tokens) as i64 - count(curly, start, tokens) as i64,
+        false => return false,
+    };
+    let mut depth = 0;
+    for i in start..end {
+        if tokens[i].kind != Kind::Mark {
+            continue;
+        }
+        let (a, b) = (tokens[i].start as usize, tokens[i].end as usize);
+        let before = tokens[i].has(shape::SPACED)
+            || i == start
+            || matches!(
+                tokens[i - 1].kind,
+                Kind::Bracket | Kind::Dash | Kind::Open
+            );
+        let after = bytes
+            .get(b)
+            .is_none_or(|c| c.is_ascii_whitespace() || *c == 0xC2 && bytes.get(b + 1) == Some(&0xA0));
+        let what = match side(text, &tokens[i]) {
+            Side::Single => {
+                tokens[i].kind = single(text, tokens, i, end, before, after, &mut open, doubles);
+                match tokens[i].kind {
+                    Kind::Open => open = Some((i + 1, true)),
+                    Kind::Close => close(&mut open, i, quoted),
+                    _ => {}
+                }
+                continue;
+            }
+            Side::Open if &text[a..b] == "«" && !before && after && open.is_some() => Side::Close,
+            Side::Close if &text[a..b] == "»" && before && !after && open.is_none() => Side::Open,
+            // „so“ and »so«: the mark that opens elsewhere closes here.
+            Side::Open if &text[a..b] == "“" && !before && open.is_some() => Side::Close,
+            Side::Open if &text[a..b] == "«" && open.is_some() && !before => Side::Close,
+            Side::Either => {
+                let opens = before && !after;
+                let closes = !before;
+                match open {
+                    None if closes && !opens && after => Side::Close,
+                    None => Side::Open,
+                    Some((from, _)) if opens && !closes && i > from => Side::Open,
+                    Some(_) => Side::Close,
+                }
+            }
+            s => s,
+        };
+        let is_curly = &text[a..b] == "“";
+        match (what, open) {
+            (Side::Open, Some((_, false))) if is_curly => {
+                // Doubles inside doubles: nested when there are closers enough for both.
+                tokens[i].kind = Kind::Other;
+                if surplus >= 0 {
+                    depth += 1;
+                }
+            }
+            (Side::Open, Some((_, false))) => {
+                // The one before was never closed: it ends here.
+                tokens[i].kind = Kind::Open;
+                finish(&mut open, i, quoted, false);
+                open = Some((i + 1, false));
+            }
+            (Side::Open, _) => {
+                tokens[i].kind = Kind::Open;
+                finish(&mut open, i, quoted, false);
+                open = Some((i + 1, false));
+                depth = 0;
+            }
+            (Side::Close, Some(_)) if depth > 0 => {
+                tokens[i].kind = Kind::Other;
+                depth -= 1;
+            }
+            (Side::Close, Some(_)) => {
+                tokens[i].kind = Kind::Close;
+                close(&mut open, i, quoted);
+                orphan_from = i + 1;
+            }
+            (Side::Close, None) => {
+                tokens[i].kind = Kind::Close;
+                orphan(tokens, orphan_from, i, &mut surplus, quoted);
+                orphan_from = i + 1;
+            }
+            _ => tokens[i].kind = Kind::Other,
+        }
+    }
+    let left = matches!(open, Some((_, false)));
+    finish(&mut open, end, quoted, false);
+    if hanging && first_quoted < quoted.len() {
+        let first = &mut quoted[first_quoted];
+        first.continued = first.opened && first.start as usize <= start + 1;
+    }
+    left
+}
+
+fn close(open: &mut Option<(usize, bool)>, at: usize, quoted: &mut Vec<Quoted>) {
+    finish(open, at, quoted, true);
+}
+
+fn finish(open: &mut Option<(usize, bool)>, at: usize, quoted: &mut Vec<Quoted>, closed: bool) {
+    if let Some((start, single)) = open.take()
+        && start < at
+        && (closed || !single)
+    {
+        quoted.push(Quoted {
+            start: start as u32,
+            end: at as u32,
+            opened: true,
+            closed,
+            continued: false,
+        });
+    }
+}
+
+/// A closing mark nobody opened: what was said starts after the sentence that attributes, at the
+/// latest sentence start that leaves whole sentences between.
+fn orphan(tokens: &[Token], from: usize, at: usize, surplus: &mut i64, quoted: &mut Vec<Quoted>) {
+    *surplus -= 1;
+    let inside = at > from && matches!(tokens[at - 1].kind, Kind::Stop | Kind::Comma);
+    if !inside || at - from < 4 {
+        return;
+    }
+    // After a statement in this paragraph, its attributing clause comes first.
+    let first = quoted
+        .last()
+        .is_some_and(|q| q.end as usize + 1 == from);
+    let start = match first {
+        false => from,
+        true => match tokens[from..at - 1].iter().position(|t| t.kind == Kind::Stop) {
+            Some(p) => from + p + 1,
+            None => return,
+        },
+    };
+    if start + 2 < at {
+        quoted.push(Quoted {
+            start: start as u32,
+            end: at as u32,
+            opened: false,
+            closed: true,
+            continued: false,
+        });
+    }
+}
+
+/// What a single mark is: a quotation mark of its own only outside double ones.
+#[allow(clippy::too_many_arguments)]
+fn single(
+    text: &str,
+    tokens: &[Token],
+    i: usize,
+    end: usize,
+    before: bool,
+    after: bool,
+    open: &mut Option<(usize, bool)>,
+    doubles: bool,
+) -> Kind {
+    match open {
+        Some((_, false)) => Kind::Other,
+        Some((_, true)) => match closes_single(text, tokens, i, after) {
+            true => Kind::Close,
+            false => Kind::Other,
+        },
+        None => {
+            let next = tokens.get(i + 1);
+            let opens = before
+                && !after
+                && next.is_some_and(|t| matches!(t.kind, Kind::Word) && !t.has(shape::SPACED));
+            if !opens {
+                return Kind::Other;
+            }
+            let reach = end.min(i + SINGLE_REACH);
+            let partner = (i + 2..reach).find(|k| {
+                tokens[*k].kind == Kind::Mark
+                    && closes_single(text, tokens, *k, blank_after(text, &tokens[*k]))
+            });
+            let least = if doubles { 4 } else { 1 };
+            match partner {
+                Some(k) if k - i > least => Kind::Open,
+                _ => Kind::Other,
+            }
+        }
+    }
+}
+
+fn blank_after(text: &str, token: &Token) -> bool {
+    text.as_bytes()
+        .get(token.end as usize)
+        .is_none_or(u8::is_ascii_whitespace)
+}
+
+fn closes_single(text: &str, tokens: &[Token], i: usize, after: bool) -> bool {
+    let mark = &text[tokens[i].start as usize..tokens[i].end as usize];
+    if !matches!(mark, "'" | "’") || tokens[i].has(shape::SPACED) || i == 0 {
+        return false;
+    }
+    let stop = |k: Kind| matches!(k, Kind::Stop | Kind::Comma | Kind::Semicolon);
+    if stop(tokens[i - 1].kind) {
+        return true;
+    }
+    let next = tokens.get(i + 1).map(|t| t.kind);
+    if next.is_some_and(|k| stop(k) || k == Kind::Paragraph || k == Kind::Unbracket) {
+        return true;
+    }
+    // `the workers' union`: a plural's genitive, not an end.
+    let plural = text.as_bytes()[tokens[i - 1].end as usize - 1] == b's';
+    after && !(plural && tokens.get(i + 1).is_some_and(|t| t.lower() && !t.is(class::PREP | class::AUX)))
+}

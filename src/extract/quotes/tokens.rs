@@ -1,0 +1,501 @@
+//! One pass over the text: words, numbers, punctuation, with what the lexicon knows of each word.
+//!
+//! Everything after this works on the array of tokens: integers and bits, no text.
+
+use super::lexicon::{self, Lexicon, class};
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Letters, with apostrophes and hyphens inside; abbreviations with their dots.
+    Word,
+    /// Starts with a digit.
+    Number,
+    /// `.` `!` `?` `…`.
+    Stop,
+    /// `,`.
+    Comma,
+    /// `:`.
+    Colon,
+    /// `;`.
+    Semicolon,
+    /// A dash between blanks, or a long one.
+    Dash,
+    /// A quotation mark not yet paired.
+    Mark,
+    /// An opening quotation mark.
+    Open,
+    /// A closing quotation mark.
+    Close,
+    /// `(` or `[`.
+    Bracket,
+    /// `)` or `]`.
+    Unbracket,
+    /// The end of a paragraph.
+    Paragraph,
+    /// Anything else.
+    Other,
+}
+
+/// Shape of a word, one bit each.
+pub mod shape {
+    /// First letter upper case.
+    pub const CAP: u8 = 1;
+    /// At least two letters, all upper case.
+    pub const ALL_CAPS: u8 = 2;
+    /// One capital and a dot.
+    pub const INITIAL: u8 = 4;
+    /// Ends with a dot that belongs to it.
+    pub const DOTTED: u8 = 8;
+    /// First word of its sentence.
+    pub const FIRST: u8 = 16;
+    /// A blank stands before it.
+    pub const SPACED: u8 = 32;
+    /// `'s` or the `'` of a plural, after a noun.
+    pub const GENITIVE: u8 = 64;
+    /// Every long word of its sentence is capitalised: a headline.
+    pub const HEADLINE: u8 = 128;
+}
+
+/// A token.
+#[derive(Debug, Clone, Copy)]
+pub struct Token {
+    /// First byte in the text.
+    pub start: u32,
+    /// One past its last byte.
+    pub end: u32,
+    /// Number of its folded form: equal words have equal numbers.
+    pub word: u32,
+    /// Reporting verb it is a form of, 0 for none.
+    pub cue: u16,
+    /// What it is.
+    pub kind: Kind,
+    /// Bits of [`shape`].
+    pub shape: u8,
+    /// Bits of [`class`].
+    pub classes: u64,
+}
+
+impl Token {
+    /// True when the word is in one of the classes.
+    pub fn is(&self, classes: u64) -> bool {
+        self.classes & classes != 0
+    }
+
+    /// True when it has one of the shapes.
+    pub fn has(&self, shapes: u8) -> bool {
+        self.shape & shapes != 0
+    }
+
+    /// True for a word in lower case.
+    pub fn lower(&self) -> bool {
+        self.kind == Kind::Word && !self.has(shape::CAP)
+    }
+}
+
+/// The tokens of a text, paragraphs ended by a [`Kind::Paragraph`] each (the last one too).
+pub fn tokens(text: &str, lexicon: &Lexicon) -> Vec<Token> {
+    // Offsets are 32 bits wide: what lies beyond 4 GB is not read.
+    let mut scan = Scan {
+        text,
+        bytes: text.as_bytes(),
+        lexicon,
+        out: Vec::with_capacity(text.len() / 5 + 8),
+        folded: Vec::with_capacity(64),
+        spaced: true,
+    };
+    scan.run(text.len().min(u32::MAX as usize - 8));
+    scan.out
+}
+
+struct Scan<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    lexicon: &'a Lexicon,
+    out: Vec<Token>,
+    folded: Vec<u8>,
+    spaced: bool,
+}
+
+impl Scan<'_> {
+    fn run(&mut self, len: usize) {
+        let mut at = 0;
+        while at < len {
+            let b = self.bytes[at];
+            at = match b {
+                b' ' | b'\t' | b'\r' => {
+                    self.spaced = true;
+                    at + 1
+                }
+                b'\n' => self.newline(at),
+                b'a'..=b'z' | b'A'..=b'Z' => self.word(at),
+                b'0'..=b'9' => self.numeral(at),
+                b'.' => self.run_of(at, b'.', Kind::Stop),
+                b'!' | b'?' => self.one(at, 1, Kind::Stop),
+                b',' => self.one(at, 1, Kind::Comma),
+                b':' => self.one(at, 1, Kind::Colon),
+                b';' => self.one(at, 1, Kind::Semicolon),
+                b'(' | b'[' => self.one(at, 1, Kind::Bracket),
+                b')' | b']' => self.one(at, 1, Kind::Unbracket),
+                b'"' => self.one(at, 1, Kind::Mark),
+                b'\'' | b'`' => match self.bytes.get(at + 1) == Some(&b) {
+                    true => self.one(at, 2, Kind::Mark),
+                    false => self.apostrophe(at, 1),
+                },
+                b'-' => self.hyphen(at),
+                0..=127 => self.one(at, 1, Kind::Other),
+                _ => self.wide(at),
+            };
+        }
+        self.push(len, len, Kind::Paragraph, 0);
+    }
+
+    fn push(&mut self, start: usize, end: usize, kind: Kind, shape: u8) {
+        let spaced = if self.spaced { shape::SPACED } else { 0 };
+        self.out.push(Token {
+            start: start as u32,
+            end: end as u32,
+            word: 0,
+            cue: 0,
+            kind,
+            shape: shape | spaced,
+            classes: 0,
+        });
+        self.spaced = false;
+    }
+
+    fn one(&mut self, at: usize, len: usize, kind: Kind) -> usize {
+        self.push(at, at + len, kind, 0);
+        at + len
+    }
+
+    fn run_of(&mut self, at: usize, b: u8, kind: Kind) -> usize {
+        let end = at + self.bytes[at..].iter().take_while(|x| **x == b).count();
+        self.push(at, end, kind, 0);
+        end
+    }
+
+    /// A blank line ends a paragraph; so does a line break after a full stop or before an indent.
+    fn newline(&mut self, at: usize) -> usize {
+        let mut end = at;
+        let mut lines = 0;
+        let mut indent = 0;
+        while let Some(b) = self.bytes.get(end) {
+            match b {
+                b'\n' => (lines, indent) = (lines + 1, 0),
+                b' ' | b'\t' | b'\r' => indent += 1,
+                _ => break,
+            }
+            end += 1;
+        }
+        let last = self.out.last().map(|t| t.kind);
+        let done = matches!(
+            last,
+            Some(Kind::Stop | Kind::Mark | Kind::Colon | Kind::Unbracket)
+        );
+        let long = at - self.line_start(at) > 90;
+        if (lines > 1 || indent >= 3 || (done && (long || !self.wrapped(end))) || long)
+            && last != Some(Kind::Paragraph)
+        {
+            self.push(at, at + 1, Kind::Paragraph, 0);
+        }
+        self.spaced = true;
+        end
+    }
+
+    fn line_start(&self, at: usize) -> usize {
+        let from = at.saturating_sub(100);
+        self.bytes[from..at]
+            .iter()
+            .rposition(|b| *b == b'\n')
+            .map_or(from, |p| from + p + 1)
+    }
+
+    /// True when what follows goes on in lower case: a line broken by width alone.
+    fn wrapped(&self, at: usize) -> bool {
+        self.bytes.get(at).is_some_and(u8::is_ascii_lowercase)
+    }
+
+    fn letter_at(&self, at: usize) -> bool {
+        match self.bytes.get(at) {
+            Some(b) if b.is_ascii() => b.is_ascii_alphabetic(),
+            Some(_) => self.text[at..].chars().next().is_some_and(char::is_alphabetic),
+            None => false,
+        }
+    }
+
+    /// Length of an apostrophe or hyphen at this byte, 0 when there is none.
+    fn joint(&self, at: usize) -> (usize, bool) {
+        match self.bytes.get(at) {
+            Some(b'\'') => (1, true),
+            Some(b'-') => (1, false),
+            Some(0xE2) if self.bytes[at..].starts_with("’".as_bytes()) => (3, true),
+            Some(0xE2) if self.bytes[at..].starts_with("‑".as_bytes()) => (3, false),
+            _ => (0, false),
+        }
+    }
+
+    fn word(&mut self, start: usize) -> usize {
+        self.folded.clear();
+        let mut at = start;
+        let (mut upper, mut lower, mut first_upper) = (0u32, 0u32, false);
+        let mut dots = 0;
+        let mut split = 0; // start of an English clitic, in bytes of the text
+        loop {
+            let Some(&b) = self.bytes.get(at) else { break };
+            match b {
+                b'a'..=b'z' => {
+                    lower += 1;
+                    self.folded.push(b);
+                    at += 1;
+                }
+                b'A'..=b'Z' => {
+                    first_upper |= at == start;
+                    upper += 1;
+                    self.folded.push(b.to_ascii_lowercase());
+                    at += 1;
+                }
+                b'0'..=b'9' => {
+                    self.folded.push(b);
+                    at += 1;
+                }
+                b'.' if upper + lower == 1 + dots && self.letter_at(at + 1) => {
+                    // `U.S.`, `a.m.`: one letter, one dot, again and again.
+                    dots += 1;
+                    self.folded.push(b'.');
+                    at += 1;
+                }
+                b'&' if upper > 0 && lower == 0 && self.letter_at(at + 1) => {
+                    self.folded.push(b);
+                    at += 1;
+                }
+                b'\'' | b'-' | 0xE2 if self.joint(at).0 > 0 => {
+                    let (len, apostrophe) = self.joint(at);
+                    let next = at + len;
+                    let goes_on = self.letter_at(next)
+                        || (!apostrophe
+                            && self.bytes.get(next).is_some_and(u8::is_ascii_digit));
+                    if !goes_on {
+                        break;
+                    }
+                    if apostrophe && self.lexicon.english && self.clitic(next) {
+                        split = at;
+                        break;
+                    }
+                    if apostrophe && !self.lexicon.english && at - start <= 2 {
+                        // `l'`, `d'`, `qu'`: a word of its own.
+                        self.folded.push(b'\'');
+                        at = next;
+                        break;
+                    }
+                    self.folded.push(if apostrophe { b'\'' } else { b'-' });
+                    at = next;
+                }
+                0..=127 => break,
+                _ => {
+                    let Some(c) = self.text[at..].chars().next() else {
+                        break;
+                    };
+                    // Letters of a text decoded wrongly (`PeÃ±a`) stay together.
+                    let garbled = matches!(c, '\u{80}'..='\u{bf}')
+                        && (self.text[start..at].ends_with(['Ã', 'Â']));
+                    if !c.is_alphanumeric() && !matches!(c, '\u{300}'..='\u{36f}') && !garbled {
+                        break;
+                    }
+                    match c.is_uppercase() {
+                        true => {
+                            first_upper |= at == start;
+                            upper += 1;
+                        }
+                        false => lower += 1,
+                    }
+                    let mut buffer = [0; 4];
+                    for l in c.to_lowercase() {
+                        self.folded
+                            .extend_from_slice(l.encode_utf8(&mut buffer).as_bytes());
+                    }
+                    at += c.len_utf8();
+                }
+            }
+        }
+        let mut shape = 0;
+        if first_upper {
+            shape |= shape::CAP;
+            if upper >= 2 && lower == 0 {
+                shape |= shape::ALL_CAPS;
+            }
+        }
+        let mut entry = None;
+        if split == 0 && self.bytes.get(at) == Some(&b'.') && self.bytes.get(at + 1) != Some(&b'.')
+        {
+            let initial = upper == 1 && lower == 0 && dots == 0 && self.capital_follows(at + 1);
+            let short = at - start <= 5;
+            self.folded.push(b'.');
+            let known = match dots > 0 || (short && !initial) {
+                true => self.lexicon.get(&self.folded),
+                false => Default::default(),
+            };
+            if dots > 0 || initial || known.classes != 0 {
+                if known.classes != 0 {
+                    entry = Some(known);
+                }
+                at += 1;
+                shape |= shape::DOTTED;
+                if initial {
+                    shape |= shape::INITIAL;
+                }
+            } else {
+                self.folded.pop();
+            }
+        }
+        let entry = entry.unwrap_or_else(|| self.lexicon.get(&self.folded));
+        let mut entry = entry;
+        if first_upper
+            && entry.classes == 0
+            && let Some(k) = self.folded.iter().position(|b| *b == b'-')
+        {
+            // `Jean-Marc`: a given name by its first half.
+            entry.classes = self.lexicon.get(&self.folded[..k]).classes & class::GIVEN;
+        }
+        let word = lexicon::number(&self.folded);
+        self.push(start, at, Kind::Word, shape);
+        if let Some(token) = self.out.last_mut() {
+            token.word = word;
+            token.classes = entry.classes;
+            token.cue = entry.cue;
+            // `-ly` words are adverbs, unless they are names.
+            if self.folded.len() > 4
+                && self.folded.ends_with(b"ly")
+                && !first_upper
+                && entry.classes & (class::GIVEN | class::PEOPLE | class::ROLE | class::CUE | class::DOC) == 0
+            {
+                token.classes |= class::ADVERB;
+            }
+        }
+        match split {
+            0 => at,
+            _ => self.apostrophe(split, self.joint(split).0),
+        }
+    }
+
+    /// True when an English clitic starts here: `s`, `d`, `m`, `ll`, `re`, `ve`, and no letter after it.
+    fn clitic(&self, at: usize) -> bool {
+        let len = match self.bytes.get(at..at + 2) {
+            Some([b's' | b'd' | b'm' | b'S', next]) if !next.is_ascii_alphabetic() => 1,
+            Some(b"ll" | b"re" | b"ve") => 2,
+            None if matches!(self.bytes.get(at), Some(b's' | b'd' | b'm')) => 1,
+            _ => 0,
+        };
+        len > 0 && !self.letter_at(at + len) && self.joint(at + len).0 == 0
+    }
+
+    fn capital_follows(&self, at: usize) -> bool {
+        let mut rest = self.bytes[at.min(self.bytes.len())..].iter().copied();
+        match rest.next() {
+            Some(b' ') => rest.next().is_some_and(|b| b.is_ascii_uppercase() || b >= 0xC3),
+            Some(b) => b.is_ascii_uppercase(),
+            None => false,
+        }
+    }
+
+    /// A clitic with its apostrophe, the bare apostrophe of a plural's genitive, or a quotation mark.
+    fn apostrophe(&mut self, at: usize, len: usize) -> usize {
+        let spaced = self.spaced || self.out.is_empty();
+        let next = at + len;
+        if !spaced && self.lexicon.english && self.clitic(next) {
+            let end = next
+                + self.bytes[next..]
+                    .iter()
+                    .take(2)
+                    .take_while(|b| b.is_ascii_alphabetic())
+                    .count();
+            self.folded.clear();
+            self.folded.push(b'\'');
+            self.folded
+                .extend(self.bytes[next..end].iter().map(u8::to_ascii_lowercase));
+            let entry = self.lexicon.get(&self.folded);
+            let genitive = self.folded == b"'s"
+                && self
+                    .out
+                    .last()
+                    .is_some_and(|t| t.kind != Kind::Word || !t.is(class::PRONOUN | class::WH | class::ADVERB));
+            let word = lexicon::number(&self.folded);
+            self.push(at, end, Kind::Word, if genitive { shape::GENITIVE } else { 0 });
+            if let Some(token) = self.out.last_mut() {
+                token.word = word;
+                token.classes = if genitive { 0 } else { entry.classes };
+            }
+            return end;
+        }
+        self.one(at, len, Kind::Mark)
+    }
+
+    fn numeral(&mut self, start: usize) -> usize {
+        let mut at = start;
+        while let Some(&b) = self.bytes.get(at) {
+            let inner = matches!(b, b'.' | b',' | b'-' | b':' | b'/')
+                && self
+                    .bytes
+                    .get(at + 1)
+                    .is_some_and(|n| n.is_ascii_digit() || (b == b'-' && n.is_ascii_alphabetic()));
+            if !(b.is_ascii_alphanumeric() || inner) {
+                break;
+            }
+            at += 1;
+        }
+        self.push(start, at, Kind::Number, 0);
+        at
+    }
+
+    fn hyphen(&mut self, at: usize) -> usize {
+        let end = at + self.bytes[at..].iter().take_while(|b| **b == b'-').count();
+        let spaced = self.spaced && matches!(self.bytes.get(end), Some(b' ' | b'\n') | None);
+        let line_start = self
+            .out
+            .last()
+            .is_none_or(|t| t.kind == Kind::Paragraph);
+        let kind = match end - at > 1 || spaced || line_start {
+            true => Kind::Dash,
+            false => Kind::Other,
+        };
+        self.push(at, end, kind, 0);
+        end
+    }
+
+    fn wide(&mut self, at: usize) -> usize {
+        let Some(c) = self.text[at..].chars().next() else {
+            return at + 1;
+        };
+        let len = c.len_utf8();
+        match c {
+            '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '‚' | '‛' | '‹' | '›' | '「' | '」' | '＂' => {
+                self.one(at, len, Kind::Mark)
+            }
+            '’' => self.apostrophe(at, len),
+            '–' | '—' | '―' => self.one(at, len, Kind::Dash),
+            '…' => self.one(at, len, Kind::Stop),
+            '\u{2028}' | '\u{2029}' => self.one(at, len, Kind::Paragraph),
+            c if c.is_whitespace() || c == '\u{200b}' || c == '\u{feff}' => {
+                self.spaced = true;
+                at + len
+            }
+            c if c.is_alphabetic() => self.word(at),
+            _ => self.one(at, len, Kind::Other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::quotes::lexicon;
+
+    #[test]
+    fn every_character_is_passed() {
+        // Letters whose first byte is that of a curly apostrophe once held the scan for ever.
+        for c in ('\u{20}'..='\u{2fff}').chain('\u{a640}'..='\u{abff}') {
+            let text = format!("{c}{c} a{c}b");
+            assert!(!tokens(&text, lexicon::of(None)).is_empty());
+        }
+    }
+}

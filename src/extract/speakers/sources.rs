@@ -1,0 +1,494 @@
+//! The source of a statement as the text has it: the noun phrase beside a reporting verb.
+
+use super::names::Cast;
+use crate::extract::quotes::doc::Doc;
+use crate::extract::quotes::lexicon::class;
+use crate::extract::quotes::tokens::{Kind, shape};
+
+/// What a source is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Is {
+    /// A person by name.
+    Person(u32),
+    /// He, she, they, I, who ...
+    Pronoun,
+    /// A noun: officials, the senator, the ministry.
+    Noun,
+}
+
+/// A source; token indices.
+#[derive(Debug, Clone, Copy)]
+pub struct Source {
+    /// First token.
+    pub start: u32,
+    /// One past the last.
+    pub end: u32,
+    /// What it is.
+    pub is: Is,
+}
+
+/// Longest noun phrase read, in tokens; bounds the cost on hostile text.
+const REACH: usize = 60;
+
+/// True when a token can stand inside a noun phrase read backwards.
+fn nominal(doc: &Doc, i: usize) -> bool {
+    let t = doc.at(i);
+    match t.kind {
+        Kind::Number => true,
+        Kind::Word => {
+            if t.has(shape::GENITIVE) {
+                return true;
+            }
+            if t.has(shape::CAP) && !t.has(shape::FIRST) {
+                return true;
+            }
+            if t.is(class::AUX | class::MODAL | class::SUBORD) {
+                return false;
+            }
+            if t.is(class::THAT | class::WH | class::RELATIVE) || t.is(class::NEG) && !t.is(class::DET) {
+                return false;
+            }
+            if t.is(class::PRONOUN) && !t.is(class::PEOPLE | class::DET | class::NUMBER) {
+                return false;
+            }
+            true
+        }
+        Kind::Other => matches!(doc.text_of(i, i + 1), "%" | "$" | "&" | "-" | "/" | "#" | "@"),
+        _ => false,
+    }
+}
+
+/// True for a finite verb as far as the word alone tells.
+pub fn finite(doc: &Doc, i: usize) -> bool {
+    let t = doc.at(i);
+    if t.kind != Kind::Word || t.has(shape::CAP) && !t.has(shape::FIRST) {
+        return false;
+    }
+    if t.is(class::AUX | class::MODAL) {
+        return true;
+    }
+    if t.is(class::PAST | class::VERB) {
+        return true;
+    }
+    t.is(class::PRES) && !t.is(class::BASE | class::DOC | class::PEOPLE | class::ORG)
+        || (t.classes == 0 && t.lower() && doc.text_of(i, i + 1).ends_with("ed"))
+}
+
+/// First token of the noun phrase that ends before `end`, and not before `from`; `end` when there is none.
+pub fn phrase_before(doc: &Doc, cast: &Cast, from: usize, end: usize) -> usize {
+    let end = unbracket(doc, from, end);
+    let floor = from.max(end.saturating_sub(REACH));
+    let mut i = end;
+    while i > floor {
+        let k = i - 1;
+        if doc.is(k, class::COORD) && !doc.at(k).has(shape::CAP) {
+            // `Smith and Jones said`, but not `Smith left and Jones said`.
+            let bound = k.saturating_sub(20).max(floor);
+            let mut verb = k == floor || doc.kind(k - 1) == Kind::Comma;
+            let mut j = k;
+            while !verb && j > bound {
+                j -= 1;
+                if matches!(doc.kind(j), Kind::Comma | Kind::Semicolon | Kind::Open | Kind::Close | Kind::Stop) {
+                    break;
+                }
+                verb = finite(doc, j);
+            }
+            if verb || doc.text_of(k, k + 1) == "but" {
+                break;
+            }
+            i = k;
+            continue;
+        }
+        if !nominal(doc, k) {
+            break;
+        }
+        if doc.at(k).is(class::PAST | class::PRES) && doc.at(k).lower() && i < end
+            && !doc.at(k).is(class::BASE | class::DOC | class::PEOPLE | class::ROLE | class::PREP)
+            && !doc.is(k + 1, class::PREP)
+        {
+            // Another reporting verb: its object cannot be this verb's subject.
+            break;
+        }
+        i = k;
+    }
+    strip(doc, cast, i, end)
+}
+
+/// Where a phrase ends that a parenthesis follows: `Smith (R-Ohio)`.
+pub fn unbracket(doc: &Doc, from: usize, end: usize) -> usize {
+    if end <= from || doc.kind(end - 1) != Kind::Unbracket {
+        return end;
+    }
+    let open = (from..end - 1).rev().take(REACH).find(|k| doc.kind(*k) == Kind::Bracket);
+    open.filter(|k| *k > from).unwrap_or(end)
+}
+
+/// Without the adverbs, conjunctions and prepositional phrases it opens with.
+fn strip(doc: &Doc, cast: &Cast, start: usize, end: usize) -> usize {
+    let mut i = start;
+    while i < end {
+        let t = doc.at(i);
+        if t.kind == Kind::Word && !t.has(shape::CAP | shape::FIRST) && t.is(class::PARTICLE) {
+            break;
+        }
+        let opener = t.kind == Kind::Word
+            && (t.is(class::COORD | class::SUBORD | class::DAY)
+                || t.is(class::ADVERB) && !t.is(class::DET | class::PEOPLE))
+            && cast.name_at(i).is_none();
+        if opener && !t.is(class::PREP) {
+            i += 1;
+            continue;
+        }
+        if t.is(class::PREP) && cast.name_at(i).is_none() {
+            // `On Tuesday Smith said`: the phrase proper is the last one with no preposition before it.
+            let mut best = end;
+            let mut k = end;
+            while k > i + 1 {
+                k -= 1;
+                let start_here = cast.name_at(k).is_some_and(|n| cast.names[n].title as usize == k)
+                    || doc.is(k, class::DET | class::POSS);
+                if start_here && !doc.is(k - 1, class::PREP | class::DET | class::POSS | class::NATION) {
+                    best = k;
+                    if !doc.is(k, class::DET) || k == i + 1 {
+                        break;
+                    }
+                }
+            }
+            return best;
+        }
+        break;
+    }
+    i
+}
+
+/// Who a noun phrase names: its head, what follows a preposition left aside.
+pub fn person_of(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<u32> {
+    let mut head = start;
+    while head < end {
+        let t = doc.at(head);
+        let inside = cast.name_at(head).is_some();
+        if t.kind == Kind::Comma && !inside {
+            break;
+        }
+        if !inside && head > start && t.kind == Kind::Word && t.is(class::PREP | class::RELATIVE | class::COORD) && t.lower() || t.kind == Kind::Bracket {
+            break;
+        }
+        head += 1;
+    }
+    if doc.at(head.saturating_sub(1)).has(shape::GENITIVE) {
+        return None;
+    }
+    let name = cast.ending_at(head)?;
+    cast.names[name].person
+}
+
+/// The source right before a verb group that starts at `verb`; nothing before `from` is read.
+pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source> {
+    let from = from.max(verb.saturating_sub(2 * REACH));
+    let last = verb.checked_sub(1).filter(|k| *k >= from)?;
+    let t = doc.at(last);
+    match t.kind {
+        Kind::Comma | Kind::Dash => return around(doc, cast, from, last),
+        Kind::Unbracket => {
+            let open = (from..last).rev().take(REACH).find(|k| doc.kind(*k) == Kind::Bracket)?;
+            return match open > from {
+                true => before(doc, cast, from, open),
+                false => None,
+            };
+        }
+        _ => {}
+    }
+    if t.is(class::RELATIVE) && t.lower() {
+        return relative(doc, cast, from, last);
+    }
+    if t.kind == Kind::Word && t.is(class::PRONOUN) && !t.is(class::PEOPLE | class::NUMBER | class::DET) {
+        if t.is(class::SUBJECT) || matches!(doc.text_of(last, verb), "everyone" | "someone" | "nobody" | "everybody" | "anyone" | "anybody" | "somebody" | "one" | "others") || t.has(shape::CAP) {
+            return Some(Source { start: last as u32, end: verb as u32, is: Is::Pronoun });
+        }
+        return None;
+    }
+    let start = phrase_before(doc, cast, from, verb);
+    phrase(doc, cast, start, verb)
+}
+
+fn phrase(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<Source> {
+    if start >= end {
+        return None;
+    }
+    if end - start == 1 {
+        let t = doc.at(start);
+        if t.kind == Kind::Word && t.is(class::SUBJECT) && cast.name_at(start).is_none() {
+            return Some(Source { start: start as u32, end: end as u32, is: Is::Pronoun });
+        }
+        if t.kind != Kind::Word && t.kind != Kind::Number || t.is(class::PREP | class::COORD | class::ADVERB) && !t.has(shape::CAP) {
+            return None;
+        }
+    }
+    let is = match person_of(doc, cast, start, end) {
+        Some(p) => Is::Person(p),
+        None => Is::Noun,
+    };
+    Some(Source { start: start as u32, end: end as u32, is })
+}
+
+/// `Smith, the mayor, said`; `The mayor, John Smith, said`; `Smith, speaking on Monday, said`.
+fn around(doc: &Doc, cast: &Cast, from: usize, comma: usize) -> Option<Source> {
+    let kind = doc.kind(comma);
+    let floor = from.max(comma.saturating_sub(REACH));
+    let mut end = comma;
+    let mut named = None;
+    for _ in 0..4 {
+        let open = (floor..end).rev().find(|k| {
+            doc.inside[*k] == 0
+                && (doc.kind(*k) == kind
+                    || matches!(doc.kind(*k), Kind::Stop | Kind::Semicolon | Kind::Colon)
+                    || doc.kind(*k) == Kind::Close && matches!(doc.kind(*k - usize::from(*k > 0)), Kind::Comma | Kind::Stop))
+        })?;
+        if doc.kind(open) != kind || open == from {
+            return None;
+        }
+        let segment = doc.at(open + 1);
+        let name = cast.name_at(open + 1);
+        if let Some(k) = name
+            && cast.names[k].end as usize == end
+            && cast.names[k].person.is_some()
+        {
+            // The name itself stands in apposition, unless what is before it is no noun phrase.
+            let start = phrase_before(doc, cast, from, open);
+            let noun = start < open && (start..open).any(|i| doc.is(i, class::ROLE | class::PEOPLE));
+            let person = cast.names[k].person?;
+            return Some(Source {
+                start: if noun { start } else { cast.names[k].title as usize } as u32,
+                end: end as u32,
+                is: Is::Person(person),
+            });
+        }
+        let apposition = segment.is(class::DET | class::RELATIVE | class::ROLE | class::PREP | class::ING | class::ADVERB | class::POSS | class::NATION | class::TIME | class::SUBORD | class::COORD | class::PEOPLE | class::PLACE | class::TITLE | class::NUMBER)
+            || segment.kind == Kind::Number
+            || segment.lower()
+            || named.is_some();
+        // `Smith, the county's mayor, said`: a person right before the comma outranks what follows it.
+        let person = {
+            let end = unbracket(doc, from, open);
+            cast.ending_at(end).is_some_and(|k| {
+                let n = &cast.names[k];
+                n.person.is_some()
+                    && (n.title as usize == from
+                        || !doc.is(n.title as usize - 1, class::PREP) && doc.kind(n.title as usize - 1) != Kind::Comma
+                        || doc.kind(n.title as usize - 1) == Kind::Comma)
+            })
+        };
+        if !apposition && !person {
+            return phrase(doc, cast, open + 1, end);
+        }
+        named = Some(open);
+        // A comma before this one may close a list (`Smith, of Boise, a farmer, said`).
+        let start = phrase_before(doc, cast, from, open);
+        let open = unbracket(doc, from, open);
+        if start < open {
+            let source = phrase(doc, cast, start, open)?;
+            let head = doc.at(start);
+            let list = source.is == Is::Noun
+                && !head.is(class::DET | class::PEOPLE | class::ROLE)
+                && start > from
+                && doc.kind(start - 1) == kind
+                && (doc.at(start).lower() || doc.kind(start) == Kind::Number || cast.name_at(start).is_none_or(|k| cast.names[k].other));
+            if !list && !doc.at(start).is(class::ING) {
+                return Some(source);
+            }
+        } else if doc.is(open.saturating_sub(1), class::SUBJECT) {
+            return Some(Source { start: open as u32 - 1, end: open as u32, is: Is::Pronoun });
+        }
+        end = open;
+    }
+    None
+}
+
+/// `Smith, who said`: the pronoun is the source, what it stands for tells the person.
+fn relative(doc: &Doc, cast: &Cast, from: usize, who: usize) -> Option<Source> {
+    let text = doc.text_of(who, who + 1);
+    if !matches!(text, "who" | "which" | "that") || who == from {
+        return None;
+    }
+    let mut end = who;
+    if doc.kind(end - 1) == Kind::Comma {
+        end -= 1;
+    } else if doc.is(end - 1, class::COORD) {
+        return None;
+    }
+    let start = phrase_before(doc, cast, from, end);
+    if start >= end {
+        return (text == "who").then_some(Source { start: who as u32, end: who as u32 + 1, is: Is::Pronoun });
+    }
+    if text == "that" {
+        // A noun with a relative clause, not `said that said`.
+        return phrase(doc, cast, start, end).map(|s| Source { end: who as u32 + 1, ..s });
+    }
+    let mut person = person_of(doc, cast, start, end);
+    if person.is_none() && doc.kind(end) == Kind::Comma && text == "who" {
+        // `Smith, a lawyer, who said`.
+        person = match around(doc, cast, from, end) {
+            Some(Source { is: Is::Person(p), .. }) => Some(p),
+            _ => None,
+        };
+    }
+    let is = match person {
+        Some(p) if text == "who" => Is::Person(p),
+        _ => Is::Pronoun,
+    };
+    Some(Source { start: who as u32, end: who as u32 + 1, is })
+}
+
+/// The source right after an inverted verb (`said John Smith, a farmer`), from token `start`.
+pub fn after(doc: &Doc, cast: &Cast, start: usize) -> Option<Source> {
+    let t = doc.at(start);
+    if t.kind == Kind::Word && t.is(class::SUBJECT) && cast.name_at(start).is_none() && !t.is(class::DET) {
+        return Some(Source { start: start as u32, end: start as u32 + 1, is: Is::Pronoun });
+    }
+    let limit = (start + REACH).min(doc.tokens.len());
+    let mut i = start;
+    let mut noun = false;
+    while i < limit {
+        let t = doc.at(i);
+        if let Some(k) = cast.name_at(i) {
+            noun = true;
+            i = (cast.names[k].end as usize).max(i + 1);
+            continue;
+        }
+        match t.kind {
+            Kind::Number => noun = true,
+            Kind::Word if t.has(shape::GENITIVE) => {}
+            Kind::Word => {
+                let cap = t.has(shape::CAP);
+                if t.is(class::RELATIVE | class::THAT | class::WH | class::AUX | class::MODAL | class::ING) && !t.is(class::DET)
+                    || t.is(class::SUBORD) && !t.is(class::PREP)
+                    || (t.is(class::TIME) && !t.is(class::DOC) && noun && !cap)
+                    || t.is(class::DAY)
+                    || t.is(class::ADVERB) && !t.is(class::DET | class::PEOPLE) && !cap
+                    || t.is(class::PRONOUN) && !t.is(class::PEOPLE | class::DET | class::NUMBER)
+                {
+                    break;
+                }
+                if t.is(class::PREP) && !cap && noun
+                    && !matches!(doc.text_of(i, i + 1), "of" | "for" | "with" | "from" | "to" | "at" | "in") {
+                    break;
+                }
+                if t.is(class::PREP) && !cap && (!noun || doc.is(i + 1, class::DAY | class::VENUE)
+                    || doc.is(i + 2, class::VENUE) && doc.text_of(i, i + 1) == "in")
+                {
+                    break;
+                }
+                if t.is(class::COORD) && !cap {
+                    // `Smith and Jones`, not `Smith and then`.
+                    let next = doc.at(i + 1);
+                    if !(next.has(shape::CAP) || next.is(class::ROLE | class::PEOPLE)) || doc.text_of(i, i + 1) == "but" {
+                        break;
+                    }
+                }
+                if !t.is(class::DET | class::PREP | class::COORD) {
+                    noun = true;
+                }
+            }
+            Kind::Other if matches!(doc.text_of(i, i + 1), "%" | "$" | "&" | "-" | "/" | "@" | "#") => {}
+            _ => break,
+        }
+        i += 1;
+    }
+    if !noun || i == start {
+        return None;
+    }
+    let mut person = person_of(doc, cast, start, i);
+    let mut end = i;
+    if person.is_none() && doc.kind(i) == Kind::Comma
+        && (start..i).any(|k| doc.is(k, class::ROLE))
+        && let Some(k) = cast.name_at(i + 1)
+        && cast.names[k].title as usize == i + 1
+        && !doc.at(cast.names[k].end as usize).has(shape::GENITIVE)
+    {
+        // `said the mayor, John Smith`.
+        person = cast.names[k].person;
+        if person.is_some() {
+            end = cast.names[k].end as usize;
+        }
+    }
+    let is = match person {
+        Some(p) => Is::Person(p),
+        None => Is::Noun,
+    };
+    Some(Source { start: start as u32, end: end as u32, is })
+}
+
+/// The subject of a sentence, read from its start; none when it does not open with a noun phrase.
+pub fn subject(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<Source> {
+    let mut i = start;
+    let limit = end.min(start + 2 * REACH);
+    while i < limit {
+        let t = doc.at(i);
+        let named = cast.name_at(i).is_some();
+        match t.kind {
+            Kind::Open | Kind::Close | Kind::Dash | Kind::Bracket | Kind::Comma | Kind::Paragraph | Kind::Other => i += 1,
+            Kind::Word if !named && (t.is(class::PREP | class::SUBORD | class::ING | class::PART) || doc.text_of(i, i + 1).ends_with("ing") && t.has(shape::FIRST)) && !t.is(class::SUBJECT | class::DET) => {
+                // An opening phrase or clause: the subject follows its comma.
+                let comma = (i..limit).find(|k| doc.kind(*k) == Kind::Comma && !(doc.at(k + 1).has(shape::CAP) && cast.name_at(k + 1).is_some_and(|n| cast.names[n].other)))?;
+                i = comma + 1;
+            }
+            Kind::Word if !named && (t.is(class::ADVERB | class::COORD) && !t.is(class::DET | class::SUBJECT)) => i += 1,
+            _ => break,
+        }
+    }
+    if i >= limit {
+        return None;
+    }
+    let first = i;
+    let phrase_end = subject_end(doc, cast, first, limit);
+    let t = doc.at(first);
+    if t.is(class::SUBJECT) && cast.name_at(first).is_none() {
+        return Some(Source { start: first as u32, end: first as u32 + 1, is: Is::Pronoun });
+    }
+    let found = phrase(doc, cast, first, phrase_end)?;
+    if found.is == Is::Noun && doc.kind(phrase_end) == Kind::Comma && phrase_end + 1 < limit {
+        let next = phrase_end + 1;
+        if let Some(k) = cast.name_at(next)
+            && cast.names[k].title as usize == next
+            && let Some(person) = cast.names[k].person
+        {
+            // `One supporter, John Smith, left`; `Thirteen years later, Smith left`.
+            let role = (first..phrase_end).any(|k| doc.is(k, class::ROLE | class::PEOPLE));
+            let start = if role { first as u32 } else { next as u32 };
+            return Some(Source { start, end: cast.names[k].end, is: Is::Person(person) });
+        }
+        let pronoun = doc.at(next);
+        if pronoun.is(class::SUBJECT) && !pronoun.is(class::RELATIVE | class::WH) {
+            return Some(Source { start: next as u32, end: next as u32 + 1, is: Is::Pronoun });
+        }
+        let timely = (first..phrase_end).all(|k| doc.is(k, class::TIME | class::NUMBER | class::DET | class::ADVERB | class::PREP) || doc.kind(k) == Kind::Number);
+        if timely {
+            let end = subject_end(doc, cast, next, limit);
+            return phrase(doc, cast, next, end).or(Some(found));
+        }
+    }
+    Some(found)
+}
+
+/// Where a subject ends that starts at `first`: at its verb, or at a comma.
+fn subject_end(doc: &Doc, cast: &Cast, first: usize, limit: usize) -> usize {
+    let mut i = first;
+    while i < limit {
+        if let Some(k) = cast.name_at(i) {
+            i = (cast.names[k].end as usize).max(i + 1);
+            continue;
+        }
+        let t = doc.at(i);
+        let stop = match t.kind {
+            Kind::Word => t.lower() && (finite(doc, i) || t.is(class::RELATIVE | class::MODAL | class::AUX | class::ADVERB) && !t.is(class::DET)),
+            Kind::Number => false,
+            Kind::Other => !matches!(doc.text_of(i, i + 1), "%" | "$" | "&" | "-"),
+            _ => true,
+        };
+        if stop || i > first + 14 {
+            break;
+        }
+        i += 1;
+    }
+    i.min(limit)
+}
