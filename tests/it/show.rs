@@ -76,14 +76,13 @@ fn status_counts_what_is_there() {
     let archive = Archive::of("tests/corpora/default");
     archive.index(&[]);
     let status = archive.ok(&["status", "--format", "json"]).json();
-    // The README of the folder is a Markdown file, and as such an article.
-    assert_eq!(status["articles"], 9);
-    assert_eq!(status["files"], 3);
+    assert_eq!(status["articles"], 8);
+    assert_eq!(status["files"], 2);
     assert_eq!(status["first"], "1957-01-01");
     assert_eq!(status["last"], "1962-05-31");
-    assert_eq!(status["undated"], 2);
+    assert_eq!(status["undated"], 1);
     let text = archive.ok(&["status"]).out;
-    for row in ["articles     9\n", "files        3\n", "skipped      0\n"] {
+    for row in ["articles     8\n", "files        2\n", "skipped      0\n"] {
         assert!(text.contains(row), "{text}");
     }
     assert!(text.contains("Farhaven Mail 3"), "{text}");

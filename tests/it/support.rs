@@ -55,6 +55,8 @@ impl Archive {
     pub fn of(folder: &str) -> Self {
         let archive = Archive::empty();
         copy(&repository(folder), archive.path());
+        // What says what a folder is for is no article of it.
+        let _ = fs::remove_file(archive.path().join("README.md"));
         archive
     }
 

@@ -47,7 +47,7 @@ fn completions_and_manual_pages_are_printed() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let run = archive.ok(&["completions", shell]);
         assert!(
-            run.out.contains("morgue") && run.out.contains("--rebuild"),
+            run.out.contains("morgue") && run.out.contains("rebuild"),
             "{shell}"
         );
     }

@@ -130,13 +130,23 @@ impl<'a> Attributor<'a> {
                 self.according(i);
             } else if t.has(shape::FIRST) && t.has(shape::CAP) && t.is(class::PAST) && t.cue != 0 {
                 self.opening_verb(i);
-            } else if t.cue != 0 && (t.lower() || t.has(shape::HEADLINE)) && self.cast.name_at(i).is_none() {
+            } else if t.cue != 0
+                && (t.lower() || t.has(shape::HEADLINE))
+                && self.cast.name_at(i).is_none()
+            {
                 self.verb(i);
             }
         }
     }
 
-    fn push(&mut self, start: usize, end: usize, cue: (usize, usize), source: Option<Source>, pattern: Pattern) {
+    fn push(
+        &mut self,
+        start: usize,
+        end: usize,
+        cue: (usize, usize),
+        source: Option<Source>,
+        pattern: Pattern,
+    ) {
         if start >= end {
             return;
         }
@@ -179,8 +189,11 @@ impl<'a> Attributor<'a> {
             if p.kind != Kind::Word || self.cast.name_at(k).is_some() && !p.is(class::AUX) {
                 break;
             }
-            if p.is(class::AUX | class::MODAL | class::NEG) || p.is(class::ADVERB) && !p.is(class::DET | class::PEOPLE | class::SUBORD) {
-                g.auxiliary |= p.classes & (class::AUX | class::MODAL | class::NEG | class::BE | class::HAVE);
+            if p.is(class::AUX | class::MODAL | class::NEG)
+                || p.is(class::ADVERB) && !p.is(class::DET | class::PEOPLE | class::SUBORD)
+            {
+                g.auxiliary |=
+                    p.classes & (class::AUX | class::MODAL | class::NEG | class::BE | class::HAVE);
                 g.start = k;
                 continue;
             }
@@ -191,7 +204,13 @@ impl<'a> Attributor<'a> {
             }
             // `Smith on Tuesday said`.
             if p.is(class::DAY | class::TIME) && k > floor + 1 {
-                let lead = (1..3).find(|d| k >= floor + d && matches!(doc.text_of(k - d, k - d + 1), "on" | "late" | "last" | "this" | "early" | "earlier"));
+                let lead = (1..3).find(|d| {
+                    k >= floor + d
+                        && matches!(
+                            doc.text_of(k - d, k - d + 1),
+                            "on" | "late" | "last" | "this" | "early" | "earlier"
+                        )
+                });
                 if let Some(d) = lead {
                     g.start = k - d;
                     continue;
@@ -205,13 +224,32 @@ impl<'a> Attributor<'a> {
             && before.kind == Kind::Word
             && (before.has(shape::GENITIVE)
                 || before.is(class::POSS)
-                || before.is(class::DET) && !before.is(class::PEOPLE | class::PRONOUN | class::THAT | class::RELATIVE)
-                    && !matches!(doc.text_of(g.start - 1, g.start), "all" | "both" | "neither" | "either" | "these" | "those" | "this" | "such" | "most" | "few" | "another")
-                || before.is(class::PREP) && before.lower() && !before.is(class::SUBORD | class::ADVERB));
+                || before.is(class::DET)
+                    && !before.is(class::PEOPLE | class::PRONOUN | class::THAT | class::RELATIVE)
+                    && !matches!(
+                        doc.text_of(g.start - 1, g.start),
+                        "all"
+                            | "both"
+                            | "neither"
+                            | "either"
+                            | "these"
+                            | "those"
+                            | "this"
+                            | "such"
+                            | "most"
+                            | "few"
+                            | "another"
+                    )
+                || before.is(class::PREP)
+                    && before.lower()
+                    && !before.is(class::SUBORD | class::ADVERB));
         let finite_aux = g.auxiliary & (class::AUX | class::MODAL) != 0;
         if t.is(class::ING) && !t.is(class::PAST | class::PRES | class::BASE) {
             g.participle = g.auxiliary & class::BE == 0;
-            if g.participle && has_before && (before.has(shape::GENITIVE) || before.is(class::POSS) || before.is(class::DET)) {
+            if g.participle
+                && has_before
+                && (before.has(shape::GENITIVE) || before.is(class::POSS) || before.is(class::DET))
+            {
                 return None;
             }
             return Some(g);
@@ -222,20 +260,37 @@ impl<'a> Attributor<'a> {
         if determined && !finite_aux {
             return None;
         }
-        if t.is(class::PAST | class::PART) && g.auxiliary & class::BE != 0 && g.auxiliary & class::MODAL == 0 || t.is(class::PART) && !t.is(class::BASE) && g.auxiliary & class::BE != 0 {
+        if t.is(class::PAST | class::PART)
+            && g.auxiliary & class::BE != 0
+            && g.auxiliary & class::MODAL == 0
+            || t.is(class::PART) && !t.is(class::BASE) && g.auxiliary & class::BE != 0
+        {
             g.passive = true;
             return Some(g);
         }
         if t.is(class::PART) && !t.is(class::PAST) && g.auxiliary & class::HAVE == 0 {
             return None;
         }
-        if !finite_aux && t.is(class::PAST) && doc.text_of(v + 1, v + 2) == "by" && doc.lexicon.cue(t.cue).takes & (takes::NOUN | takes::OBJECT) != 0 {
+        if !finite_aux
+            && t.is(class::PAST)
+            && doc.text_of(v + 1, v + 2) == "by"
+            && doc.lexicon.cue(t.cue).takes & (takes::NOUN | takes::OBJECT) != 0
+        {
             return None;
         }
-        if t.is(class::NOUN) && !t.is(class::PAST) && !finite_aux && doc.is(v + 1, class::AUX | class::MODAL) {
+        if t.is(class::NOUN)
+            && !t.is(class::PAST)
+            && !finite_aux
+            && doc.is(v + 1, class::AUX | class::MODAL)
+        {
             return None;
         }
-        if t.is(class::NOUN) && !t.is(class::PAST) && !finite_aux && has_before && !self.subject_like(g.start - 1) {
+        if t.is(class::NOUN)
+            && !t.is(class::PAST)
+            && !finite_aux
+            && has_before
+            && !self.subject_like(g.start - 1)
+        {
             return None;
         }
         if t.is(class::BASE) && !t.is(class::PAST) && !finite_aux {
@@ -285,7 +340,12 @@ impl<'a> Attributor<'a> {
         start < end
             && (t.is(class::PEOPLE) && !t.is(class::PREP)
                 || (start..end).any(|i| doc.is(i, class::PEOPLE))
-                || word.ends_with('s') && !t.has(shape::GENITIVE) && self.cast.ending_at(end).is_none_or(|n| self.cast.names[n].person.is_none())
+                || word.ends_with('s')
+                    && !t.has(shape::GENITIVE)
+                    && self
+                        .cast
+                        .ending_at(end)
+                        .is_none_or(|n| self.cast.names[n].person.is_none())
                 || (start..end).any(|i| doc.is(i, class::COORD)))
     }
 
@@ -294,7 +354,9 @@ impl<'a> Attributor<'a> {
         let sentence = doc.sentence(v);
         let floor = sentence.start as usize;
         let cue = doc.lexicon.cue(doc.at(v).cue);
-        let Some(g) = self.group(v, floor) else { return };
+        let Some(g) = self.group(v, floor) else {
+            return;
+        };
         if g.passive {
             return;
         }
@@ -312,7 +374,9 @@ impl<'a> Attributor<'a> {
             self.clause_first(&g, cue, floor);
             return;
         };
-        let Some(source) = self.source(&g, cue, floor) else { return };
+        let Some(source) = self.source(&g, cue, floor) else {
+            return;
+        };
         if !self.plausible(&g, cue, pattern, &source) {
             return;
         }
@@ -333,12 +397,18 @@ impl<'a> Attributor<'a> {
         if doc.lexicon.cue(doc.at(v).cue).takes & takes::DIRECT == 0 {
             return;
         }
-        let Some(source) = sources::after(doc, self.cast, v + 1) else { return };
-        if source.is == Is::Noun && source.end - source.start > 8 || doc.kind(source.end as usize) != Kind::Comma && doc.kind(source.end as usize) != Kind::Colon {
+        let Some(source) = sources::after(doc, self.cast, v + 1) else {
+            return;
+        };
+        if source.is == Is::Noun && source.end - source.start > 8
+            || doc.kind(source.end as usize) != Kind::Comma
+                && doc.kind(source.end as usize) != Kind::Colon
+        {
             return;
         }
         let end = (source.end as usize + 40).min(doc.tokens.len());
-        let open = (source.end as usize..end).find(|k| matches!(doc.kind(*k), Kind::Open | Kind::Stop | Kind::Paragraph));
+        let open = (source.end as usize..end)
+            .find(|k| matches!(doc.kind(*k), Kind::Open | Kind::Stop | Kind::Paragraph));
         if let Some(k) = open
             && doc.kind(k) == Kind::Open
             && matches!(doc.kind(k - 1), Kind::Comma | Kind::Colon)
@@ -346,7 +416,13 @@ impl<'a> Attributor<'a> {
         {
             let q = doc.quoted[q as usize];
             self.latest = Some((doc.sentence_of[v], source));
-            self.push(q.start as usize, q.end as usize, (v, v + 1), Some(source), Pattern::QuoteAfter);
+            self.push(
+                q.start as usize,
+                q.end as usize,
+                (v, v + 1),
+                Some(source),
+                Pattern::QuoteAfter,
+            );
         }
     }
 
@@ -375,7 +451,9 @@ impl<'a> Attributor<'a> {
         let shared = g.participle
             || g.infinitive
             || before.is_some_and(|k| doc.is(k, class::COORD))
-            || before.is_some_and(|k| doc.kind(k) == Kind::Comma && k > floor && doc.is(k - 1, class::COORD));
+            || before.is_some_and(|k| {
+                doc.kind(k) == Kind::Comma && k > floor && doc.is(k - 1, class::COORD)
+            });
         if shared {
             if let Some((sentence, source)) = self.latest
                 && sentence == here
@@ -401,7 +479,9 @@ impl<'a> Attributor<'a> {
         }
         let mut preposition = false;
         while cue.prepositions != 0
-            && let Some(k) = super::lexicon::PREPOSITIONS.iter().position(|p| *p == doc.text_of(i, i + 1))
+            && let Some(k) = super::lexicon::PREPOSITIONS
+                .iter()
+                .position(|p| *p == doc.text_of(i, i + 1))
             && cue.prepositions & (1 << k) != 0
             && (doc.kind(i + 1) == Kind::Word || matches!(doc.text_of(i, i + 1), "out" | "it"))
             && !(doc.is(i + 1, class::DAY | class::VENUE))
@@ -414,11 +494,19 @@ impl<'a> Attributor<'a> {
         if preposition {
             let t = doc.at(i);
             let content = matches!(t.kind, Kind::Word | Kind::Number | Kind::Open);
-            let start = if cue_end > g.end && cue_end - 1 > g.end && takes_(takes::OBJECT) { i - 1 } else { i };
+            let start = if cue_end > g.end && cue_end - 1 > g.end && takes_(takes::OBJECT) {
+                i - 1
+            } else {
+                i
+            };
             if start < i {
                 cue_end = g.end;
             }
-            return (content && !t.is(class::PREP)).then_some((start, Pattern::Preposition, cue_end));
+            return (content && !t.is(class::PREP)).then_some((
+                start,
+                Pattern::Preposition,
+                cue_end,
+            ));
         }
         if !particle && cue.takes & takes::PARTICLE != 0 {
             return None;
@@ -431,12 +519,30 @@ impl<'a> Attributor<'a> {
         let t = doc.at(i);
         let next = doc.at(i + 1);
         match t.kind {
-            Kind::Open => return Some((i + 1, if takes_(takes::DIRECT) && self.full(i + 1) { Pattern::QuoteAfter } else { Pattern::Clause }, cue_end)).filter(|_| !only_preposition && cue.takes & (takes::DIRECT | takes::CLAUSE | takes::NOUN) != 0),
+            Kind::Open => {
+                return Some((
+                    i + 1,
+                    if takes_(takes::DIRECT) && self.full(i + 1) {
+                        Pattern::QuoteAfter
+                    } else {
+                        Pattern::Clause
+                    },
+                    cue_end,
+                ))
+                .filter(|_| {
+                    !only_preposition
+                        && cue.takes & (takes::DIRECT | takes::CLAUSE | takes::NOUN) != 0
+                });
+            }
             Kind::Colon | Kind::Comma if next.kind == Kind::Open => {
-                return (takes_(takes::DIRECT) || t.kind == Kind::Colon || takes_(takes::NOUN) && t.kind == Kind::Colon)
+                return (takes_(takes::DIRECT)
+                    || t.kind == Kind::Colon
+                    || takes_(takes::NOUN) && t.kind == Kind::Colon)
                     .then_some((i + 2, Pattern::QuoteAfter, cue_end));
             }
-            Kind::Colon if takes_(takes::DIRECT) && next.kind == Kind::Word && next.has(shape::CAP) => {
+            Kind::Colon
+                if takes_(takes::DIRECT) && next.kind == Kind::Word && next.has(shape::CAP) =>
+            {
                 return Some((i + 1, Pattern::Clause, cue_end));
             }
             Kind::Paragraph if i > g.end && doc.kind(i - 1) == Kind::Colon => return None,
@@ -449,21 +555,37 @@ impl<'a> Attributor<'a> {
         if t.is(class::THAT) && cue.takes & (takes::THAT | takes::CLAUSE) != 0 {
             return Some((i, Pattern::That, cue_end));
         }
-        if doc.text_of(i, i + 1) == "to" && (takes_(takes::INF) || takes_(takes::OBJECT) && i > g.end) {
-            return doc.is(i + 1, !(class::DET | class::PRONOUN | class::POSS)).then_some((i, Pattern::Infinitive, cue_end)).or(Some((i, Pattern::Infinitive, cue_end)));
+        if doc.text_of(i, i + 1) == "to"
+            && (takes_(takes::INF) || takes_(takes::OBJECT) && i > g.end)
+        {
+            return doc
+                .is(i + 1, !(class::DET | class::PRONOUN | class::POSS))
+                .then_some((i, Pattern::Infinitive, cue_end))
+                .or(Some((i, Pattern::Infinitive, cue_end)));
         }
         if t.is(class::WH) && cue.takes & (takes::THAT | takes::CLAUSE) != 0 && t.lower() {
             return Some((i, Pattern::That, cue_end));
         }
         let ambiguous = cue.takes & (takes::WEAK | takes::NOUN | takes::BELIEF) != 0;
-        let opens_clause = t.kind != Kind::Other && !(t.is(class::PREP | class::COORD) && t.lower()) || t.kind == Kind::Number;
+        let opens_clause = t.kind != Kind::Other
+            && !(t.is(class::PREP | class::COORD) && t.lower())
+            || t.kind == Kind::Number;
         if takes_(takes::CLAUSE) && opens_clause && (!ambiguous || self.has_verb(i)) {
             return Some((i, Pattern::Clause, cue_end));
         }
-        if takes_(takes::NOUN) && (t.kind != Kind::Word || !t.is(class::PREP | class::COORD | class::ADVERB) || t.is(class::DET)) {
+        if takes_(takes::NOUN)
+            && (t.kind != Kind::Word
+                || !t.is(class::PREP | class::COORD | class::ADVERB)
+                || t.is(class::DET))
+        {
             return Some((i, Pattern::Noun, cue_end));
         }
-        if takes_(takes::CLAUSE) && t.lower() && t.is(class::PREP | class::SUBORD) && self.has_verb(i) && i == g.end {
+        if takes_(takes::CLAUSE)
+            && t.lower()
+            && t.is(class::PREP | class::SUBORD)
+            && self.has_verb(i)
+            && i == g.end
+        {
             return Some((i, Pattern::Clause, cue_end));
         }
         None
@@ -481,7 +603,10 @@ impl<'a> Attributor<'a> {
                 return Some(i);
             }
             let goes_on = match t.kind {
-                Kind::Word => !sources::finite(doc, i) && !t.is(class::RELATIVE | class::SUBORD) || t.is(class::PREP),
+                Kind::Word => {
+                    !sources::finite(doc, i) && !t.is(class::RELATIVE | class::SUBORD)
+                        || t.is(class::PREP)
+                }
                 Kind::Number => true,
                 _ => false,
             };
@@ -512,7 +637,8 @@ impl<'a> Attributor<'a> {
             return false;
         };
         let q = doc.quoted[q as usize];
-        let stop = q.end > q.start && matches!(doc.kind(q.end as usize - 1), Kind::Stop | Kind::Comma);
+        let stop =
+            q.end > q.start && matches!(doc.kind(q.end as usize - 1), Kind::Stop | Kind::Comma);
         doc.at(first).has(shape::CAP) && (stop || q.end - q.start > 6)
     }
 
@@ -540,14 +666,18 @@ impl<'a> Attributor<'a> {
                 Kind::Word => {
                     if t.has(shape::GENITIVE) {
                         true
-                    } else if i > from && (t.is(class::DET | class::POSS | class::PRONOUN) && !t.is(class::PEOPLE)) {
+                    } else if i > from
+                        && (t.is(class::DET | class::POSS | class::PRONOUN) && !t.is(class::PEOPLE))
+                    {
                         // A second noun phrase: the clause begins, unless a preposition leads to it.
                         doc.is(i - 1, class::PREP | class::COORD)
                     } else {
-                        !(t.is(class::THAT | class::WH | class::AUX | class::MODAL | class::SUBORD) && !t.is(class::DET)
+                        !(t.is(class::THAT | class::WH | class::AUX | class::MODAL | class::SUBORD)
+                            && !t.is(class::DET)
                             || t.is(class::DAY)
                             || doc.text_of(i, i + 1) == "to"
-                            || t.is(class::PREP) && !matches!(doc.text_of(i, i + 1), "of" | "at" | "from"))
+                            || t.is(class::PREP)
+                                && !matches!(doc.text_of(i, i + 1), "of" | "at" | "from"))
                     }
                 }
                 Kind::Number => true,
@@ -557,7 +687,10 @@ impl<'a> Attributor<'a> {
                 break;
             }
             i += 1;
-            if doc.is(i - 1, class::ADDRESSEE | class::PEOPLE) && doc.at(i - 1).lower() && !doc.is(i, class::PREP) {
+            if doc.is(i - 1, class::ADDRESSEE | class::PEOPLE)
+                && doc.at(i - 1).lower()
+                && !doc.is(i, class::PREP)
+            {
                 break;
             }
         }
@@ -603,22 +736,38 @@ impl<'a> Attributor<'a> {
         }
         if t.is(class::DAY) || t.is(class::TIME | class::MONTH) && t.has(shape::CAP) {
             let mut i = from + 1;
-            while doc.is(i, class::TIME) && !doc.at(i).is(class::SUBORD) || doc.kind(i) == Kind::Number {
+            while doc.is(i, class::TIME) && !doc.at(i).is(class::SUBORD)
+                || doc.kind(i) == Kind::Number
+            {
                 i += 1;
             }
             return i;
         }
-        if t.is(class::ADVERB) && t.lower() && !t.is(class::DET | class::NUMBER | class::SUBORD) && doc.text_of(from, from + 1) != "there" {
+        if t.is(class::ADVERB)
+            && t.lower()
+            && !t.is(class::DET | class::NUMBER | class::SUBORD)
+            && doc.text_of(from, from + 1) != "there"
+        {
             return from + 1;
         }
-        if matches!(doc.text_of(from, from + 1), "last" | "this" | "late" | "early" | "earlier") && doc.is(from + 1, class::TIME) {
+        if matches!(
+            doc.text_of(from, from + 1),
+            "last" | "this" | "late" | "early" | "earlier"
+        ) && doc.is(from + 1, class::TIME)
+        {
             let mut i = from + 2;
             while doc.is(i, class::TIME) {
                 i += 1;
             }
             return i;
         }
-        if !t.is(class::PREP) || !t.lower() || matches!(doc.text_of(from, from + 1), "to" | "of" | "about" | "against" | "for" | "like" | "as") {
+        if !t.is(class::PREP)
+            || !t.lower()
+            || matches!(
+                doc.text_of(from, from + 1),
+                "to" | "of" | "about" | "against" | "for" | "like" | "as"
+            )
+        {
             return from;
         }
         // A preposition, and a place of speech within a few words.
@@ -633,7 +782,10 @@ impl<'a> Attributor<'a> {
                     i += 1;
                 }
                 // `with CNN's John Smith`, `on Sunday`, `in Iowa`: more of the same.
-                if doc.is(i, class::PREP) && doc.at(i).lower() && (doc.at(i + 1).has(shape::CAP) || doc.is(i + 1, class::DET | class::VENUE)) {
+                if doc.is(i, class::PREP)
+                    && doc.at(i).lower()
+                    && (doc.at(i + 1).has(shape::CAP) || doc.is(i + 1, class::DET | class::VENUE))
+                {
                     i += 1;
                     continue;
                 }
@@ -643,9 +795,19 @@ impl<'a> Attributor<'a> {
             }
             let inside = match t.kind {
                 Kind::Word => {
-                    t.has(shape::CAP) && !t.is(class::SUBJECT) || t.has(shape::GENITIVE)
-                        || t.is(class::DET | class::POSS | class::PREP | class::NUMBER) && !t.is(class::THAT) && (!venue || !t.is(class::POSS))
-                        || !venue && !t.is(class::AUX | class::MODAL | class::THAT | class::SUBJECT | class::COORD | class::WH | class::CUE)
+                    t.has(shape::CAP) && !t.is(class::SUBJECT)
+                        || t.has(shape::GENITIVE)
+                        || t.is(class::DET | class::POSS | class::PREP | class::NUMBER)
+                            && !t.is(class::THAT)
+                            && (!venue || !t.is(class::POSS))
+                        || !venue
+                            && !t.is(class::AUX
+                                | class::MODAL
+                                | class::THAT
+                                | class::SUBJECT
+                                | class::COORD
+                                | class::WH
+                                | class::CUE)
                 }
                 Kind::Number => true,
                 _ => false,
@@ -662,10 +824,21 @@ impl<'a> Attributor<'a> {
     }
 
     /// Where what starts at `start` ends.
-    fn content_end(&self, g: &Group, start: usize, source: &Source, floor: usize, pattern: Pattern) -> usize {
+    fn content_end(
+        &self,
+        g: &Group,
+        start: usize,
+        source: &Source,
+        floor: usize,
+        pattern: Pattern,
+    ) -> usize {
         let doc = self.doc;
         let mut sentence = doc.sentence_of[start];
-        let opened_dash = (floor..g.start).filter(|k| doc.kind(*k) == Kind::Dash).count() % 2 == 1;
+        let opened_dash = (floor..g.start)
+            .filter(|k| doc.kind(*k) == Kind::Dash)
+            .count()
+            % 2
+            == 1;
         let bracketed = {
             let mut depth = 0i32;
             for k in floor..g.start {
@@ -678,7 +851,9 @@ impl<'a> Attributor<'a> {
             depth > 0
         };
         let relative = doc.at(source.start as usize).is(class::RELATIVE);
-        let nested = relative && source.start as usize > floor && doc.kind(source.start as usize - 1) == Kind::Comma
+        let nested = relative
+            && source.start as usize > floor
+            && doc.kind(source.start as usize - 1) == Kind::Comma
             || source.start as usize > floor
                 && (source.start as usize) < g.start
                 && doc.is(source.start as usize - 1, class::SUBORD)
@@ -686,7 +861,10 @@ impl<'a> Attributor<'a> {
             || source.start as usize > floor
                 && (source.start as usize) < g.start
                 && doc.is(source.start as usize - 1, class::RELATIVE | class::WH);
-        let phrase = matches!(pattern, Pattern::Noun | Pattern::Preposition | Pattern::Infinitive);
+        let phrase = matches!(
+            pattern,
+            Pattern::Noun | Pattern::Preposition | Pattern::Infinitive
+        );
         let verb = doc.at(g.verb).classes & (class::PAST | class::PRES | class::ING);
         let limit = (start + REACH).min(doc.tokens.len());
         let mut depth = 0;
@@ -699,7 +877,10 @@ impl<'a> Attributor<'a> {
                 if doc.kind(i) == Kind::Close {
                     i += 1;
                     let stopped = i >= 2 && doc.kind(i - 2) == Kind::Stop;
-                    if stopped && (doc.sentence_of[i.min(doc.sentence_of.len() - 1)] != sentence || doc.at(i).has(shape::CAP)) {
+                    if stopped
+                        && (doc.sentence_of[i.min(doc.sentence_of.len() - 1)] != sentence
+                            || doc.at(i).has(shape::CAP))
+                    {
                         return i;
                     }
                     if i >= 2 && doc.kind(i - 2) == Kind::Comma && self.cut(i, verb, phrase) {
@@ -713,7 +894,11 @@ impl<'a> Attributor<'a> {
             }
             match doc.kind(i) {
                 Kind::Paragraph | Kind::Stop => {
-                    if doc.kind(i) == Kind::Stop && doc.sentence_of[(i + 1).min(doc.sentence_of.len() - 1)] == sentence && doc.kind(i + 1) != Kind::Paragraph && doc.kind(i + 1) != Kind::Close {
+                    if doc.kind(i) == Kind::Stop
+                        && doc.sentence_of[(i + 1).min(doc.sentence_of.len() - 1)] == sentence
+                        && doc.kind(i + 1) != Kind::Paragraph
+                        && doc.kind(i + 1) != Kind::Close
+                    {
                         i += 1;
                         continue;
                     }
@@ -740,17 +925,31 @@ impl<'a> Attributor<'a> {
                         k += 1;
                     }
                     let next = doc.at(k);
-                    let verbal = phrase && verb & (class::PAST | class::ING) != 0 && next.lower() && sources::finite(doc, k) && !next.is(class::PART) ;
+                    let verbal = phrase
+                        && verb & (class::PAST | class::ING) != 0
+                        && next.lower()
+                        && sources::finite(doc, k)
+                        && !next.is(class::PART);
                     if verbal {
                         return i;
                     }
-                    let alike = if verb & class::ING != 0 { class::PAST } else { verb };
-                    if next.cue != 0 && next.is(alike) && next.lower() && doc.lexicon.cue(next.cue).takes & (takes::WEAK | takes::BELIEF) == 0 {
+                    let alike = if verb & class::ING != 0 {
+                        class::PAST
+                    } else {
+                        verb
+                    };
+                    if next.cue != 0
+                        && next.is(alike)
+                        && next.lower()
+                        && doc.lexicon.cue(next.cue).takes & (takes::WEAK | takes::BELIEF) == 0
+                    {
                         return i;
                     }
                 }
                 Kind::Word if doc.is(i, class::ACCORDING) => return i,
-                Kind::Word if phrase && depth <= 0 && i > start + 1 && self.phrase_ends(i) => return i,
+                Kind::Word if phrase && depth <= 0 && i > start + 1 && self.phrase_ends(i) => {
+                    return i;
+                }
                 _ => {}
             }
             i += 1;
@@ -762,7 +961,11 @@ impl<'a> Attributor<'a> {
     fn phrase_ends(&self, i: usize) -> bool {
         let doc = self.doc;
         let t = doc.at(i);
-        t.lower() && matches!(doc.text_of(i, i + 1), "while" | "when" | "during" | "saying" | "calling" | "telling" | "after" | "before")
+        t.lower()
+            && matches!(
+                doc.text_of(i, i + 1),
+                "while" | "when" | "during" | "saying" | "calling" | "telling" | "after" | "before"
+            )
             || t.is(class::DAY) && t.has(shape::CAP) && !doc.is(i + 1, class::VENUE)
             || t.is(class::PREP) && t.lower() && doc.is(i + 1, class::DAY)
     }
@@ -772,13 +975,27 @@ impl<'a> Attributor<'a> {
         let doc = self.doc;
         let t = doc.at(next);
         if phrase {
-            let list = t.is(class::COORD) && doc.text_of(next, next + 1) != "but" && !sources::finite(doc, next + 1);
-            if t.lower() && t.is(class::COORD | class::DET | class::RELATIVE | class::SUBORD | class::SUBJECT | class::PREP | class::ING | class::ADVERB) && !list
+            let list = t.is(class::COORD)
+                && doc.text_of(next, next + 1) != "but"
+                && !sources::finite(doc, next + 1);
+            if t.lower()
+                && t.is(class::COORD
+                    | class::DET
+                    | class::RELATIVE
+                    | class::SUBORD
+                    | class::SUBJECT
+                    | class::PREP
+                    | class::ING
+                    | class::ADVERB)
+                && !list
                 || t.lower() && doc.text_of(next, next + 1).ends_with("ing")
             {
                 return true;
             }
-        } else if matches!(doc.text_of(next, next + 1), "compared" | "despite" | "though" | "although") {
+        } else if matches!(
+            doc.text_of(next, next + 1),
+            "compared" | "despite" | "though" | "although"
+        ) {
             return true;
         }
         if t.is(class::ACCORDING) {
@@ -809,16 +1026,25 @@ impl<'a> Attributor<'a> {
             k += 1;
         }
         let v = doc.at(k);
-        v.cue != 0 && v.is(class::PAST | class::PRES) && doc.lexicon.cue(v.cue).takes & takes::DIRECT != 0
+        v.cue != 0
+            && v.is(class::PAST | class::PRES)
+            && doc.lexicon.cue(v.cue).takes & takes::DIRECT != 0
     }
 
     /// `“…,” said Smith` and `“…,” Smith said`; true when it was one.
     fn quote_first(&mut self, g: &Group, cue: Cue, floor: usize) -> bool {
         let doc = self.doc;
-        if cue.takes & (takes::DIRECT | takes::CLAUSE | takes::NOUN) == 0 && !(cue.takes & takes::WEAK != 0) || g.infinitive {
+        if cue.takes & (takes::DIRECT | takes::CLAUSE | takes::NOUN) == 0
+            && !(cue.takes & takes::WEAK != 0)
+            || g.infinitive
+        {
             return false;
         }
-        if g.participle && self.latest.is_some_and(|(s, _)| s == doc.sentence_of[g.verb]) {
+        if g.participle
+            && self
+                .latest
+                .is_some_and(|(s, _)| s == doc.sentence_of[g.verb])
+        {
             return false;
         }
         let closing = |k: Option<usize>| {
@@ -847,7 +1073,12 @@ impl<'a> Attributor<'a> {
             return false;
         };
         // Words in quotation marks that are the subject, not what was said.
-        let stop = matches!(doc.kind(q.end as usize - 1), Kind::Comma | Kind::Stop | Kind::Dash) || close + 1 == g.start.min(source.map_or(usize::MAX, |s| s.start as usize)) - 1 && doc.kind(close + 1) == Kind::Comma;
+        let stop = matches!(
+            doc.kind(q.end as usize - 1),
+            Kind::Comma | Kind::Stop | Kind::Dash
+        ) || close + 1
+            == g.start.min(source.map_or(usize::MAX, |s| s.start as usize)) - 1
+            && doc.kind(close + 1) == Kind::Comma;
         if !stop && (q.end - q.start < 6 || self.content_start(g, cue).is_some()) {
             return false;
         }
@@ -860,7 +1091,13 @@ impl<'a> Attributor<'a> {
         if let Some(s) = source {
             self.latest = Some((doc.sentence_of[g.verb], s));
         }
-        self.push(start, q.end as usize, (g.verb, g.end), source, Pattern::QuoteFirst);
+        self.push(
+            start,
+            q.end as usize,
+            (g.verb, g.end),
+            source,
+            Pattern::QuoteFirst,
+        );
         self.rest(g, cue, source);
         true
     }
@@ -870,10 +1107,14 @@ impl<'a> Attributor<'a> {
     fn lead(&self, quote: usize) -> usize {
         let doc = self.doc;
         let floor = doc.sentence(quote.saturating_sub(1)).start as usize;
-        let first = (floor..quote).find(|k| matches!(doc.kind(*k), Kind::Word | Kind::Number) && doc.inside[*k] == 0);
+        let first = (floor..quote)
+            .find(|k| matches!(doc.kind(*k), Kind::Word | Kind::Number) && doc.inside[*k] == 0);
         let Some(first) = first else { return quote };
         // Not when those words report something themselves.
-        let taken = self.found.iter().rev().take(4).any(|s| s.cue.is_some_and(|c| c.0 as usize >= floor && (c.0 as usize) < quote));
+        let taken = self.found.iter().rev().take(4).any(|s| {
+            s.cue
+                .is_some_and(|c| c.0 as usize >= floor && (c.0 as usize) < quote)
+        });
         let opener = doc.kind(quote.saturating_sub(2)) == Kind::Colon;
         match taken || opener || quote - first > 60 {
             true => quote,
@@ -891,17 +1132,32 @@ impl<'a> Attributor<'a> {
             match doc.kind(i) {
                 Kind::Open => {
                     // Straight after a comma, dash or colon: the statement goes on.
-                    if i > 0 && matches!(doc.kind(i - 1), Kind::Comma | Kind::Dash | Kind::Colon | Kind::Semicolon) {
+                    if i > 0
+                        && matches!(
+                            doc.kind(i - 1),
+                            Kind::Comma | Kind::Dash | Kind::Colon | Kind::Semicolon
+                        )
+                    {
                         let q = doc.inside[i + 1];
                         if let Some(q) = q.checked_sub(1) {
                             let q = doc.quoted[q as usize];
-                            self.push(q.start as usize, q.end as usize, (g.verb, g.end), source, Pattern::QuoteFirst);
+                            self.push(
+                                q.start as usize,
+                                q.end as usize,
+                                (g.verb, g.end),
+                                source,
+                                Pattern::QuoteFirst,
+                            );
                         }
                     }
                     return;
                 }
                 Kind::Stop | Kind::Paragraph => return,
-                Kind::Word if doc.at(i).cue != 0 && doc.is(i, class::PAST | class::PRES | class::ING) => return,
+                Kind::Word
+                    if doc.at(i).cue != 0 && doc.is(i, class::PAST | class::PRES | class::ING) =>
+                {
+                    return;
+                }
                 _ => {}
             }
             i += 1;
@@ -912,12 +1168,17 @@ impl<'a> Attributor<'a> {
     /// `…, Smith said.` and `…, said Smith`, without quotation marks at the end.
     fn clause_first(&mut self, g: &Group, cue: Cue, floor: usize) -> bool {
         let doc = self.doc;
-        if cue.takes & (takes::CLAUSE | takes::DIRECT) == 0 || g.infinitive || g.participle || cue.takes & takes::WEAK != 0 {
+        if cue.takes & (takes::CLAUSE | takes::DIRECT) == 0
+            || g.infinitive
+            || g.participle
+            || cue.takes & takes::WEAK != 0
+        {
             return false;
         }
         let mut source = None;
         let mut comma = None;
-        if g.start > floor && doc.kind(g.start - 1) == Kind::Comma
+        if g.start > floor
+            && doc.kind(g.start - 1) == Kind::Comma
             && let Some(s) = sources::after(doc, self.cast, g.end)
         {
             source = Some(s);
@@ -934,7 +1195,10 @@ impl<'a> Attributor<'a> {
         let (Some(source), Some(comma)) = (source, comma) else {
             return false;
         };
-        let floor = match self.found.iter().rev().take(3).find(|s| s.cue.is_some_and(|c| c.0 as usize >= floor && (c.0 as usize) < comma)) {
+        let floor = match self.found.iter().rev().take(3).find(|s| {
+            s.cue
+                .is_some_and(|c| c.0 as usize >= floor && (c.0 as usize) < comma)
+        }) {
             Some(s) if (s.end as usize) < comma => s.end as usize + 1,
             Some(_) => return false,
             None => floor,
@@ -943,16 +1207,29 @@ impl<'a> Attributor<'a> {
             return false;
         }
         // `In Berlin, Smith said`: not a clause, unless commas inside it say that one follows.
-        let first = (floor..comma).find(|k| doc.kind(*k) == Kind::Word).unwrap_or(floor);
-        let opener = doc.is(first, class::PREP | class::SUBORD | class::ING | class::ADVERB | class::TIME) && !doc.is(first, class::SUBJECT | class::DET | class::COORD);
-        let clause = (floor..comma).any(|k| sources::finite(doc, k)) && (!opener || (floor..comma).any(|k| doc.kind(k) == Kind::Comma));
+        let first = (floor..comma)
+            .find(|k| doc.kind(*k) == Kind::Word)
+            .unwrap_or(floor);
+        let opener = doc.is(
+            first,
+            class::PREP | class::SUBORD | class::ING | class::ADVERB | class::TIME,
+        ) && !doc.is(first, class::SUBJECT | class::DET | class::COORD);
+        let clause = (floor..comma).any(|k| sources::finite(doc, k))
+            && (!opener || (floor..comma).any(|k| doc.kind(k) == Kind::Comma));
         let tail = self.adverbials((source.end as usize).max(g.end));
-        let goes_on = doc.kind(tail) == Kind::Comma && doc.sentence_of[tail] == doc.sentence_of[g.verb];
+        let goes_on =
+            doc.kind(tail) == Kind::Comma && doc.sentence_of[tail] == doc.sentence_of[g.verb];
         if !clause && !goes_on {
             return false;
         }
         self.latest = Some((doc.sentence_of[g.verb], source));
-        self.push(floor, comma, (g.verb, g.end), Some(source), Pattern::ClauseFirst);
+        self.push(
+            floor,
+            comma,
+            (g.verb, g.end),
+            Some(source),
+            Pattern::ClauseFirst,
+        );
         // `If elected, he said, he would …`.
         let after = (source.end as usize).max(g.end);
         let tail = self.adverbials(after);
@@ -960,11 +1237,22 @@ impl<'a> Attributor<'a> {
             let next = doc.at(tail + 1);
             if next.kind == Kind::Open
                 || next.kind == Kind::Word
-                    && !next.is(class::ING | class::RELATIVE | class::COORD | class::SUBORD | class::PREP)
-                    && comma - floor < 8 {
+                    && !next.is(class::ING
+                        | class::RELATIVE
+                        | class::COORD
+                        | class::SUBORD
+                        | class::PREP)
+                    && comma - floor < 8
+            {
                 let start = tail + 1 + usize::from(next.kind == Kind::Open);
                 let end = self.content_end(g, start, &source, floor, Pattern::Clause);
-                self.push(start, end, (g.verb, g.end), Some(source), Pattern::ClauseFirst);
+                self.push(
+                    start,
+                    end,
+                    (g.verb, g.end),
+                    Some(source),
+                    Pattern::ClauseFirst,
+                );
             }
         }
         true
@@ -979,17 +1267,42 @@ impl<'a> Attributor<'a> {
         } else if doc.lexicon.english {
             return;
         }
-        let Some(source) = sources::after(doc, self.cast, np) else { return };
+        let Some(source) = sources::after(doc, self.cast, np) else {
+            return;
+        };
         let sentence = doc.sentence(at);
         let floor = sentence.start as usize;
-        let leading = (floor..at).all(|k| doc.is(k, class::ADVERB | class::COORD) || !matches!(doc.kind(k), Kind::Word | Kind::Number));
+        let leading = (floor..at).all(|k| {
+            doc.is(k, class::ADVERB | class::COORD)
+                || !matches!(doc.kind(k), Kind::Word | Kind::Number)
+        });
         if leading {
-            let Some(comma) = (source.end as usize..(source.end as usize + 40).min(sentence.end as usize)).find(|k| doc.kind(*k) == Kind::Comma) else {
+            let Some(comma) = (source.end as usize
+                ..(source.end as usize + 40).min(sentence.end as usize))
+                .find(|k| doc.kind(*k) == Kind::Comma)
+            else {
                 return;
             };
-            let g = Group { start: at, verb: at, end: np, participle: false, passive: false, infinitive: false, auxiliary: 0 };
+            let g = Group {
+                start: at,
+                verb: at,
+                end: np,
+                participle: false,
+                passive: false,
+                infinitive: false,
+                auxiliary: 0,
+            };
             let start = comma + 1 + usize::from(doc.kind(comma + 1) == Kind::Open);
-            let end = self.content_end(&g, start, &Source { start: np as u32, ..source }, at, Pattern::According);
+            let end = self.content_end(
+                &g,
+                start,
+                &Source {
+                    start: np as u32,
+                    ..source
+                },
+                at,
+                Pattern::According,
+            );
             self.latest = Some((doc.sentence_of[at], source));
             self.push(start, end, (at, np), Some(source), Pattern::According);
         } else {
@@ -998,7 +1311,11 @@ impl<'a> Attributor<'a> {
                 Kind::Close => at - 1,
                 _ => at,
             };
-            let start = match doc.inside.get(end.saturating_sub(1)).and_then(|q| q.checked_sub(1)) {
+            let start = match doc
+                .inside
+                .get(end.saturating_sub(1))
+                .and_then(|q| q.checked_sub(1))
+            {
                 Some(q) => self.lead(doc.quoted[q as usize].start as usize),
                 None => floor,
             };
@@ -1012,14 +1329,24 @@ impl<'a> Attributor<'a> {
         let doc = self.doc;
         let sentence = doc.sentence(colon);
         let floor = sentence.start as usize;
-        let Some(person) = self.label(floor, colon) else { return };
+        let Some(person) = self.label(floor, colon) else {
+            return;
+        };
         let start = colon + 1;
-        let next = |from: usize| (from..doc.tokens.len()).find(|i| doc.kind(*i) == Kind::Paragraph).unwrap_or(doc.tokens.len());
+        let next = |from: usize| {
+            (from..doc.tokens.len())
+                .find(|i| doc.kind(*i) == Kind::Paragraph)
+                .unwrap_or(doc.tokens.len())
+        };
         let end = next(start);
         if end < start + 2 || sentence.headline && !self.transcript {
             return;
         }
-        let source = Source { start: floor as u32, end: colon as u32, is: Is::Person(person) };
+        let source = Source {
+            start: floor as u32,
+            end: colon as u32,
+            is: Is::Person(person),
+        };
         self.push(start, end, (colon, colon + 1), Some(source), Pattern::Line);
         let mut from = end + 1;
         while self.transcript && from < doc.tokens.len() && !self.labelled(from) {
@@ -1035,7 +1362,10 @@ impl<'a> Attributor<'a> {
     /// The person a paragraph that starts at `floor` is labelled with, when its label ends at `colon`.
     fn label(&self, floor: usize, colon: usize) -> Option<u32> {
         let doc = self.doc;
-        if colon - floor > 8 || colon == floor || !(floor == 0 || doc.kind(floor - 1) == Kind::Paragraph) {
+        if colon - floor > 8
+            || colon == floor
+            || !(floor == 0 || doc.kind(floor - 1) == Kind::Paragraph)
+        {
             return None;
         }
         let k = self.cast.ending_at(colon)?;
@@ -1046,7 +1376,10 @@ impl<'a> Attributor<'a> {
     /// True when a paragraph opens with a label of any kind: `SMITH:`, `QUESTION:`, `Q:`.
     fn labelled(&self, from: usize) -> bool {
         let doc = self.doc;
-        (from..from + 6).take_while(|i| doc.kind(*i) == Kind::Word).last().is_some_and(|i| doc.kind(i + 1) == Kind::Colon)
+        (from..from + 6)
+            .take_while(|i| doc.kind(*i) == Kind::Word)
+            .last()
+            .is_some_and(|i| doc.kind(i + 1) == Kind::Colon)
     }
 }
 
@@ -1054,7 +1387,9 @@ impl<'a> Attributor<'a> {
 fn transcript(doc: &Doc) -> bool {
     let labels = doc.sentences.iter().filter(|s| {
         let from = s.start as usize;
-        let capitals = (from..from + 5).take_while(|i| doc.kind(*i) == Kind::Word && doc.at(*i).has(shape::ALL_CAPS)).count();
+        let capitals = (from..from + 5)
+            .take_while(|i| doc.kind(*i) == Kind::Word && doc.at(*i).has(shape::ALL_CAPS))
+            .count();
         capitals > 0 && doc.kind(from + capitals) == Kind::Colon
     });
     labels.take(4).count() > 3

@@ -33,18 +33,31 @@ impl Attributor<'_> {
         self.found = out;
     }
 
-    fn leftover(&self, k: usize, q: &Quoted, before: &[Statement], next: usize) -> Option<Statement> {
+    fn leftover(
+        &self,
+        k: usize,
+        q: &Quoted,
+        before: &[Statement],
+        next: usize,
+    ) -> Option<Statement> {
         let doc = self.doc;
         let first = q.start as usize;
-        let words = (q.start..q.end).filter(|i| doc.kind(*i as usize) == Kind::Word).count() as u32;
+        let words = (q.start..q.end)
+            .filter(|i| doc.kind(*i as usize) == Kind::Word)
+            .count() as u32;
         if words == 0 {
             return None;
         }
         let mark = first - usize::from(q.opened && first > 0);
         let sentence = doc.sentence(mark);
         let paragraph = sentence.paragraph;
-        let leads = (sentence.start as usize..mark).all(|i| doc.inside[i] != 0 || !matches!(doc.kind(i), Kind::Word | Kind::Number));
-        let stop = q.end > q.start && matches!(doc.kind(q.end as usize - 1), Kind::Stop | Kind::Comma | Kind::Dash);
+        let leads = (sentence.start as usize..mark)
+            .all(|i| doc.inside[i] != 0 || !matches!(doc.kind(i), Kind::Word | Kind::Number));
+        let stop = q.end > q.start
+            && matches!(
+                doc.kind(q.end as usize - 1),
+                Kind::Stop | Kind::Comma | Kind::Dash
+            );
         let after = doc.at(q.end as usize + usize::from(q.closed));
         let ends = stop || matches!(after.kind, Kind::Paragraph | Kind::Stop);
         let statement = |source: Option<Source>, pattern| Statement {
@@ -55,7 +68,9 @@ impl Attributor<'_> {
             pattern,
             form: Form::Finite,
         };
-        let previous = before.last().filter(|s| doc.sentence(s.start as usize).paragraph == paragraph);
+        let previous = before
+            .last()
+            .filter(|s| doc.sentence(s.start as usize).paragraph == paragraph);
         if leads && let Some(source) = self.signed(q) {
             return Some(statement(Some(source), Pattern::Bare));
         }
@@ -66,7 +81,8 @@ impl Attributor<'_> {
             }
             // Attributed further on in the same paragraph.
             let later = self.found[next..].first().filter(|s| {
-                doc.sentence(s.start as usize).paragraph == paragraph && s.pattern == Pattern::QuoteFirst
+                doc.sentence(s.start as usize).paragraph == paragraph
+                    && s.pattern == Pattern::QuoteFirst
             });
             if let Some(s) = later {
                 return Some(statement(s.source, Pattern::Bare));
@@ -74,14 +90,21 @@ impl Attributor<'_> {
             if let Some(source) = self.announced(sentence.start as usize) {
                 return Some(statement(Some(source), Pattern::Bare));
             }
-            let last = before.last().filter(|s| doc.sentence(s.start as usize).paragraph + 2 > paragraph);
+            let last = before
+                .last()
+                .filter(|s| doc.sentence(s.start as usize).paragraph + 2 > paragraph);
             if q.continued || last.is_some() {
                 // Whoever was quoted last, rather than whoever was reported in between.
                 let quoted = before.iter().rev().take(4).find(|s| {
-                    matches!(s.pattern, Pattern::QuoteFirst | Pattern::QuoteAfter | Pattern::Bare | Pattern::Line)
-                        && doc.sentence(s.start as usize).paragraph + 2 > paragraph
+                    matches!(
+                        s.pattern,
+                        Pattern::QuoteFirst | Pattern::QuoteAfter | Pattern::Bare | Pattern::Line
+                    ) && doc.sentence(s.start as usize).paragraph + 2 > paragraph
                 });
-                return Some(statement(quoted.or(before.last()).and_then(|s| s.source), Pattern::Bare));
+                return Some(statement(
+                    quoted.or(before.last()).and_then(|s| s.source),
+                    Pattern::Bare,
+                ));
             }
             let _ = k;
             return (words >= LEAST).then(|| statement(None, Pattern::Bare));
@@ -91,7 +114,8 @@ impl Attributor<'_> {
         }
         // Inside a sentence: its subject's words, when they are many, or announced by a colon.
         let colon = mark > 0 && doc.kind(mark - 1) == Kind::Colon;
-        let comma = mark > 0 && doc.kind(mark - 1) == Kind::Comma && stop && doc.at(first).has(shape::CAP);
+        let comma =
+            mark > 0 && doc.kind(mark - 1) == Kind::Comma && stop && doc.at(first).has(shape::CAP);
         if !(colon || comma && words > 2 || words >= LEAST) || sentence.headline {
             return None;
         }
@@ -99,13 +123,26 @@ impl Attributor<'_> {
             return None;
         }
         // `Smith: “…”` in the middle of a paragraph.
-        if colon && let Some(k) = self.cast.ending_at(mark - 1) && let Some(person) = self.cast.names[k].person {
+        if colon
+            && let Some(k) = self.cast.ending_at(mark - 1)
+            && let Some(person) = self.cast.names[k].person
+        {
             let name = &self.cast.names[k];
-            return Some(statement(Some(Source { start: name.title, end: name.end, is: Is::Person(person) }), Pattern::Bare));
+            return Some(statement(
+                Some(Source {
+                    start: name.title,
+                    end: name.end,
+                    is: Is::Person(person),
+                }),
+                Pattern::Bare,
+            ));
         }
         let source = before
             .last()
-            .filter(|s| s.cue.is_some_and(|c| doc.sentence_of[c.0 as usize] == doc.sentence_of[mark]))
+            .filter(|s| {
+                s.cue
+                    .is_some_and(|c| doc.sentence_of[c.0 as usize] == doc.sentence_of[mark])
+            })
             .and_then(|s| s.source)
             .or_else(|| sources::subject(doc, self.cast, sentence.start as usize, mark));
         let _ = class::DET;
@@ -139,7 +176,10 @@ impl Attributor<'_> {
         let k = self.cast.name_at(i + 1)?;
         let name = &self.cast.names[k];
         let person = name.person?;
-        let ends = matches!(doc.kind(name.end as usize), Kind::Comma | Kind::Paragraph | Kind::Stop | Kind::Bracket | Kind::Semicolon);
+        let ends = matches!(
+            doc.kind(name.end as usize),
+            Kind::Comma | Kind::Paragraph | Kind::Stop | Kind::Bracket | Kind::Semicolon
+        );
         (name.title as usize == i + 1 && ends).then_some(Source {
             start: name.title,
             end: name.end,
@@ -159,16 +199,17 @@ impl Attributor<'_> {
             return None;
         }
         let sentence = doc.sentence(colon);
-        let said = self
-            .found
-            .iter()
-            .rev()
-            .find(|s| s.cue.is_some_and(|c| doc.sentence_of[c.0 as usize] == doc.sentence_of[colon]));
+        let said = self.found.iter().rev().find(|s| {
+            s.cue
+                .is_some_and(|c| doc.sentence_of[c.0 as usize] == doc.sentence_of[colon])
+        });
         if let Some(s) = said {
             return s.source;
         }
         // The last reporting verb of that sentence, else its subject.
-        let verb = (sentence.start as usize..colon).rev().find(|i| doc.at(*i).cue != 0 && doc.is(*i, class::PAST | class::PRES) && doc.inside[*i] == 0);
+        let verb = (sentence.start as usize..colon).rev().find(|i| {
+            doc.at(*i).cue != 0 && doc.is(*i, class::PAST | class::PRES) && doc.inside[*i] == 0
+        });
         verb.and_then(|v| {
             let mut g = v;
             while g > sentence.start as usize && doc.is(g - 1, class::AUX | class::ADVERB) {

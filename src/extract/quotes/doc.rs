@@ -163,7 +163,10 @@ impl<'a> Doc<'a> {
         match t.kind {
             Kind::Word => t.has(shape::CAP),
             Kind::Number | Kind::Open | Kind::Bracket | Kind::Dash | Kind::Paragraph => true,
-            Kind::Other => !matches!(self.text.as_bytes().get(t.start as usize), Some(b'%' | b'/')),
+            Kind::Other => !matches!(
+                self.text.as_bytes().get(t.start as usize),
+                Some(b'%' | b'/')
+            ),
             _ => false,
         }
     }
@@ -176,7 +179,11 @@ impl<'a> Doc<'a> {
         {
             end += 1;
         }
-        if !self.starts(end) || (end == i + 1 && !self.at(end).has(shape::SPACED) && self.kind(end) != Kind::Paragraph) {
+        if !self.starts(end)
+            || (end == i + 1
+                && !self.at(end).has(shape::SPACED)
+                && self.kind(end) != Kind::Paragraph)
+        {
             return None;
         }
         // “Is it?” Smith asked. “No,” he said: the mark is not the sentence's end.
@@ -198,10 +205,13 @@ impl<'a> Doc<'a> {
             }
             if i > from || t.lower() {
                 let cue = self.lexicon.cue(t.cue);
-                if t.is(class::PAST | class::PRES) && cue.takes & super::lexicon::takes::DIRECT != 0 {
+                if t.is(class::PAST | class::PRES) && cue.takes & super::lexicon::takes::DIRECT != 0
+                {
                     let next = self.at(i + 1);
-                    return matches!(next.kind, Kind::Stop | Kind::Comma | Kind::Paragraph | Kind::Open)
-                        || next.is(class::PREP | class::TIME)
+                    return matches!(
+                        next.kind,
+                        Kind::Stop | Kind::Comma | Kind::Paragraph | Kind::Open
+                    ) || next.is(class::PREP | class::TIME)
                         || (i == from && next.has(shape::CAP));
                 }
             }

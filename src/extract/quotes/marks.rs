@@ -100,13 +100,10 @@ fn paragraph(
         let (a, b) = (tokens[i].start as usize, tokens[i].end as usize);
         let before = tokens[i].has(shape::SPACED)
             || i == start
-            || matches!(
-                tokens[i - 1].kind,
-                Kind::Bracket | Kind::Dash | Kind::Open
-            );
-        let after = bytes
-            .get(b)
-            .is_none_or(|c| c.is_ascii_whitespace() || *c == 0xC2 && bytes.get(b + 1) == Some(&0xA0));
+            || matches!(tokens[i - 1].kind, Kind::Bracket | Kind::Dash | Kind::Open);
+        let after = bytes.get(b).is_none_or(|c| {
+            c.is_ascii_whitespace() || *c == 0xC2 && bytes.get(b + 1) == Some(&0xA0)
+        });
         let what = match side(text, &tokens[i]) {
             Side::Single => {
                 tokens[i].kind = single(text, tokens, i, end, before, after, &mut open, doubles);
@@ -209,12 +206,13 @@ fn orphan(tokens: &[Token], from: usize, at: usize, surplus: &mut i64, quoted: &
         return;
     }
     // After a statement in this paragraph, its attributing clause comes first.
-    let first = quoted
-        .last()
-        .is_some_and(|q| q.end as usize + 1 == from);
+    let first = quoted.last().is_some_and(|q| q.end as usize + 1 == from);
     let start = match first {
         false => from,
-        true => match tokens[from..at - 1].iter().position(|t| t.kind == Kind::Stop) {
+        true => match tokens[from..at - 1]
+            .iter()
+            .position(|t| t.kind == Kind::Stop)
+        {
             Some(p) => from + p + 1,
             None => return,
         },
@@ -291,5 +289,9 @@ fn closes_single(text: &str, tokens: &[Token], i: usize, after: bool) -> bool {
     }
     // `the workers' union`: a plural's genitive, not an end.
     let plural = text.as_bytes()[tokens[i - 1].end as usize - 1] == b's';
-    after && !(plural && tokens.get(i + 1).is_some_and(|t| t.lower() && !t.is(class::PREP | class::AUX)))
+    after
+        && !(plural
+            && tokens
+                .get(i + 1)
+                .is_some_and(|t| t.lower() && !t.is(class::PREP | class::AUX)))
 }

@@ -55,11 +55,30 @@ pub fn statements(
         });
         quotes.push(quote(&doc, s, speaker));
     }
-    PATTERNS.with(|p| for s in &found { p.borrow_mut().push(format!("{:?}/{:?}/{}", s.pattern, s.form, match s.source { None => "none", Some(x) => match x.is { crate::extract::speakers::sources::Is::Person(_) => "P", crate::extract::speakers::sources::Is::Pronoun => "pro", _ => "N" } })); }); // DEVEL
+    PATTERNS.with(|p| {
+        for s in &found {
+            p.borrow_mut().push(format!(
+                "{:?}/{:?}/{}",
+                s.pattern,
+                s.form,
+                match s.source {
+                    None => "none",
+                    Some(x) => match x.is {
+                        crate::extract::speakers::sources::Is::Person(_) => "P",
+                        crate::extract::speakers::sources::Is::Pronoun => "pro",
+                        _ => "N",
+                    },
+                }
+            ));
+        }
+    }); // DEVEL
     if let [only] = given
         && let Some(lone) = sole(&mut speakers, only)
     {
-        for quote in quotes.iter_mut().filter(|q| q.speaker.is_none() && q.mention.is_none()) {
+        for quote in quotes
+            .iter_mut()
+            .filter(|q| q.speaker.is_none() && q.mention.is_none())
+        {
             quote.speaker = Some(lone);
         }
     }
@@ -101,8 +120,15 @@ fn people(doc: &Doc, cast: &Cast, roles: &roles::Roles, found: &[Statement]) -> 
 
 /// Takes marks and blanks off both ends; false when nothing is left.
 fn trim(doc: &Doc, s: &mut Statement) -> bool {
-    let outer = |i: u32| matches!(doc.kind(i as usize), Kind::Open | Kind::Close | Kind::Paragraph);
-    while s.start < s.end && (outer(s.start) || matches!(doc.kind(s.start as usize), Kind::Comma | Kind::Dash)) {
+    let outer = |i: u32| {
+        matches!(
+            doc.kind(i as usize),
+            Kind::Open | Kind::Close | Kind::Paragraph
+        )
+    };
+    while s.start < s.end
+        && (outer(s.start) || matches!(doc.kind(s.start as usize), Kind::Comma | Kind::Dash))
+    {
         s.start += 1;
     }
     while s.end > s.start && outer(s.end - 1) {
@@ -118,7 +144,8 @@ fn quote(doc: &Doc, s: &Statement, speaker: Option<usize>) -> Quote {
             doc.at(b as usize - 1).end as usize,
         )
     };
-    let words = (s.start..s.end).filter(|i| matches!(doc.kind(*i as usize), Kind::Word | Kind::Number));
+    let words =
+        (s.start..s.end).filter(|i| matches!(doc.kind(*i as usize), Kind::Word | Kind::Number));
     let (mut all, mut inside) = (0, 0);
     for i in words {
         all += 1;
@@ -138,7 +165,14 @@ fn quote(doc: &Doc, s: &Statement, speaker: Option<usize>) -> Quote {
 }
 
 /// A person as a speaker: the fullest name (the input's own, the text's, or the headline's), role, other forms.
-fn speaker(doc: &Doc, cast: &Cast, roles: &roles::Roles, person: u32, headline: &str, given: &[String]) -> Speaker {
+fn speaker(
+    doc: &Doc,
+    cast: &Cast,
+    roles: &roles::Roles,
+    person: u32,
+    headline: &str,
+    given: &[String],
+) -> Speaker {
     let surface = |k: u32| {
         let name = &cast.names[k as usize];
         let text = doc.text_of(name.start as usize, name.end as usize);

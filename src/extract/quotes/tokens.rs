@@ -219,7 +219,10 @@ impl Scan<'_> {
     fn letter_at(&self, at: usize) -> bool {
         match self.bytes.get(at) {
             Some(b) if b.is_ascii() => b.is_ascii_alphabetic(),
-            Some(_) => self.text[at..].chars().next().is_some_and(char::is_alphabetic),
+            Some(_) => self.text[at..]
+                .chars()
+                .next()
+                .is_some_and(char::is_alphabetic),
             None => false,
         }
     }
@@ -273,8 +276,7 @@ impl Scan<'_> {
                     let (len, apostrophe) = self.joint(at);
                     let next = at + len;
                     let goes_on = self.letter_at(next)
-                        || (!apostrophe
-                            && self.bytes.get(next).is_some_and(u8::is_ascii_digit));
+                        || (!apostrophe && self.bytes.get(next).is_some_and(u8::is_ascii_digit));
                     if !goes_on {
                         break;
                     }
@@ -367,7 +369,9 @@ impl Scan<'_> {
             if self.folded.len() > 4
                 && self.folded.ends_with(b"ly")
                 && !first_upper
-                && entry.classes & (class::GIVEN | class::PEOPLE | class::ROLE | class::CUE | class::DOC) == 0
+                && entry.classes
+                    & (class::GIVEN | class::PEOPLE | class::ROLE | class::CUE | class::DOC)
+                    == 0
             {
                 token.classes |= class::ADVERB;
             }
@@ -392,7 +396,9 @@ impl Scan<'_> {
     fn capital_follows(&self, at: usize) -> bool {
         let mut rest = self.bytes[at.min(self.bytes.len())..].iter().copied();
         match rest.next() {
-            Some(b' ') => rest.next().is_some_and(|b| b.is_ascii_uppercase() || b >= 0xC3),
+            Some(b' ') => rest
+                .next()
+                .is_some_and(|b| b.is_ascii_uppercase() || b >= 0xC3),
             Some(b) => b.is_ascii_uppercase(),
             None => false,
         }
@@ -415,12 +421,16 @@ impl Scan<'_> {
                 .extend(self.bytes[next..end].iter().map(u8::to_ascii_lowercase));
             let entry = self.lexicon.get(&self.folded);
             let genitive = self.folded == b"'s"
-                && self
-                    .out
-                    .last()
-                    .is_some_and(|t| t.kind != Kind::Word || !t.is(class::PRONOUN | class::WH | class::ADVERB));
+                && self.out.last().is_some_and(|t| {
+                    t.kind != Kind::Word || !t.is(class::PRONOUN | class::WH | class::ADVERB)
+                });
             let word = lexicon::number(&self.folded);
-            self.push(at, end, Kind::Word, if genitive { shape::GENITIVE } else { 0 });
+            self.push(
+                at,
+                end,
+                Kind::Word,
+                if genitive { shape::GENITIVE } else { 0 },
+            );
             if let Some(token) = self.out.last_mut() {
                 token.word = word;
                 token.classes = if genitive { 0 } else { entry.classes };
@@ -450,10 +460,7 @@ impl Scan<'_> {
     fn hyphen(&mut self, at: usize) -> usize {
         let end = at + self.bytes[at..].iter().take_while(|b| **b == b'-').count();
         let spaced = self.spaced && matches!(self.bytes.get(end), Some(b' ' | b'\n') | None);
-        let line_start = self
-            .out
-            .last()
-            .is_none_or(|t| t.kind == Kind::Paragraph);
+        let line_start = self.out.last().is_none_or(|t| t.kind == Kind::Paragraph);
         let kind = match end - at > 1 || spaced || line_start {
             true => Kind::Dash,
             false => Kind::Other,
@@ -468,9 +475,8 @@ impl Scan<'_> {
         };
         let len = c.len_utf8();
         match c {
-            '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '‚' | '‛' | '‹' | '›' | '「' | '」' | '＂' => {
-                self.one(at, len, Kind::Mark)
-            }
+            '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '‚' | '‛' | '‹' | '›' | '「' | '」'
+            | '＂' => self.one(at, len, Kind::Mark),
             '’' => self.apostrophe(at, len),
             '–' | '—' | '―' => self.one(at, len, Kind::Dash),
             '…' => self.one(at, len, Kind::Stop),

@@ -132,9 +132,11 @@ fn barred(doc: &Doc, i: usize) -> bool {
     }
     if t.is(FUNCTION) {
         // `King`, `Black` or `Will` are names only where nothing else explains the capital.
-        return !(t.is(class::GIVEN | class::SURNAME | class::FAMOUS | class::TITLE) && !t.has(shape::FIRST));
+        return !(t.is(class::GIVEN | class::SURNAME | class::FAMOUS | class::TITLE)
+            && !t.has(shape::FIRST));
     }
-    t.is(class::DAY | class::MONTH) && !(t.is(class::GIVEN) && !t.has(shape::FIRST) && t.is(class::GIVEN_F) && named)
+    t.is(class::DAY | class::MONTH)
+        && !(t.is(class::GIVEN) && !t.has(shape::FIRST) && t.is(class::GIVEN_F) && named)
 }
 
 /// Reads the run of capitalised words that starts at `start`; returns where it ends.
@@ -152,7 +154,8 @@ fn run(doc: &Doc, start: usize, names: &mut Vec<Name>) -> usize {
             }
             // `van`, `de`, `bin`: inside a name only.
             if t.lower() && t.is(class::PARTICLE) {
-                let skip = usize::from(doc.at(end + 1).is(class::PARTICLE) && doc.at(end + 1).lower());
+                let skip =
+                    usize::from(doc.at(end + 1).is(class::PARTICLE) && doc.at(end + 1).lower());
                 let next = doc.at(end + 1 + skip);
                 if next.kind == Kind::Word && next.has(shape::CAP) && !next.is(FUNCTION) {
                     end += 2 + skip;
@@ -161,7 +164,10 @@ fn run(doc: &Doc, start: usize, names: &mut Vec<Name>) -> usize {
             }
         }
         // `Smith, Jr.`
-        if t.kind == Kind::Comma && doc.at(end + 1).is(class::SUFFIX) && doc.at(end + 1).has(shape::CAP) {
+        if t.kind == Kind::Comma
+            && doc.at(end + 1).is(class::SUFFIX)
+            && doc.at(end + 1).has(shape::CAP)
+        {
             end += 2;
             continue;
         }
@@ -184,9 +190,14 @@ fn split(doc: &Doc, start: usize, end: usize, names: &mut Vec<Name>) {
     }
     let mut first = start;
     let titled = |t: &Token| t.is(class::TITLE | class::ROLE);
-    if let Some(k) = (start..body.saturating_sub(1)).rev().find(|k| titled(&tokens[*k])) {
+    if let Some(k) = (start..body.saturating_sub(1))
+        .rev()
+        .find(|k| titled(&tokens[*k]))
+    {
         // `Dean Smith` may be a dean or a Dean; `Howard Dean Jones` is no dean.
-        let inner = k > start && tokens[k - 1].is(class::GIVEN) && tokens[k].is(class::GIVEN | class::SURNAME);
+        let inner = k > start
+            && tokens[k - 1].is(class::GIVEN)
+            && tokens[k].is(class::GIVEN | class::SURNAME);
         if !inner {
             first = k + 1;
         }
@@ -199,7 +210,8 @@ fn split(doc: &Doc, start: usize, end: usize, names: &mut Vec<Name>) {
             && !tokens[first].has(shape::INITIAL)
             && (first..body).any(|k| k > first && tokens[k].is(class::GIVEN) && k + 1 < body)
             && !tokens[first + 1].has(shape::INITIAL)
-            && (!tokens[first].is(class::GIVEN) || tokens[first + 1].is(class::GIVEN | class::NATION))
+            && (!tokens[first].is(class::GIVEN)
+                || tokens[first + 1].is(class::GIVEN | class::NATION))
         {
             first += 1;
         }
@@ -212,17 +224,30 @@ fn split(doc: &Doc, start: usize, end: usize, names: &mut Vec<Name>) {
     let span = &tokens[first..body];
     let last = &tokens[body - 1];
     let head = &tokens[first];
-    let other_class = class::ORG | class::PLACE | class::NATION | class::DAY | class::MONTH | class::DOC | class::PEOPLE | class::VENUE | class::TIME | class::NOUN;
+    let other_class = class::ORG
+        | class::PLACE
+        | class::NATION
+        | class::DAY
+        | class::MONTH
+        | class::DOC
+        | class::PEOPLE
+        | class::VENUE
+        | class::TIME
+        | class::NOUN;
     let titles = first > title && tokens[first - 1].is(class::TITLE | class::ROLE);
     let family = last.is(class::SURNAME | class::FAMOUS);
     let given = head.is(class::GIVEN) || head.has(shape::INITIAL);
-    let after_the = title > 0 && tokens[title - 1].is(class::DEF) && tokens[title - 1].kind == Kind::Word;
+    let after_the =
+        title > 0 && tokens[title - 1].is(class::DEF) && tokens[title - 1].kind == Kind::Word;
     let headline = head.has(shape::HEADLINE);
     let mut evidence = 0;
     let mut other = false;
     if words == 1 {
         other |= head.is(other_class) && !titles && !head.is(class::FAMOUS);
-        other |= head.has(shape::ALL_CAPS) && !headline && head.end - head.start <= 5 && !head.is(class::FAMOUS | class::GIVEN);
+        other |= head.has(shape::ALL_CAPS)
+            && !headline
+            && head.end - head.start <= 5
+            && !head.is(class::FAMOUS | class::GIVEN);
         other |= head.has(shape::DOTTED) && !head.has(shape::INITIAL) && !titles;
         if head.is(class::FAMOUS) {
             evidence += 3;
@@ -235,9 +260,13 @@ fn split(doc: &Doc, start: usize, end: usize, names: &mut Vec<Name>) {
         }
     } else {
         other |= last.is(class::ORG) && !(given && family && words <= 3);
-        other |= span[..words - 1].iter().any(|t| t.is(class::ORG) && !t.is(class::GIVEN | class::SURNAME)) && !titles;
+        other |= span[..words - 1]
+            .iter()
+            .any(|t| t.is(class::ORG) && !t.is(class::GIVEN | class::SURNAME))
+            && !titles;
         other |= head.is(class::PLACE | class::NATION) && !head.is(class::GIVEN) && !titles;
-        other |= last.is(class::PEOPLE | class::NATION | class::DOC | class::ROLE) && !given && !family;
+        other |=
+            last.is(class::PEOPLE | class::NATION | class::DOC | class::ROLE) && !given && !family;
         other |= last.is(class::PLACE) && !given && !titles && !family;
         if given {
             evidence += 3;
@@ -274,13 +303,18 @@ fn split(doc: &Doc, start: usize, end: usize, names: &mut Vec<Name>) {
     if next.kind == Kind::Comma {
         let after = doc.at(end + 1);
         // Smith, 55, ... ; Smith, a farmer, ... ; Smith, who ...
-        if after.kind == Kind::Number && after.end - after.start == 2 && doc.kind(end + 2) == Kind::Comma {
+        if after.kind == Kind::Number
+            && after.end - after.start == 2
+            && doc.kind(end + 2) == Kind::Comma
+        {
             evidence += 3;
         }
         if after.is(class::RELATIVE) && doc.text_of(end + 1, end + 2) == "who" {
             evidence += 2;
         }
-        if (after.is(class::DET) || after.lower()) && (end + 1..end + 6).any(|k| doc.is(k, class::ROLE) && doc.at(k).lower()) {
+        if (after.is(class::DET) || after.lower())
+            && (end + 1..end + 6).any(|k| doc.is(k, class::ROLE) && doc.at(k).lower())
+        {
             evidence += 2;
         }
     }
@@ -289,13 +323,20 @@ fn split(doc: &Doc, start: usize, end: usize, names: &mut Vec<Name>) {
         if before.lower() && before.is(class::ROLE | class::TITLE) {
             evidence += 3;
         }
-        if before.lower() && before.is(class::PREP) && words == 1 && doc.text_of(title - 1, title) == "in" {
+        if before.lower()
+            && before.is(class::PREP)
+            && words == 1
+            && doc.text_of(title - 1, title) == "in"
+        {
             evidence -= 1;
         }
     }
     // `SMITH: …`, a line of a transcript.
     let label = next.kind == Kind::Colon && (title == 0 || doc.kind(title - 1) == Kind::Paragraph);
-    if label && span.iter().all(|t| t.has(shape::ALL_CAPS)) && !span.iter().any(|t| t.is(class::NOTNAME | class::DOC)) {
+    if label
+        && span.iter().all(|t| t.has(shape::ALL_CAPS))
+        && !span.iter().any(|t| t.is(class::NOTNAME | class::DOC))
+    {
         evidence += 4;
         other &= span.iter().any(|t| t.is(class::ORG | class::PLACE));
     }
@@ -322,7 +363,9 @@ fn split(doc: &Doc, start: usize, end: usize, names: &mut Vec<Name>) {
 fn speaks(doc: &Doc, start: usize, end: usize) -> bool {
     let verb = |i: usize| {
         let t = doc.at(i);
-        t.is(class::PAST | class::PRES) && t.lower() && doc.lexicon.cue(t.cue).takes & takes::WEAK == 0
+        t.is(class::PAST | class::PRES)
+            && t.lower()
+            && doc.lexicon.cue(t.cue).takes & takes::WEAK == 0
     };
     let skip = usize::from(doc.is(end, class::ADVERB | class::HAVE));
     verb(end + skip) || (start > 0 && verb(start - 1))
@@ -369,7 +412,8 @@ impl Cast {
         let mut lone: FxHashMap<u32, i32> = FxHashMap::default();
         for name in &self.names {
             if name.words > 1 {
-                *sums.entry((name.first, name.last)).or_default() += name.evidence - 8 * i32::from(name.other);
+                *sums.entry((name.first, name.last)).or_default() +=
+                    name.evidence - 8 * i32::from(name.other);
             } else {
                 *lone.entry(name.last).or_default() += name.evidence.max(0);
             }
@@ -391,9 +435,9 @@ impl Cast {
             let same = by_last.entry(name.last).or_default();
             let known = same.iter().copied().find(|p| {
                 let p = &self.people[*p as usize];
-                let clash = gender != Gender::Unknown && p.gender != Gender::Unknown && gender != p.gender;
-                p.first == name.first
-                    || (!clash && self.same_first(doc, p, &name, initial))
+                let clash =
+                    gender != Gender::Unknown && p.gender != Gender::Unknown && gender != p.gender;
+                p.first == name.first || (!clash && self.same_first(doc, p, &name, initial))
             });
             let p = known.unwrap_or_else(|| {
                 self.people.push(Person {
@@ -424,7 +468,8 @@ impl Cast {
         }
         let (a, b) = (text(doc, &a), text(doc, &b));
         let shared = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
-        (shared >= 3 && shared + 1 >= a.len().min(b.len())) || nick(doc, &self.names[person.full as usize], name)
+        (shared >= 3 && shared + 1 >= a.len().min(b.len()))
+            || nick(doc, &self.names[person.full as usize], name)
     }
 
     fn claim(&mut self, k: usize, p: u32, gender: Gender) {
@@ -479,7 +524,9 @@ impl Cast {
             });
             let found = found.or_else(|| {
                 let all = by_first.get(&name.last)?;
-                (!name.other && doc.is(name.start as usize, class::GIVEN) && name.title == name.start)
+                (!name.other
+                    && doc.is(name.start as usize, class::GIVEN)
+                    && name.title == name.start)
                     .then(|| all.iter().find(|p| fits(p)).copied())?
             });
             let modified = doc.at(name.end as usize).lower() && after_the;
@@ -516,16 +563,56 @@ fn text<'a>(doc: &Doc<'a>, token: &Token) -> &'a str {
 
 /// Short forms that share no beginning with the long one.
 const NICKNAMES: &[(&str, &str)] = &[
-    ("Bill", "William"), ("Will", "William"), ("Billy", "William"), ("Bob", "Robert"), ("Bobby", "Robert"),
-    ("Dick", "Richard"), ("Rick", "Richard"), ("Jim", "James"), ("Jimmy", "James"), ("Jack", "John"),
-    ("Ted", "Edward"), ("Ted", "Theodore"), ("Ned", "Edward"), ("Hank", "Henry"), ("Harry", "Henry"),
-    ("Chuck", "Charles"), ("Charlie", "Charles"), ("Mike", "Michael"), ("Mick", "Michael"), ("Joe", "Joseph"),
-    ("Tony", "Anthony"), ("Beth", "Elizabeth"), ("Liz", "Elizabeth"), ("Betty", "Elizabeth"), ("Peggy", "Margaret"),
-    ("Meg", "Margaret"), ("Kate", "Katherine"), ("Kate", "Catherine"), ("Kathy", "Katherine"), ("Nancy", "Anne"),
-    ("Tim", "Timothy"), ("Steve", "Stephen"), ("Steve", "Steven"), ("Andy", "Andrew"), ("Drew", "Andrew"),
-    ("Larry", "Lawrence"), ("Gerry", "Gerald"), ("Jerry", "Gerald"), ("Geoff", "Geoffrey"), ("Sandy", "Alexander"),
-    ("Alex", "Alexander"), ("Gus", "Augustus"), ("Fritz", "Friedrich"), ("Pepe", "José"), ("Paco", "Francisco"),
-    ("Nacho", "Ignacio"), ("Sasha", "Alexander"), ("Dave", "David"), ("Jeb", "John"), ("Rudy", "Rudolph"),
+    ("Bill", "William"),
+    ("Will", "William"),
+    ("Billy", "William"),
+    ("Bob", "Robert"),
+    ("Bobby", "Robert"),
+    ("Dick", "Richard"),
+    ("Rick", "Richard"),
+    ("Jim", "James"),
+    ("Jimmy", "James"),
+    ("Jack", "John"),
+    ("Ted", "Edward"),
+    ("Ted", "Theodore"),
+    ("Ned", "Edward"),
+    ("Hank", "Henry"),
+    ("Harry", "Henry"),
+    ("Chuck", "Charles"),
+    ("Charlie", "Charles"),
+    ("Mike", "Michael"),
+    ("Mick", "Michael"),
+    ("Joe", "Joseph"),
+    ("Tony", "Anthony"),
+    ("Beth", "Elizabeth"),
+    ("Liz", "Elizabeth"),
+    ("Betty", "Elizabeth"),
+    ("Peggy", "Margaret"),
+    ("Meg", "Margaret"),
+    ("Kate", "Katherine"),
+    ("Kate", "Catherine"),
+    ("Kathy", "Katherine"),
+    ("Nancy", "Anne"),
+    ("Tim", "Timothy"),
+    ("Steve", "Stephen"),
+    ("Steve", "Steven"),
+    ("Andy", "Andrew"),
+    ("Drew", "Andrew"),
+    ("Larry", "Lawrence"),
+    ("Gerry", "Gerald"),
+    ("Jerry", "Gerald"),
+    ("Geoff", "Geoffrey"),
+    ("Sandy", "Alexander"),
+    ("Alex", "Alexander"),
+    ("Gus", "Augustus"),
+    ("Fritz", "Friedrich"),
+    ("Pepe", "José"),
+    ("Paco", "Francisco"),
+    ("Nacho", "Ignacio"),
+    ("Sasha", "Alexander"),
+    ("Dave", "David"),
+    ("Jeb", "John"),
+    ("Rudy", "Rudolph"),
 ];
 
 fn nick(doc: &Doc, a: &Name, b: &Name) -> bool {

@@ -18,26 +18,26 @@ pub const FACTS: usize = 20;
 
 /// What each fact is worth.
 pub const WEIGHTS: [f32; FACTS] = [
-    2.0, // named in the same sentence
-    2.5, // in the one before
-    1.2, // two before
+    2.0,  // named in the same sentence
+    2.5,  // in the one before
+    1.2,  // two before
     -1.0, // for each paragraph further back, up to 6
     -0.2, // latest mention is a subject
-    1.3, // latest mention opens its sentence
-    0.1, // latest mention is a genitive
+    1.3,  // latest mention opens its sentence
+    0.1,  // latest mention is a genitive
     -2.0, // latest mention stands in a quotation
-    0.8, // was the latest to speak
-    0.0, // spoke before
-    0.5, // gender known, and right
-    0.3, // mentions so far, logarithm
-    0.0, // nearest of all candidates
-    1.6, // latest subject among candidates
+    0.8,  // was the latest to speak
+    0.0,  // spoke before
+    0.5,  // gender known, and right
+    0.3,  // mentions so far, logarithm
+    0.0,  // nearest of all candidates
+    1.6,  // latest subject among candidates
     -0.4, // latest mention right after a preposition
-    1.0, // named by full name at the latest mention
-    0.8, // subject of the same sentence
-    0.0, // same paragraph, first named in it
-    0.6, // latest mention in a headline
-    0.0, // antecedent of the latest pronoun
+    1.0,  // named by full name at the latest mention
+    0.8,  // subject of the same sentence
+    0.0,  // same paragraph, first named in it
+    0.6,  // latest mention in a headline
+    0.0,  // antecedent of the latest pronoun
 ];
 
 /// Answers for one text, in reading order.
@@ -75,12 +75,25 @@ impl<'a> Resolver<'a> {
                 let before = (n.title as usize).checked_sub(1).map(|k| doc.at(k));
                 if before.is_some_and(|t| t.is(class::PREP) && t.lower()) {
                     bits |= 16;
-                } else if !genitive && (sources::finite(doc, k) || doc.kind(end) == Kind::Comma && doc.is(end + 1, class::RELATIVE | class::DET)) {
+                } else if !genitive
+                    && (sources::finite(doc, k)
+                        || doc.kind(end) == Kind::Comma
+                            && doc.is(end + 1, class::RELATIVE | class::DET))
+                {
                     bits |= 1;
                 }
                 let sentence = doc.sentence(n.title as usize);
                 let opens = (sentence.start..n.title).all(|i| {
-                    !matches!(doc.kind(i as usize), Kind::Word | Kind::Number) || doc.is(i as usize, class::COORD | class::ADVERB | class::SUBORD | class::ROLE | class::NATION | class::DEF)
+                    !matches!(doc.kind(i as usize), Kind::Word | Kind::Number)
+                        || doc.is(
+                            i as usize,
+                            class::COORD
+                                | class::ADVERB
+                                | class::SUBORD
+                                | class::ROLE
+                                | class::NATION
+                                | class::DEF,
+                        )
                 });
                 if opens && !genitive {
                     bits |= 2;
@@ -109,7 +122,12 @@ impl<'a> Resolver<'a> {
         let person = match source.is {
             Is::Person(p) => Some(p),
             _ => {
-                let known = self.cache.iter().rev().take(12).find(|(at, _)| *at == source.start);
+                let known = self
+                    .cache
+                    .iter()
+                    .rev()
+                    .take(12)
+                    .find(|(at, _)| *at == source.start);
                 match known {
                     Some((_, p)) => *p,
                     None => {
@@ -128,7 +146,8 @@ impl<'a> Resolver<'a> {
             self.spoke[p as usize] = true;
             self.unnamed = None;
         } else if source.is == Is::Noun {
-            let singular = (source.start..source.end).any(|k| self.doc.is(k as usize, class::ROLE) && self.doc.at(k as usize).lower());
+            let singular = (source.start..source.end)
+                .any(|k| self.doc.is(k as usize, class::ROLE) && self.doc.at(k as usize).lower());
             if singular {
                 self.unnamed = Some((source.start, Gender::Unknown));
             }
@@ -151,7 +170,23 @@ impl<'a> Resolver<'a> {
             .map(|(p, f)| (*p, f.iter().zip(&WEIGHTS).map(|(f, w)| f * w).sum::<f32>()))
             .max_by(|a, b| a.1.total_cmp(&b.1))
             .map(|(p, _)| p);
-        DUMP.with(|d| d.borrow_mut().push((self.doc.at(at).start, candidates.iter().map(|(p, f)| { let n = &self.cast.names[self.cast.people[*p as usize].full as usize]; (self.doc.text_of(n.start as usize, n.end as usize).to_owned(), *f) }).collect()))); // DEVEL
+        DUMP.with(|d| {
+            d.borrow_mut().push((
+                self.doc.at(at).start,
+                candidates
+                    .iter()
+                    .map(|(p, f)| {
+                        let n = &self.cast.names[self.cast.people[*p as usize].full as usize];
+                        (
+                            self.doc
+                                .text_of(n.start as usize, n.end as usize)
+                                .to_owned(),
+                            *f,
+                        )
+                    })
+                    .collect(),
+            ))
+        }); // DEVEL
         if let Some((noun, _)) = self.unnamed
             && best.is_some_and(|p| self.latest_mention(p, at).is_none_or(|m| m < noun))
         {
@@ -227,7 +262,10 @@ impl<'a> Resolver<'a> {
         let (start, end) = (source.start as usize, source.end as usize);
         if matches!(self.doc.text_of(start, start + 1), "a" | "A" | "an" | "An") {
             let latest = self.latest?;
-            return self.roles.exactly(self.doc, start + 1, end, latest).then_some(latest);
+            return self
+                .roles
+                .exactly(self.doc, start + 1, end, latest)
+                .then_some(latest);
         }
         self.roles.bearer(self.doc, start, end)
     }
@@ -235,7 +273,10 @@ impl<'a> Resolver<'a> {
 
 /// Last word of a name, suffixes aside, in lower case.
 fn last(name: &str) -> String {
-    let word = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let word = |w: &str| {
+        w.trim_matches(|c: char| !c.is_alphanumeric())
+            .to_lowercase()
+    };
     let words = name.split_whitespace().map(word);
     words
         .filter(|w| !matches!(w.as_str(), "jr" | "sr" | "ii" | "iii" | "iv" | ""))
@@ -251,7 +292,12 @@ pub fn same_last(a: &str, b: &str) -> bool {
 /// True when `given` names the same person as `name`, at least as fully.
 pub fn fuller(given: &str, name: &str) -> bool {
     let words = |n: &str| n.split_whitespace().count();
-    let first = |n: &str| n.split_whitespace().next().unwrap_or_default().to_lowercase();
+    let first = |n: &str| {
+        n.split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .to_lowercase()
+    };
     same_last(given, name)
         && (words(name) == 1 || words(given) >= words(name) && first(given) == first(name))
         && given != name
@@ -262,9 +308,15 @@ pub fn in_headline(headline: &str, name: &str, lexicon: &Lexicon) -> Option<Stri
     let mut before = "";
     for word in headline.split_whitespace().take(60) {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-        let bare = bare.strip_suffix("'s").or(bare.strip_suffix("’s")).unwrap_or(bare);
+        let bare = bare
+            .strip_suffix("'s")
+            .or(bare.strip_suffix("’s"))
+            .unwrap_or(bare);
         let unbroken = before.ends_with(char::is_alphanumeric);
-        if bare == name && unbroken && lexicon.get(before.to_lowercase().as_bytes()).classes & class::GIVEN != 0 {
+        if bare == name
+            && unbroken
+            && lexicon.get(before.to_lowercase().as_bytes()).classes & class::GIVEN != 0
+        {
             return Some(format!("{before} {name}"));
         }
         before = word;

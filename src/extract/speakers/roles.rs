@@ -35,17 +35,28 @@ pub fn roles(doc: &Doc, cast: &Cast) -> Roles {
         let Some(person) = name.person else { continue };
         let mut add = |start: usize, end: usize| {
             if let Some(head) = head(doc, start, end) {
-                all.push(Role { person, start: start as u32, end: end as u32, head });
+                all.push(Role {
+                    person,
+                    start: start as u32,
+                    end: end as u32,
+                    head,
+                });
             }
         };
         let start = before(doc, cast, name.title as usize);
         if start < name.start as usize {
             add(start, name.start as usize);
-        } else if name.title > 1 && doc.kind(name.title as usize - 1) == Kind::Comma && doc.kind(name.end as usize) == Kind::Comma {
+        } else if name.title > 1
+            && doc.kind(name.title as usize - 1) == Kind::Comma
+            && doc.kind(name.end as usize) == Kind::Comma
+        {
             // `The Kremlin spokesman, Dmitry Peskov,`.
             let end = name.title as usize - 1;
             let start = sources::phrase_before(doc, cast, doc.sentence(end).start as usize, end);
-            if start < end && doc.is(start, class::DET | class::POSS) && sources::person_of(doc, cast, start, end).is_none() {
+            if start < end
+                && doc.is(start, class::DET | class::POSS)
+                && sources::person_of(doc, cast, start, end).is_none()
+            {
                 add(start + usize::from(doc.is(start, class::DET)), end);
             }
         }
@@ -70,9 +81,26 @@ fn before(doc: &Doc, cast: &Cast, title: usize) -> usize {
         let goes_on = match t.kind {
             Kind::Word => {
                 t.has(shape::GENITIVE)
-                    || t.has(shape::CAP) && !t.is(class::SUBJECT | class::NOTNAME) && cast.name_at(i - 1).is_none_or(|k| cast.names[k].person.is_none() || doc.at(cast.names[k].end as usize).lower() || doc.at(cast.names[k].end as usize).has(shape::GENITIVE))
+                    || t.has(shape::CAP)
+                        && !t.is(class::SUBJECT | class::NOTNAME)
+                        && cast.name_at(i - 1).is_none_or(|k| {
+                            cast.names[k].person.is_none()
+                                || doc.at(cast.names[k].end as usize).lower()
+                                || doc.at(cast.names[k].end as usize).has(shape::GENITIVE)
+                        })
                     || t.lower()
-                        && !t.is(class::DET | class::POSS | class::PREP | class::COORD | class::AUX | class::MODAL | class::SUBORD | class::PRONOUN | class::WH | class::RELATIVE | class::ADVERB | class::NEG)
+                        && !t.is(class::DET
+                            | class::POSS
+                            | class::PREP
+                            | class::COORD
+                            | class::AUX
+                            | class::MODAL
+                            | class::SUBORD
+                            | class::PRONOUN
+                            | class::WH
+                            | class::RELATIVE
+                            | class::ADVERB
+                            | class::NEG)
                         && !(t.is(class::CUE) && !t.is(class::ROLE | class::ORG))
             }
             Kind::Other => doc.text_of(i - 1, i) == "-",
@@ -90,13 +118,27 @@ fn before(doc: &Doc, cast: &Cast, title: usize) -> usize {
 fn apposition(doc: &Doc, start: usize) -> (usize, usize) {
     let mut i = start;
     let first = doc.at(start);
-    if !(first.is(class::DET | class::ROLE | class::TITLE | class::NATION | class::ORG) || first.lower() || first.has(shape::CAP)) {
+    if !(first.is(class::DET | class::ROLE | class::TITLE | class::NATION | class::ORG)
+        || first.lower()
+        || first.has(shape::CAP))
+    {
         return (start, start);
     }
     while i < start + REACH {
         let t = doc.at(i);
         let stop = match t.kind {
-            Kind::Word => t.lower() && (t.is(class::AUX | class::MODAL | class::RELATIVE | class::SUBORD | class::WH | class::SUBJECT) && !t.is(class::DET) || i == start && t.is(class::PREP | class::COORD | class::ING | class::PAST)),
+            Kind::Word => {
+                t.lower()
+                    && (t.is(class::AUX
+                        | class::MODAL
+                        | class::RELATIVE
+                        | class::SUBORD
+                        | class::WH
+                        | class::SUBJECT)
+                        && !t.is(class::DET)
+                        || i == start
+                            && t.is(class::PREP | class::COORD | class::ING | class::PAST))
+            }
             Kind::Number => false,
             Kind::Other => false,
             _ => true,
@@ -107,12 +149,15 @@ fn apposition(doc: &Doc, start: usize) -> (usize, usize) {
         i += 1;
     }
     // A clause rather than an apposition runs on to the full stop of a long sentence.
-    if !matches!(doc.kind(i), Kind::Comma | Kind::Stop | Kind::Close) && !doc.is(i, class::RELATIVE) {
+    if !matches!(doc.kind(i), Kind::Comma | Kind::Stop | Kind::Close) && !doc.is(i, class::RELATIVE)
+    {
         return (start, start);
     }
     let skip = usize::from(doc.is(start, class::DET) && !doc.is(start, class::PEOPLE));
     // The role comes early: `the mayor of X`, not `the day after the mayor`.
-    let near = (start..i).take_while(|k| !doc.is(*k, class::PREP)).any(|k| doc.is(k, class::ROLE));
+    let near = (start..i)
+        .take_while(|k| !doc.is(*k, class::PREP))
+        .any(|k| doc.is(k, class::ROLE));
     match near && start + skip < i {
         true => (start + skip, i),
         false => (start, start),
@@ -121,23 +166,54 @@ fn apposition(doc: &Doc, start: usize) -> (usize, usize) {
 
 /// Number of the word that names a role: the last such before a preposition.
 fn head(doc: &Doc, start: usize, end: usize) -> Option<u32> {
-    let stop = (start..end).find(|k| k > &start && doc.is(*k, class::PREP) && doc.at(*k).lower()).unwrap_or(end);
-    let k = (start..stop).rev().find(|k| doc.is(*k, class::ROLE | class::TITLE) && !matches!(doc.text_of(*k, *k + 1), "Mr" | "Mr." | "Mrs" | "Mrs." | "Ms" | "Ms." | "Miss"))?;
+    let stop = (start..end)
+        .find(|k| k > &start && doc.is(*k, class::PREP) && doc.at(*k).lower())
+        .unwrap_or(end);
+    let k = (start..stop).rev().find(|k| {
+        doc.is(*k, class::ROLE | class::TITLE)
+            && !matches!(
+                doc.text_of(*k, *k + 1),
+                "Mr" | "Mr." | "Mrs" | "Mrs." | "Ms" | "Ms." | "Miss"
+            )
+    })?;
     Some(canonical(doc, k))
 }
 
 /// Short and long forms of a title are one.
 fn canonical(doc: &Doc, k: usize) -> u32 {
     const SAME: &[(&str, &str)] = &[
-        ("sen.", "senator"), ("sen", "senator"), ("rep.", "congressman"), ("rep", "congressman"),
-        ("representative", "congressman"), ("congresswoman", "congressman"), ("lawmaker", "congressman"),
-        ("gov.", "governor"), ("gov", "governor"), ("gen.", "general"), ("col.", "colonel"), ("lt.", "lieutenant"),
-        ("sgt.", "sergeant"), ("capt.", "captain"), ("dr.", "doctor"), ("dr", "doctor"), ("physician", "doctor"),
-        ("prof.", "professor"), ("prof", "professor"), ("rev.", "pastor"), ("reverend", "pastor"), ("attorney", "lawyer"),
-        ("spokeswoman", "spokesman"), ("spokesperson", "spokesman"), ("chairwoman", "chairman"), ("adviser", "advisor"),
+        ("sen.", "senator"),
+        ("sen", "senator"),
+        ("rep.", "congressman"),
+        ("rep", "congressman"),
+        ("representative", "congressman"),
+        ("congresswoman", "congressman"),
+        ("lawmaker", "congressman"),
+        ("gov.", "governor"),
+        ("gov", "governor"),
+        ("gen.", "general"),
+        ("col.", "colonel"),
+        ("lt.", "lieutenant"),
+        ("sgt.", "sergeant"),
+        ("capt.", "captain"),
+        ("dr.", "doctor"),
+        ("dr", "doctor"),
+        ("physician", "doctor"),
+        ("prof.", "professor"),
+        ("prof", "professor"),
+        ("rev.", "pastor"),
+        ("reverend", "pastor"),
+        ("attorney", "lawyer"),
+        ("spokeswoman", "spokesman"),
+        ("spokesperson", "spokesman"),
+        ("chairwoman", "chairman"),
+        ("adviser", "advisor"),
     ];
     let text = doc.text_of(k, k + 1).to_lowercase();
-    let long = SAME.iter().find(|(short, _)| *short == text).map_or(text.as_str(), |(_, long)| long);
+    let long = SAME
+        .iter()
+        .find(|(short, _)| *short == text)
+        .map_or(text.as_str(), |(_, long)| long);
     crate::extract::quotes::lexicon::number(long.as_bytes())
 }
 
@@ -151,22 +227,47 @@ impl Roles {
         if !article && !bare {
             return None;
         }
-        let stop = (start + 1..end).find(|k| doc.is(*k, class::PREP) && doc.at(*k).lower()).unwrap_or(end);
+        let stop = (start + 1..end)
+            .find(|k| doc.is(*k, class::PREP) && doc.at(*k).lower())
+            .unwrap_or(end);
         if doc.at(stop - 1).has(shape::GENITIVE) || !doc.is(stop - 1, class::ROLE | class::TITLE) {
             return None;
         }
         let head = canonical(doc, stop - 1);
-        let said: Vec<u32> = (start + usize::from(article)..stop - 1).filter(|k| doc.kind(*k) == Kind::Word && doc.at(*k).word != 0).map(|k| doc.at(k).word).collect();
+        let said: Vec<u32> = (start + usize::from(article)..stop - 1)
+            .filter(|k| doc.kind(*k) == Kind::Word && doc.at(*k).word != 0)
+            .map(|k| doc.at(k).word)
+            .collect();
         let upto = self.all.partition_point(|r| (r.start as usize) < start);
         let mut best: Option<(usize, u32)> = None;
-        for r in self.all[..upto].iter().rev().take(60).filter(|r| r.head == head) {
+        for r in self.all[..upto]
+            .iter()
+            .rev()
+            .take(60)
+            .filter(|r| r.head == head)
+        {
             let words = |w: u32| (r.start..r.end).any(|k| doc.at(k as usize).word == w);
             let agree = said.iter().filter(|w| words(**w)).count();
             // `the French president` is not the Russian one.
-            if !said.is_empty() && agree == 0 && self.all[..upto].iter().filter(|o| o.head == head && o.person != r.person).count() > 0 {
+            if !said.is_empty()
+                && agree == 0
+                && self.all[..upto]
+                    .iter()
+                    .filter(|o| o.head == head && o.person != r.person)
+                    .count()
+                    > 0
+            {
                 continue;
             }
-            if said.len() > agree && said.iter().any(|w| !words(*w) && (start..stop).any(|k| doc.at(k).word == *w && doc.is(k, class::NATION | class::PLACE))) && agree == 0 {
+            if said.len() > agree
+                && said.iter().any(|w| {
+                    !words(*w)
+                        && (start..stop).any(|k| {
+                            doc.at(k).word == *w && doc.is(k, class::NATION | class::PLACE)
+                        })
+                })
+                && agree == 0
+            {
                 continue;
             }
             if best.is_none_or(|(a, _)| agree > a) {
@@ -180,7 +281,9 @@ impl Roles {
     pub fn exactly(&self, doc: &Doc, start: usize, end: usize, person: u32) -> bool {
         let words = |a: usize, b: usize| (a..b).map(|k| doc.at(k).word);
         end >= start + 2
-            && self.all.iter().any(|r| r.person == person && words(r.start as usize, r.end as usize).eq(words(start, end)))
+            && self.all.iter().any(|r| {
+                r.person == person && words(r.start as usize, r.end as usize).eq(words(start, end))
+            })
     }
 
     /// The role to show for a person: the first with more than one word, else the first.

@@ -45,7 +45,9 @@ fn nominal(doc: &Doc, i: usize) -> bool {
             if t.is(class::AUX | class::MODAL | class::SUBORD) {
                 return false;
             }
-            if t.is(class::THAT | class::WH | class::RELATIVE) || t.is(class::NEG) && !t.is(class::DET) {
+            if t.is(class::THAT | class::WH | class::RELATIVE)
+                || t.is(class::NEG) && !t.is(class::DET)
+            {
                 return false;
             }
             if t.is(class::PRONOUN) && !t.is(class::PEOPLE | class::DET | class::NUMBER) {
@@ -53,7 +55,10 @@ fn nominal(doc: &Doc, i: usize) -> bool {
             }
             true
         }
-        Kind::Other => matches!(doc.text_of(i, i + 1), "%" | "$" | "&" | "-" | "/" | "#" | "@"),
+        Kind::Other => matches!(
+            doc.text_of(i, i + 1),
+            "%" | "$" | "&" | "-" | "/" | "#" | "@"
+        ),
         _ => false,
     }
 }
@@ -88,7 +93,10 @@ pub fn phrase_before(doc: &Doc, cast: &Cast, from: usize, end: usize) -> usize {
             let mut j = k;
             while !verb && j > bound {
                 j -= 1;
-                if matches!(doc.kind(j), Kind::Comma | Kind::Semicolon | Kind::Open | Kind::Close | Kind::Stop) {
+                if matches!(
+                    doc.kind(j),
+                    Kind::Comma | Kind::Semicolon | Kind::Open | Kind::Close | Kind::Stop
+                ) {
                     break;
                 }
                 verb = finite(doc, j);
@@ -102,8 +110,12 @@ pub fn phrase_before(doc: &Doc, cast: &Cast, from: usize, end: usize) -> usize {
         if !nominal(doc, k) {
             break;
         }
-        if doc.at(k).is(class::PAST | class::PRES) && doc.at(k).lower() && i < end
-            && !doc.at(k).is(class::BASE | class::DOC | class::PEOPLE | class::ROLE | class::PREP)
+        if doc.at(k).is(class::PAST | class::PRES)
+            && doc.at(k).lower()
+            && i < end
+            && !doc
+                .at(k)
+                .is(class::BASE | class::DOC | class::PEOPLE | class::ROLE | class::PREP)
             && !doc.is(k + 1, class::PREP)
         {
             // Another reporting verb: its object cannot be this verb's subject.
@@ -119,7 +131,10 @@ pub fn unbracket(doc: &Doc, from: usize, end: usize) -> usize {
     if end <= from || doc.kind(end - 1) != Kind::Unbracket {
         return end;
     }
-    let open = (from..end - 1).rev().take(REACH).find(|k| doc.kind(*k) == Kind::Bracket);
+    let open = (from..end - 1)
+        .rev()
+        .take(REACH)
+        .find(|k| doc.kind(*k) == Kind::Bracket);
     open.filter(|k| *k > from).unwrap_or(end)
 }
 
@@ -145,9 +160,16 @@ fn strip(doc: &Doc, cast: &Cast, start: usize, end: usize) -> usize {
             let mut k = end;
             while k > i + 1 {
                 k -= 1;
-                let start_here = cast.name_at(k).is_some_and(|n| cast.names[n].title as usize == k)
+                let start_here = cast
+                    .name_at(k)
+                    .is_some_and(|n| cast.names[n].title as usize == k)
                     || doc.is(k, class::DET | class::POSS);
-                if start_here && !doc.is(k - 1, class::PREP | class::DET | class::POSS | class::NATION) {
+                if start_here
+                    && !doc.is(
+                        k - 1,
+                        class::PREP | class::DET | class::POSS | class::NATION,
+                    )
+                {
                     best = k;
                     if !doc.is(k, class::DET) || k == i + 1 {
                         break;
@@ -170,7 +192,13 @@ pub fn person_of(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<u32
         if t.kind == Kind::Comma && !inside {
             break;
         }
-        if !inside && head > start && t.kind == Kind::Word && t.is(class::PREP | class::RELATIVE | class::COORD) && t.lower() || t.kind == Kind::Bracket {
+        if !inside
+            && head > start
+            && t.kind == Kind::Word
+            && t.is(class::PREP | class::RELATIVE | class::COORD)
+            && t.lower()
+            || t.kind == Kind::Bracket
+        {
             break;
         }
         head += 1;
@@ -190,7 +218,10 @@ pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source
     match t.kind {
         Kind::Comma | Kind::Dash => return around(doc, cast, from, last),
         Kind::Unbracket => {
-            let open = (from..last).rev().take(REACH).find(|k| doc.kind(*k) == Kind::Bracket)?;
+            let open = (from..last)
+                .rev()
+                .take(REACH)
+                .find(|k| doc.kind(*k) == Kind::Bracket)?;
             return match open > from {
                 true => before(doc, cast, from, open),
                 false => None,
@@ -201,9 +232,30 @@ pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source
     if t.is(class::RELATIVE) && t.lower() {
         return relative(doc, cast, from, last);
     }
-    if t.kind == Kind::Word && t.is(class::PRONOUN) && !t.is(class::PEOPLE | class::NUMBER | class::DET) {
-        if t.is(class::SUBJECT) || matches!(doc.text_of(last, verb), "everyone" | "someone" | "nobody" | "everybody" | "anyone" | "anybody" | "somebody" | "one" | "others") || t.has(shape::CAP) {
-            return Some(Source { start: last as u32, end: verb as u32, is: Is::Pronoun });
+    if t.kind == Kind::Word
+        && t.is(class::PRONOUN)
+        && !t.is(class::PEOPLE | class::NUMBER | class::DET)
+    {
+        if t.is(class::SUBJECT)
+            || matches!(
+                doc.text_of(last, verb),
+                "everyone"
+                    | "someone"
+                    | "nobody"
+                    | "everybody"
+                    | "anyone"
+                    | "anybody"
+                    | "somebody"
+                    | "one"
+                    | "others"
+            )
+            || t.has(shape::CAP)
+        {
+            return Some(Source {
+                start: last as u32,
+                end: verb as u32,
+                is: Is::Pronoun,
+            });
         }
         return None;
     }
@@ -218,9 +270,15 @@ fn phrase(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<Source> {
     if end - start == 1 {
         let t = doc.at(start);
         if t.kind == Kind::Word && t.is(class::SUBJECT) && cast.name_at(start).is_none() {
-            return Some(Source { start: start as u32, end: end as u32, is: Is::Pronoun });
+            return Some(Source {
+                start: start as u32,
+                end: end as u32,
+                is: Is::Pronoun,
+            });
         }
-        if t.kind != Kind::Word && t.kind != Kind::Number || t.is(class::PREP | class::COORD | class::ADVERB) && !t.has(shape::CAP) {
+        if t.kind != Kind::Word && t.kind != Kind::Number
+            || t.is(class::PREP | class::COORD | class::ADVERB) && !t.has(shape::CAP)
+        {
             return None;
         }
     }
@@ -228,7 +286,11 @@ fn phrase(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<Source> {
         Some(p) => Is::Person(p),
         None => Is::Noun,
     };
-    Some(Source { start: start as u32, end: end as u32, is })
+    Some(Source {
+        start: start as u32,
+        end: end as u32,
+        is,
+    })
 }
 
 /// `Smith, the mayor, said`; `The mayor, John Smith, said`; `Smith, speaking on Monday, said`.
@@ -242,7 +304,8 @@ fn around(doc: &Doc, cast: &Cast, from: usize, comma: usize) -> Option<Source> {
             doc.inside[*k] == 0
                 && (doc.kind(*k) == kind
                     || matches!(doc.kind(*k), Kind::Stop | Kind::Semicolon | Kind::Colon)
-                    || doc.kind(*k) == Kind::Close && matches!(doc.kind(*k - usize::from(*k > 0)), Kind::Comma | Kind::Stop))
+                    || doc.kind(*k) == Kind::Close
+                        && matches!(doc.kind(*k - usize::from(*k > 0)), Kind::Comma | Kind::Stop))
         })?;
         if doc.kind(open) != kind || open == from {
             return None;
@@ -255,15 +318,34 @@ fn around(doc: &Doc, cast: &Cast, from: usize, comma: usize) -> Option<Source> {
         {
             // The name itself stands in apposition, unless what is before it is no noun phrase.
             let start = phrase_before(doc, cast, from, open);
-            let noun = start < open && (start..open).any(|i| doc.is(i, class::ROLE | class::PEOPLE));
+            let noun =
+                start < open && (start..open).any(|i| doc.is(i, class::ROLE | class::PEOPLE));
             let person = cast.names[k].person?;
             return Some(Source {
-                start: if noun { start } else { cast.names[k].title as usize } as u32,
+                start: if noun {
+                    start
+                } else {
+                    cast.names[k].title as usize
+                } as u32,
                 end: end as u32,
                 is: Is::Person(person),
             });
         }
-        let apposition = segment.is(class::DET | class::RELATIVE | class::ROLE | class::PREP | class::ING | class::ADVERB | class::POSS | class::NATION | class::TIME | class::SUBORD | class::COORD | class::PEOPLE | class::PLACE | class::TITLE | class::NUMBER)
+        let apposition = segment.is(class::DET
+            | class::RELATIVE
+            | class::ROLE
+            | class::PREP
+            | class::ING
+            | class::ADVERB
+            | class::POSS
+            | class::NATION
+            | class::TIME
+            | class::SUBORD
+            | class::COORD
+            | class::PEOPLE
+            | class::PLACE
+            | class::TITLE
+            | class::NUMBER)
             || segment.kind == Kind::Number
             || segment.lower()
             || named.is_some();
@@ -274,7 +356,8 @@ fn around(doc: &Doc, cast: &Cast, from: usize, comma: usize) -> Option<Source> {
                 let n = &cast.names[k];
                 n.person.is_some()
                     && (n.title as usize == from
-                        || !doc.is(n.title as usize - 1, class::PREP) && doc.kind(n.title as usize - 1) != Kind::Comma
+                        || !doc.is(n.title as usize - 1, class::PREP)
+                            && doc.kind(n.title as usize - 1) != Kind::Comma
                         || doc.kind(n.title as usize - 1) == Kind::Comma)
             })
         };
@@ -292,12 +375,18 @@ fn around(doc: &Doc, cast: &Cast, from: usize, comma: usize) -> Option<Source> {
                 && !head.is(class::DET | class::PEOPLE | class::ROLE)
                 && start > from
                 && doc.kind(start - 1) == kind
-                && (doc.at(start).lower() || doc.kind(start) == Kind::Number || cast.name_at(start).is_none_or(|k| cast.names[k].other));
+                && (doc.at(start).lower()
+                    || doc.kind(start) == Kind::Number
+                    || cast.name_at(start).is_none_or(|k| cast.names[k].other));
             if !list && !doc.at(start).is(class::ING) {
                 return Some(source);
             }
         } else if doc.is(open.saturating_sub(1), class::SUBJECT) {
-            return Some(Source { start: open as u32 - 1, end: open as u32, is: Is::Pronoun });
+            return Some(Source {
+                start: open as u32 - 1,
+                end: open as u32,
+                is: Is::Pronoun,
+            });
         }
         end = open;
     }
@@ -318,17 +407,26 @@ fn relative(doc: &Doc, cast: &Cast, from: usize, who: usize) -> Option<Source> {
     }
     let start = phrase_before(doc, cast, from, end);
     if start >= end {
-        return (text == "who").then_some(Source { start: who as u32, end: who as u32 + 1, is: Is::Pronoun });
+        return (text == "who").then_some(Source {
+            start: who as u32,
+            end: who as u32 + 1,
+            is: Is::Pronoun,
+        });
     }
     if text == "that" {
         // A noun with a relative clause, not `said that said`.
-        return phrase(doc, cast, start, end).map(|s| Source { end: who as u32 + 1, ..s });
+        return phrase(doc, cast, start, end).map(|s| Source {
+            end: who as u32 + 1,
+            ..s
+        });
     }
     let mut person = person_of(doc, cast, start, end);
     if person.is_none() && doc.kind(end) == Kind::Comma && text == "who" {
         // `Smith, a lawyer, who said`.
         person = match around(doc, cast, from, end) {
-            Some(Source { is: Is::Person(p), .. }) => Some(p),
+            Some(Source {
+                is: Is::Person(p), ..
+            }) => Some(p),
             _ => None,
         };
     }
@@ -336,14 +434,26 @@ fn relative(doc: &Doc, cast: &Cast, from: usize, who: usize) -> Option<Source> {
         Some(p) if text == "who" => Is::Person(p),
         _ => Is::Pronoun,
     };
-    Some(Source { start: who as u32, end: who as u32 + 1, is })
+    Some(Source {
+        start: who as u32,
+        end: who as u32 + 1,
+        is,
+    })
 }
 
 /// The source right after an inverted verb (`said John Smith, a farmer`), from token `start`.
 pub fn after(doc: &Doc, cast: &Cast, start: usize) -> Option<Source> {
     let t = doc.at(start);
-    if t.kind == Kind::Word && t.is(class::SUBJECT) && cast.name_at(start).is_none() && !t.is(class::DET) {
-        return Some(Source { start: start as u32, end: start as u32 + 1, is: Is::Pronoun });
+    if t.kind == Kind::Word
+        && t.is(class::SUBJECT)
+        && cast.name_at(start).is_none()
+        && !t.is(class::DET)
+    {
+        return Some(Source {
+            start: start as u32,
+            end: start as u32 + 1,
+            is: Is::Pronoun,
+        });
     }
     let limit = (start + REACH).min(doc.tokens.len());
     let mut i = start;
@@ -360,7 +470,13 @@ pub fn after(doc: &Doc, cast: &Cast, start: usize) -> Option<Source> {
             Kind::Word if t.has(shape::GENITIVE) => {}
             Kind::Word => {
                 let cap = t.has(shape::CAP);
-                if t.is(class::RELATIVE | class::THAT | class::WH | class::AUX | class::MODAL | class::ING) && !t.is(class::DET)
+                if t.is(class::RELATIVE
+                    | class::THAT
+                    | class::WH
+                    | class::AUX
+                    | class::MODAL
+                    | class::ING)
+                    && !t.is(class::DET)
                     || t.is(class::SUBORD) && !t.is(class::PREP)
                     || (t.is(class::TIME) && !t.is(class::DOC) && noun && !cap)
                     || t.is(class::DAY)
@@ -369,19 +485,30 @@ pub fn after(doc: &Doc, cast: &Cast, start: usize) -> Option<Source> {
                 {
                     break;
                 }
-                if t.is(class::PREP) && !cap && noun
-                    && !matches!(doc.text_of(i, i + 1), "of" | "for" | "with" | "from" | "to" | "at" | "in") {
+                if t.is(class::PREP)
+                    && !cap
+                    && noun
+                    && !matches!(
+                        doc.text_of(i, i + 1),
+                        "of" | "for" | "with" | "from" | "to" | "at" | "in"
+                    )
+                {
                     break;
                 }
-                if t.is(class::PREP) && !cap && (!noun || doc.is(i + 1, class::DAY | class::VENUE)
-                    || doc.is(i + 2, class::VENUE) && doc.text_of(i, i + 1) == "in")
+                if t.is(class::PREP)
+                    && !cap
+                    && (!noun
+                        || doc.is(i + 1, class::DAY | class::VENUE)
+                        || doc.is(i + 2, class::VENUE) && doc.text_of(i, i + 1) == "in")
                 {
                     break;
                 }
                 if t.is(class::COORD) && !cap {
                     // `Smith and Jones`, not `Smith and then`.
                     let next = doc.at(i + 1);
-                    if !(next.has(shape::CAP) || next.is(class::ROLE | class::PEOPLE)) || doc.text_of(i, i + 1) == "but" {
+                    if !(next.has(shape::CAP) || next.is(class::ROLE | class::PEOPLE))
+                        || doc.text_of(i, i + 1) == "but"
+                    {
                         break;
                     }
                 }
@@ -389,7 +516,11 @@ pub fn after(doc: &Doc, cast: &Cast, start: usize) -> Option<Source> {
                     noun = true;
                 }
             }
-            Kind::Other if matches!(doc.text_of(i, i + 1), "%" | "$" | "&" | "-" | "/" | "@" | "#") => {}
+            Kind::Other
+                if matches!(
+                    doc.text_of(i, i + 1),
+                    "%" | "$" | "&" | "-" | "/" | "@" | "#"
+                ) => {}
             _ => break,
         }
         i += 1;
@@ -399,7 +530,8 @@ pub fn after(doc: &Doc, cast: &Cast, start: usize) -> Option<Source> {
     }
     let mut person = person_of(doc, cast, start, i);
     let mut end = i;
-    if person.is_none() && doc.kind(i) == Kind::Comma
+    if person.is_none()
+        && doc.kind(i) == Kind::Comma
         && (start..i).any(|k| doc.is(k, class::ROLE))
         && let Some(k) = cast.name_at(i + 1)
         && cast.names[k].title as usize == i + 1
@@ -415,7 +547,11 @@ pub fn after(doc: &Doc, cast: &Cast, start: usize) -> Option<Source> {
         Some(p) => Is::Person(p),
         None => Is::Noun,
     };
-    Some(Source { start: start as u32, end: end as u32, is })
+    Some(Source {
+        start: start as u32,
+        end: end as u32,
+        is,
+    })
 }
 
 /// The subject of a sentence, read from its start; none when it does not open with a noun phrase.
@@ -426,13 +562,34 @@ pub fn subject(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<Sourc
         let t = doc.at(i);
         let named = cast.name_at(i).is_some();
         match t.kind {
-            Kind::Open | Kind::Close | Kind::Dash | Kind::Bracket | Kind::Comma | Kind::Paragraph | Kind::Other => i += 1,
-            Kind::Word if !named && (t.is(class::PREP | class::SUBORD | class::ING | class::PART) || doc.text_of(i, i + 1).ends_with("ing") && t.has(shape::FIRST)) && !t.is(class::SUBJECT | class::DET) => {
+            Kind::Open
+            | Kind::Close
+            | Kind::Dash
+            | Kind::Bracket
+            | Kind::Comma
+            | Kind::Paragraph
+            | Kind::Other => i += 1,
+            Kind::Word
+                if !named
+                    && (t.is(class::PREP | class::SUBORD | class::ING | class::PART)
+                        || doc.text_of(i, i + 1).ends_with("ing") && t.has(shape::FIRST))
+                    && !t.is(class::SUBJECT | class::DET) =>
+            {
                 // An opening phrase or clause: the subject follows its comma.
-                let comma = (i..limit).find(|k| doc.kind(*k) == Kind::Comma && !(doc.at(k + 1).has(shape::CAP) && cast.name_at(k + 1).is_some_and(|n| cast.names[n].other)))?;
+                let comma = (i..limit).find(|k| {
+                    doc.kind(*k) == Kind::Comma
+                        && !(doc.at(k + 1).has(shape::CAP)
+                            && cast.name_at(k + 1).is_some_and(|n| cast.names[n].other))
+                })?;
                 i = comma + 1;
             }
-            Kind::Word if !named && (t.is(class::ADVERB | class::COORD) && !t.is(class::DET | class::SUBJECT)) => i += 1,
+            Kind::Word
+                if !named
+                    && (t.is(class::ADVERB | class::COORD)
+                        && !t.is(class::DET | class::SUBJECT)) =>
+            {
+                i += 1
+            }
             _ => break,
         }
     }
@@ -443,7 +600,11 @@ pub fn subject(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<Sourc
     let phrase_end = subject_end(doc, cast, first, limit);
     let t = doc.at(first);
     if t.is(class::SUBJECT) && cast.name_at(first).is_none() {
-        return Some(Source { start: first as u32, end: first as u32 + 1, is: Is::Pronoun });
+        return Some(Source {
+            start: first as u32,
+            end: first as u32 + 1,
+            is: Is::Pronoun,
+        });
     }
     let found = phrase(doc, cast, first, phrase_end)?;
     if found.is == Is::Noun && doc.kind(phrase_end) == Kind::Comma && phrase_end + 1 < limit {
@@ -455,13 +616,26 @@ pub fn subject(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<Sourc
             // `One supporter, John Smith, left`; `Thirteen years later, Smith left`.
             let role = (first..phrase_end).any(|k| doc.is(k, class::ROLE | class::PEOPLE));
             let start = if role { first as u32 } else { next as u32 };
-            return Some(Source { start, end: cast.names[k].end, is: Is::Person(person) });
+            return Some(Source {
+                start,
+                end: cast.names[k].end,
+                is: Is::Person(person),
+            });
         }
         let pronoun = doc.at(next);
         if pronoun.is(class::SUBJECT) && !pronoun.is(class::RELATIVE | class::WH) {
-            return Some(Source { start: next as u32, end: next as u32 + 1, is: Is::Pronoun });
+            return Some(Source {
+                start: next as u32,
+                end: next as u32 + 1,
+                is: Is::Pronoun,
+            });
         }
-        let timely = (first..phrase_end).all(|k| doc.is(k, class::TIME | class::NUMBER | class::DET | class::ADVERB | class::PREP) || doc.kind(k) == Kind::Number);
+        let timely = (first..phrase_end).all(|k| {
+            doc.is(
+                k,
+                class::TIME | class::NUMBER | class::DET | class::ADVERB | class::PREP,
+            ) || doc.kind(k) == Kind::Number
+        });
         if timely {
             let end = subject_end(doc, cast, next, limit);
             return phrase(doc, cast, next, end).or(Some(found));
@@ -480,7 +654,12 @@ fn subject_end(doc: &Doc, cast: &Cast, first: usize, limit: usize) -> usize {
         }
         let t = doc.at(i);
         let stop = match t.kind {
-            Kind::Word => t.lower() && (finite(doc, i) || t.is(class::RELATIVE | class::MODAL | class::AUX | class::ADVERB) && !t.is(class::DET)),
+            Kind::Word => {
+                t.lower()
+                    && (finite(doc, i)
+                        || t.is(class::RELATIVE | class::MODAL | class::AUX | class::ADVERB)
+                            && !t.is(class::DET))
+            }
             Kind::Number => false,
             Kind::Other => !matches!(doc.text_of(i, i + 1), "%" | "$" | "&" | "-"),
             _ => true,

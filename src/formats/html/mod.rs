@@ -39,9 +39,13 @@ fn sniff(head: &[u8]) -> bool {
     let text = text.trim_start();
     let mut bytes = text.bytes();
     let tag = bytes.next() == Some(b'<')
-        && bytes.next().is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'!' | b'?'));
+        && bytes
+            .next()
+            .is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'!' | b'?'));
     let lower = text.to_ascii_lowercase();
-    tag || ["<html", "<body", "<head>", "</p>", "</div>"].iter().any(|t| lower.contains(t))
+    tag || ["<html", "<body", "<head>", "</p>", "</div>"]
+        .iter()
+        .any(|t| lower.contains(t))
 }
 
 fn read(input: Input<'_>, emit: &mut Emit<'_>) -> anyhow::Result<()> {
