@@ -8,6 +8,7 @@ pub mod extract;
 pub mod formats;
 pub mod ingest;
 pub mod output;
+pub mod people;
 pub mod query;
 pub mod read;
 pub mod text;

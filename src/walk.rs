@@ -44,7 +44,7 @@ pub struct Found {
     pub skipped: Vec<(String, String)>,
 }
 
-/// Walks `root`. Hidden files and folders are left out; symbolic links are, too, unless they are followed.
+/// Walks `root`. Hidden files and folders are left out, and the archive's own `aliases.toml`; symbolic links are, too, unless they are followed.
 ///
 /// Fails when `root` is no directory or a pattern is broken. What cannot be read below it is listed.
 pub fn files(root: &Path, options: &Options) -> anyhow::Result<Found> {
@@ -68,7 +68,8 @@ pub fn files(root: &Path, options: &Options) -> anyhow::Result<Found> {
             let hidden = e.depth() > 0 && e.file_name().as_encoded_bytes().starts_with(b".");
             let ours =
                 e.file_type().is_dir() && index.is_some() && e.path().canonicalize().ok() == index;
-            !hidden && !ours
+            let decided = e.depth() == 1 && e.file_name() == "aliases.toml";
+            !hidden && !ours && !decided
         });
     for entry in walk {
         let entry = match entry {

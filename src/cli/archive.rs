@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 
 /// Folder of the index inside an archive.
 const FOLDER: &str = ".morgue";
+/// Which names are one person's, by the user's word.
+const ALIASES: &str = "aliases.toml";
 
 /// Arguments that say which archive is meant.
 #[derive(Debug, Clone, Args)]
@@ -122,7 +124,19 @@ impl Archive {
         if !index.is_committed() {
             return Err(IndexError::Missing(self.home.clone()).into());
         }
-        Ok(index)
+        index.with_aliases(&self.aliases()?)
+    }
+
+    /// The text of the user's `aliases.toml`, at the top of the archive or beside the index; empty without one.
+    fn aliases(&self) -> anyhow::Result<String> {
+        for path in [self.root.join(ALIASES), self.home.join(ALIASES)] {
+            match std::fs::read_to_string(&path) {
+                Ok(text) => return Ok(text),
+                Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+                Err(e) => return Err(e).with_context(|| format!("cannot read {}", path.display())),
+            }
+        }
+        Ok(String::new())
     }
 
     /// Opens the index for writing, made when there is none. With `afresh` a new one is begun beside it; see
@@ -132,9 +146,9 @@ impl Archive {
         if afresh {
             let new = self.home.join("index.new");
             remove(&new)?;
-            return LocalIndex::open_or_create(&new, options);
+            return LocalIndex::open_or_create(&new, options)?.with_aliases(&self.aliases()?);
         }
-        LocalIndex::open_or_create(&self.index(), options)
+        LocalIndex::open_or_create(&self.index(), options)?.with_aliases(&self.aliases()?)
     }
 
     /// Puts the index begun afresh in place of the old one.

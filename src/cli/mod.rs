@@ -1,12 +1,15 @@
 //! The command line: a file a command. Each makes one library call and prints what comes back.
 
 mod archive;
+mod ask;
 mod completions;
 mod extract;
 mod index;
 mod man;
 mod query;
+mod quotes;
 mod show;
+mod speakers;
 mod status;
 mod terminal;
 
@@ -28,6 +31,8 @@ Examples:
   morgue index ~/archive                  index a folder of articles
   morgue query OSCE --articles ~/archive  search it
   morgue query 'expansion AND \"grain deal\" date:2023'
+  morgue quotes --speaker torvanin        what somebody said
+  morgue speakers                         who speaks, how often, since when
   morgue show 2023/04/replies.txt         read one article, clean
 
 Inside an archive, or below it, --articles can be left out.
@@ -48,6 +53,8 @@ pub enum When {
 enum Command {
     Index(index::Args),
     Query(query::Args),
+    Quotes(quotes::Args),
+    Speakers(speakers::Args),
     Show(show::Args),
     Extract(extract::Args),
     Status(status::Args),
@@ -61,6 +68,8 @@ pub fn run(cli: Cli) -> anyhow::Result<bool> {
     match cli.command {
         Command::Index(args) => index::run(args),
         Command::Query(args) => query::run(args, color),
+        Command::Quotes(args) => quotes::run(args, color),
+        Command::Speakers(args) => speakers::run(args, color),
         Command::Show(args) => show::run(args, color),
         Command::Extract(args) => extract::run(args),
         Command::Status(args) => status::run(args, color),

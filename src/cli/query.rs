@@ -8,11 +8,11 @@ use morgue::engine::local::LocalIndex;
 use morgue::engine::{Engine, SearchRequest, Sort, Target};
 use morgue::output::hits;
 use morgue::output::status::count;
-use morgue::query::{Node, Query, dates};
+use morgue::query::Query;
 
 use super::When;
-use super::archive::{Archive, Place, Settings};
-use super::{index, terminal};
+use super::archive::Place;
+use super::{ask, terminal};
 
 /// Search the archive: ranked hits with the passages that match
 ///
@@ -99,21 +99,7 @@ enum Format {
 pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
     // A query that cannot be read is told before anything is built for it.
     let query = query(&args)?;
-    let archive = Archive::find(&args.place, false)?;
-    if !archive.is_indexed() || args.update {
-        let settings = Settings::read(&archive.home)?.unwrap_or_default();
-        let first = !archive.is_indexed();
-        let report = index::build(&archive, settings, false, None)?;
-        if first || report.files > 0 || report.removed > 0 {
-            eprintln!("{}", index::summary(&report));
-            index::skipped(&report)?;
-        }
-    } else if archive.has_plainly_changed() {
-        eprintln!(
-            "note: files have changed since the index was written; --update brings it up to date"
-        );
-    }
-    let index = archive.open()?;
+    let index = ask::index(&args.place, args.update)?;
     let request = SearchRequest {
         target: Target::Articles,
         limit: if args.count { 0 } else { args.limit },
@@ -164,28 +150,14 @@ fn query(args: &Args) -> anyhow::Result<Query> {
         (None, Some(text)) => Query::parse(text, args.any)?,
         (None, None) => bail!("there is nothing to look for"),
     };
-    if args.from.is_some() || args.to.is_some() {
-        let today = jiff::ZonedDateTime::now().date();
-        let bound = |text: &Option<String>, option: &str| match text {
-            None => Ok((None, None)),
-            Some(text) => match dates::parse(text, today) {
-                Some(dates::Range::Days { from, to }) => Ok((from, to)),
-                _ => bail!("--{option} {text}: write {}", dates::FORMS),
-            },
-        };
-        let (from, to) = (bound(&args.from, "from")?.0, bound(&args.to, "to")?.1);
-        if let (Some(a), Some(b)) = (from, to)
-            && a > b
-        {
-            bail!("--from {a} is later than --to {b}");
-        }
-        query = query.and(Node::Published(dates::Range::Days { from, to }));
+    if let Some(range) = ask::between(args.from.as_deref(), args.to.as_deref())? {
+        query = query.and(range);
     }
     Ok(query)
 }
 
 /// Says on standard error what each word finds, and what may have been meant.
-fn explain_empty(index: &LocalIndex, query: &Query) -> anyhow::Result<()> {
+pub fn explain_empty(index: &LocalIndex, query: &Query) -> anyhow::Result<()> {
     let report = index.explain_empty(query)?;
     eprintln!("nothing found for {query}");
     for word in &report.words {

@@ -211,6 +211,51 @@ pub struct EmptyReport {
     pub without_dates: Option<u64>,
 }
 
+/// Somebody who speaks in the archive.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct SpeakerSummary {
+    /// The name the person goes by.
+    pub name: String,
+    /// Other names taken to be this person's.
+    pub variants: Vec<String>,
+    /// Statements.
+    pub statements: u64,
+    /// Articles with at least one.
+    pub articles: u64,
+    /// Day of the first one.
+    pub first: Option<Date>,
+    /// Day of the last one.
+    pub last: Option<Date>,
+    /// Roles as the articles give them, with their statements, most frequent first.
+    pub roles: Vec<Role>,
+}
+
+/// A role somebody speaks in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Role {
+    /// As the articles give it.
+    pub role: String,
+    /// Statements made in it.
+    pub statements: u64,
+    /// Day of the first.
+    pub first: Option<Date>,
+    /// Day of the last.
+    pub last: Option<Date>,
+}
+
+/// All about one speaker.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct SpeakerPage {
+    /// Who it is.
+    pub summary: SpeakerSummary,
+    /// Statements by month: first day of the month and how many, without gaps.
+    pub months: Vec<(Date, u64)>,
+    /// Who else speaks in the same articles, with the number of them, most first.
+    pub company: Vec<(String, u64)>,
+    /// Words said more often than by others (log-likelihood), most characteristic first.
+    pub words: Vec<String>,
+}
+
 /// The state of an index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Status {

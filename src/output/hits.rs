@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::line;
 use super::style::{Paint, Style};
-use crate::article::{Precision, Published, Span};
+use crate::article::{Precision, Published, Source, Span};
 use crate::engine::{Hit, Passage, SearchResponse};
 
 /// Version of the shape of machine output; raised when a field changes its meaning or goes.
@@ -29,10 +29,7 @@ pub fn text(
         write!(out, "{rank}{}", lines.get(5..).unwrap_or_default())?;
         let mut facts = vec![date(hit.published)];
         facts.extend(hit.outlet.clone());
-        facts.push(match hit.source.record {
-            0 => hit.source.path.clone(),
-            record => format!("{}#{record}", hit.source.path),
-        });
+        facts.push(place(&hit.source));
         write!(
             out,
             "{}",
@@ -69,6 +66,14 @@ pub fn text(
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// A path, with the record where there are several.
+pub fn place(source: &Source) -> String {
+    match source.record {
+        0 => source.path.clone(),
+        record => format!("{}#{record}", source.path),
+    }
 }
 
 /// A passage's text and its matches in bytes of that text.
@@ -125,6 +130,19 @@ pub fn hit(hit: &Hit, rank: usize) -> Value {
         "score": hit.score,
         "passages": passages,
     });
+    if let Some(s) = &hit.statement {
+        value["statement"] = json!({
+            "start": s.span.start,
+            "end": s.span.end,
+            "text": s.text,
+            "kind": s.kind,
+            "cue": s.cue,
+            "mention": s.mention,
+            "speaker": s.speaker,
+            "role": s.role,
+            "matches": spans(&s.matches),
+        });
+    }
     if !hit.explanation.is_empty() {
         let parts: Vec<Value> = hit
             .explanation

@@ -4,5 +4,7 @@ pub mod article;
 pub mod hits;
 pub mod line;
 pub mod page;
+pub mod speakers;
+pub mod statements;
 pub mod status;
 pub mod style;

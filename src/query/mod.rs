@@ -12,6 +12,7 @@ use std::str::FromStr;
 use crate::error::QueryError;
 use dates::Range;
 pub use fields::Field;
+pub use plain::is_stop_word;
 
 /// Deepest nesting of parentheses.
 pub const MAX_DEPTH: usize = 64;

@@ -23,6 +23,11 @@ fn holds(list: &str, word: &str) -> bool {
     list.contains(&format!(" {word} "))
 }
 
+/// True for words that say nothing alone. Folded.
+pub fn is_stop_word(word: &str) -> bool {
+    holds(STOP, word)
+}
+
 impl Query {
     /// Plain words without operators, any of them. Words that say nothing are left out, unless nothing else
     /// is left.

@@ -6,17 +6,14 @@ use tantivy::{DocAddress, DocSet, Searcher, TantivyDocument};
 use super::passages::Highlighter;
 use super::plan::{Plan, Planner};
 use super::schema::Fields;
-use super::{document, search};
+use super::{Snapshot, document, search};
 use crate::article::{Article, Quote};
 use crate::engine::{Contribution, Hit, SearchRequest, SearchResponse, Statement, Target};
 
 /// See [`crate::engine::Engine::search`].
-pub fn answer(
-    searcher: &Searcher,
-    f: &Fields,
-    request: &SearchRequest,
-) -> anyhow::Result<SearchResponse> {
-    let mut planner = Planner::new(searcher, f, request.loose_dates);
+pub fn answer(snapshot: &Snapshot, request: &SearchRequest) -> anyhow::Result<SearchResponse> {
+    let (searcher, f) = (&snapshot.searcher, &snapshot.fields);
+    let mut planner = Planner::new(snapshot, request.loose_dates);
     let plan = planner.plan(&request.query.root, request.target == Target::Statements)?;
     let most = match request.limit {
         0 => 0,

@@ -1,10 +1,7 @@
 //! Why an answer is empty.
 
-use tantivy::Searcher;
-
 use super::plan::Planner;
-use super::schema::Fields;
-use super::{search, suggest};
+use super::{Snapshot, search, suggest};
 use crate::engine::{EmptyReport, Sort, WordReport};
 use crate::query::{Field, Node, Query};
 
@@ -13,9 +10,10 @@ const MOST: usize = 20;
 
 /// What each word of a query finds alone, the nearest word for those that find nothing, and what would be found
 /// without its dates.
-pub fn explain(searcher: &Searcher, f: &Fields, query: &Query) -> anyhow::Result<EmptyReport> {
+pub fn explain(snapshot: &Snapshot, query: &Query) -> anyhow::Result<EmptyReport> {
+    let (searcher, f) = (&snapshot.searcher, &snapshot.fields);
     let count = |node: &Node| -> anyhow::Result<u64> {
-        let plan = Planner::new(searcher, f, true).plan(node, false)?;
+        let plan = Planner::new(snapshot, true).plan(node, false)?;
         Ok(search::search(searcher, f, &plan, Sort::Relevance, 0)?.0)
     };
     let mut report = EmptyReport::default();

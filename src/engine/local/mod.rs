@@ -8,6 +8,7 @@ mod expand;
 mod family;
 mod pairs;
 mod passages;
+mod people;
 mod plan;
 mod ranking;
 mod schema;
@@ -18,9 +19,10 @@ mod status;
 mod suggest;
 mod write;
 
+use std::cell::OnceCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use serde::{Deserialize, Serialize};
 use tantivy::{DocSet, Index, IndexReader, ReloadPolicy, TantivyDocument, Term};
@@ -28,9 +30,13 @@ use tantivy::{DocSet, Index, IndexReader, ReloadPolicy, TantivyDocument, Term};
 use self::passages::Highlighter;
 use self::plan::Planner;
 use self::schema::Fields;
-use super::{Change, EmptyReport, Engine, FileRecord, SearchRequest, SearchResponse, Status};
+use super::{
+    Change, EmptyReport, Engine, FileRecord, SearchRequest, SearchResponse, SpeakerPage,
+    SpeakerSummary, Status,
+};
 use crate::article::{Article, Span};
 use crate::error::IndexError;
+use crate::people::{Aliases, Person};
 use crate::query::{Node, Query};
 
 pub use write::Options;
@@ -44,6 +50,27 @@ struct Payload {
     updated: String,
 }
 
+/// One state of an index, for one question.
+struct Snapshot {
+    searcher: tantivy::Searcher,
+    fields: Fields,
+    dir: PathBuf,
+    updated: String,
+    aliases: String,
+    persons: OnceCell<Arc<Vec<Person>>>,
+}
+
+impl Snapshot {
+    /// The persons with more than one name; found at first use.
+    fn persons(&self) -> anyhow::Result<Arc<Vec<Person>>> {
+        if let Some(known) = self.persons.get() {
+            return Ok(known.clone());
+        }
+        let found = people::persons(&self.searcher, &self.dir, &self.updated, &self.aliases)?;
+        Ok(self.persons.get_or_init(|| found).clone())
+    }
+}
+
 /// An index in a directory of its own.
 pub struct LocalIndex {
     dir: PathBuf,
@@ -52,6 +79,8 @@ pub struct LocalIndex {
     fields: Fields,
     payload: Option<Payload>,
     options: Options,
+    /// Text of the user's `aliases.toml`.
+    aliases: String,
     writer: Mutex<Option<write::Writer>>,
 }
 
@@ -113,8 +142,43 @@ impl LocalIndex {
             fields,
             payload,
             options,
+            aliases: String::new(),
             writer: Mutex::new(None),
         })
+    }
+
+    /// Takes the text of an `aliases.toml`: which names are one person's, by the user's word.
+    pub fn with_aliases(mut self, text: &str) -> anyhow::Result<Self> {
+        Aliases::parse(text)?;
+        self.aliases = text.to_owned();
+        Ok(self)
+    }
+
+    fn snapshot(&self) -> anyhow::Result<Snapshot> {
+        let updated = self
+            .index
+            .load_metas()?
+            .payload
+            .and_then(|p| serde_json::from_str::<Payload>(&p).ok());
+        Ok(Snapshot {
+            searcher: self.reader.searcher(),
+            fields: self.fields.clone(),
+            dir: self.dir.clone(),
+            updated: updated.map(|p| p.updated).unwrap_or_default(),
+            aliases: self.aliases.clone(),
+            persons: OnceCell::new(),
+        })
+    }
+
+    /// Who speaks: everybody, or those with a name that has all the words of `pattern` (the last word may be the
+    /// beginning of one). In order of their names.
+    pub fn speakers(&self, pattern: Option<&str>) -> anyhow::Result<Vec<SpeakerSummary>> {
+        guard(|| people::summaries(&self.snapshot()?, pattern))
+    }
+
+    /// All about one of them.
+    pub fn speaker(&self, summary: SpeakerSummary) -> anyhow::Result<SpeakerPage> {
+        guard(|| people::page(&self.snapshot()?, &self.fields, summary))
     }
 
     /// The folder it lies in.
@@ -134,14 +198,14 @@ impl LocalIndex {
 
     /// Why a query finds nothing: what each word finds alone, and what may have been meant.
     pub fn explain_empty(&self, query: &Query) -> anyhow::Result<EmptyReport> {
-        guard(|| empty::explain(&self.reader.searcher(), &self.fields, query))
+        guard(|| empty::explain(&self.snapshot()?, query))
     }
 
     /// Where a query matches in an article, in bytes of its body.
     pub fn highlight(&self, query: &Query, article: &Article) -> anyhow::Result<Vec<Span>> {
         guard(|| {
-            let searcher = self.reader.searcher();
-            let mut planner = Planner::new(&searcher, &self.fields, true);
+            let snapshot = self.snapshot()?;
+            let mut planner = Planner::new(&snapshot, true);
             planner.plan(&query.root, false)?;
             Ok(Highlighter::new(planner.marks).body(article))
         })
@@ -158,19 +222,20 @@ impl Engine for LocalIndex {
     }
 
     fn search(&self, request: &SearchRequest) -> anyhow::Result<SearchResponse> {
-        guard(|| answer::answer(&self.reader.searcher(), &self.fields, request))
+        guard(|| answer::answer(&self.snapshot()?, request))
     }
 
     fn get(&self, id: &str) -> anyhow::Result<Option<Article>> {
         guard(|| {
-            let searcher = self.reader.searcher();
-            let mut planner = Planner::new(&searcher, &self.fields, true);
+            let snapshot = self.snapshot()?;
+            let searcher = &snapshot.searcher;
+            let mut planner = Planner::new(&snapshot, true);
             let own = planner.plan(&exact(crate::query::Field::Id, id), false)?;
             let (_, found) =
-                search::search(&searcher, &self.fields, &own, super::Sort::Relevance, 1)?;
+                search::search(searcher, &self.fields, &own, super::Sort::Relevance, 1)?;
             if let Some(found) = found.first() {
                 return Ok(Some(answer::article(
-                    &searcher,
+                    searcher,
                     &self.fields,
                     found.address,
                 )?));

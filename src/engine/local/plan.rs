@@ -11,6 +11,7 @@ use tantivy::query::{ConstScorer, EmptyScorer, Scorer, intersect_scorers};
 use tantivy::schema::{Field as Stored, IndexRecordOption};
 use tantivy::{InvertedIndexReader, Searcher, SegmentReader, Term};
 
+use super::Snapshot;
 use super::document::day_number;
 use super::expand::{self, EVERY, Languages, Stems, Variant};
 use super::family::{ChildScorer, MentionScorer, ParentScorer};
@@ -211,6 +212,7 @@ struct Slot {
 
 /// Makes plans for one state of one index.
 pub struct Planner<'a> {
+    snapshot: &'a Snapshot,
     searcher: &'a Searcher,
     f: &'a Fields,
     loose: bool,
@@ -224,10 +226,11 @@ pub struct Planner<'a> {
 
 impl<'a> Planner<'a> {
     /// `loose`: articles that only may lie in a range of days count.
-    pub fn new(searcher: &'a Searcher, f: &'a Fields, loose: bool) -> Self {
+    pub fn new(snapshot: &'a Snapshot, loose: bool) -> Self {
         Planner {
-            searcher,
-            f,
+            snapshot,
+            searcher: &snapshot.searcher,
+            f: &snapshot.fields,
             loose,
             collection: OnceCell::new(),
             forms: 0,
@@ -264,6 +267,9 @@ impl<'a> Planner<'a> {
                 statements: at.inside,
             },
             Node::Word(text) => self.word(text, at)?,
+            Node::Phrase { text, .. } if at.field == Some(Field::Speaker) => {
+                self.spoken_by(text, at)?
+            }
             Node::Phrase { text, slop } => match at.field {
                 Some(Field::Path | Field::Id | Field::Language) => self.label(text, at)?,
                 _ => self.phrase(&words::list(text), text, *slop, at)?,
@@ -335,10 +341,7 @@ impl<'a> Planner<'a> {
                     who,
                 };
                 let both = Plan::All {
-                    with: vec![
-                        self.phrase(&words::list(who), who, 0, speaker)?,
-                        self.node(what, said)?,
-                    ],
+                    with: vec![self.spoken_by(who, speaker)?, self.node(what, said)?],
                     without: Vec::new(),
                     statements: true,
                 };
@@ -483,6 +486,7 @@ impl<'a> Planner<'a> {
         match at.field {
             Some(Field::Path) => return self.paths(text, at),
             Some(Field::Id | Field::Language) => return self.label(text, at),
+            Some(Field::Speaker) => return self.spoken_by(text, at),
             _ => {}
         }
         let list = words::list(text);
@@ -670,6 +674,55 @@ impl<'a> Planner<'a> {
             slots,
             words: found,
         })))
+    }
+
+    /// Statements of whoever has these words side by side in one of the names the archive knows them by.
+    fn spoken_by(&mut self, name: &str, at: At<'_>) -> anyhow::Result<Plan> {
+        let asked = words::list(name);
+        let written = self.phrase(&asked, name, 0, at)?;
+        let mut others: Vec<String> = Vec::new();
+        for person in self.snapshot.persons()?.iter() {
+            let names = || person.variants.iter().chain([&person.name]);
+            let has = |n: &String| {
+                words::list(n)
+                    .windows(asked.len().max(1))
+                    .any(|part| part == asked)
+            };
+            if names().any(has) {
+                others.extend(names().filter(|n| !has(n)).cloned());
+            }
+        }
+        if others.is_empty() {
+            return Ok(written);
+        }
+        let person = self.f.person;
+        let slots = vec![Slot {
+            field: person,
+            weight: 0.0,
+            table: None,
+        }];
+        let mut forms = Vec::new();
+        for segment in self.searcher.segment_readers() {
+            let index = segment.inverted_index(person)?;
+            let mut here = Vec::new();
+            for other in &others {
+                if let Some(info) = index.get_term_info(&Term::from_field_text(person, other))? {
+                    here.push((0, info, EVERY));
+                }
+            }
+            forms.push(here);
+        }
+        let label = name.to_owned();
+        let known = Group {
+            label,
+            articles: 0,
+            idf: 0.0,
+            weight: 0.0,
+            slots,
+            forms,
+            picky: false,
+        };
+        Ok(Plan::Any(vec![written, Plan::Group(Arc::new(known))]))
     }
 
     /// A field whose value is one term.

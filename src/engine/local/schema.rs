@@ -127,7 +127,7 @@ pub fn schema() -> (Schema, Fields) {
             "speaker",
             TextOptions::default().set_indexing_options(words),
         ),
-        person: b.add_text_field("person", TextOptions::default().set_fast("raw")),
+        person: b.add_text_field("person", STRING | FAST),
         variant: b.add_text_field("variant", TextOptions::default().set_fast("raw")),
         role: b.add_text_field("role", TextOptions::default().set_fast("raw")),
         file: b.add_text_field("file", TextOptions::default().set_fast("raw")),

@@ -6,7 +6,7 @@ use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::LocalIndex;
 use super::document::day;
-use super::schema::{self, ARTICLE};
+use super::schema::{self, ARTICLE, STATEMENT};
 use crate::engine::{FileRecord, Status};
 
 /// Every file record, in order of path. Reads columns only: a million records cost no stored document.
@@ -100,7 +100,8 @@ pub fn status(index: &LocalIndex) -> anyhow::Result<Status> {
     let mut languages = FxHashMap::default();
     let mut outlets = FxHashMap::default();
     for segment in searcher.segment_readers() {
-        let articles = articles(index, segment)?;
+        let articles = alive(index, segment, ARTICLE)?;
+        status.quotes += alive(index, segment, STATEMENT)?.len() as u64;
         status.articles += articles.len() as u64;
         count(segment, "language", &articles, &mut languages)?;
         count(segment, "outlet", &articles, &mut outlets)?;
@@ -127,11 +128,11 @@ pub fn status(index: &LocalIndex) -> anyhow::Result<Status> {
     Ok(status)
 }
 
-fn articles(index: &LocalIndex, segment: &SegmentReader) -> anyhow::Result<Vec<u32>> {
-    let kind = segment.inverted_index(index.fields.kind)?;
-    let term = Term::from_field_text(index.fields.kind, ARTICLE);
+fn alive(index: &LocalIndex, segment: &SegmentReader, kind: &str) -> anyhow::Result<Vec<u32>> {
+    let kinds = segment.inverted_index(index.fields.kind)?;
+    let term = Term::from_field_text(index.fields.kind, kind);
     let mut all = Vec::new();
-    if let Some(mut postings) = kind.read_postings(&term, IndexRecordOption::Basic)? {
+    if let Some(mut postings) = kinds.read_postings(&term, IndexRecordOption::Basic)? {
         let mut doc = postings.doc();
         while doc != TERMINATED {
             if !segment.is_deleted(doc) {

@@ -8,7 +8,7 @@ use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, UserOperation};
 use tantivy::{IndexWriter, TantivyDocument, TantivyError, Term};
 
 use super::schema::VERSION;
-use super::{LocalIndex, Payload, document};
+use super::{LocalIndex, Payload, document, people};
 use crate::engine::{Change, Engine};
 use crate::error::IndexError;
 
@@ -209,6 +209,13 @@ impl LocalIndex {
             writer.tantivy.wait_merging_threads().map_err(describe)?;
             sync_dir(&self.dir)?;
             self.reader.reload()?;
+            let snapshot = self.snapshot()?;
+            people::keep(
+                &snapshot.searcher,
+                &self.dir,
+                &snapshot.updated,
+                &self.aliases,
+            )?;
         }
         Ok(())
     }

@@ -17,8 +17,6 @@ mod phrases;
 mod prune;
 mod strip;
 
-use std::io::Read;
-
 use super::{Emit, Format, Input, RawDocument, Shape};
 use crate::decode;
 

@@ -1,0 +1,50 @@
+//! What commands that ask an index have in common.
+
+use anyhow::bail;
+use morgue::engine::local::LocalIndex;
+use morgue::query::Node;
+use morgue::query::dates::{self, Range};
+
+use super::archive::{Archive, Place, Settings};
+use super::index;
+
+/// The index to ask: built first when there is none, brought up to date with `update`.
+pub fn index(place: &Place, update: bool) -> anyhow::Result<LocalIndex> {
+    let archive = Archive::find(place, false)?;
+    let first = !archive.is_indexed();
+    if first || update {
+        let settings = Settings::read(&archive.home)?.unwrap_or_default();
+        let report = index::build(&archive, settings, false, None)?;
+        if first || report.files > 0 || report.removed > 0 {
+            eprintln!("{}", index::summary(&report));
+            index::skipped(&report)?;
+        }
+    } else if archive.has_plainly_changed() {
+        eprintln!(
+            "note: files have changed since the index was written; --update brings it up to date"
+        );
+    }
+    archive.open()
+}
+
+/// The range of `--from` and `--to`, where one is given.
+pub fn between(from: Option<&str>, to: Option<&str>) -> anyhow::Result<Option<Node>> {
+    if from.is_none() && to.is_none() {
+        return Ok(None);
+    }
+    let today = jiff::ZonedDateTime::now().date();
+    let bound = |text: Option<&str>, option: &str| match text {
+        None => Ok((None, None)),
+        Some(text) => match dates::parse(text, today) {
+            Some(Range::Days { from, to }) => Ok((from, to)),
+            _ => bail!("--{option} {text}: write {}", dates::FORMS),
+        },
+    };
+    let (from, to) = (bound(from, "from")?.0, bound(to, "to")?.1);
+    if let (Some(a), Some(b)) = (from, to)
+        && a > b
+    {
+        bail!("--from {a} is later than --to {b}");
+    }
+    Ok(Some(Node::Published(Range::Days { from, to })))
+}

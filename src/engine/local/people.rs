@@ -1,0 +1,447 @@
+//! Who speaks in the archive: names grouped into persons, and what is to be said of each. From columns; only a
+//! person's characteristic words need the articles themselves.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
+use tantivy::columnar::StrColumn;
+use tantivy::{DocAddress, Searcher, SegmentReader, Term};
+
+use super::document::day;
+use super::schema::Fields;
+use super::{Snapshot, answer};
+use crate::engine::{Role, SpeakerPage, SpeakerSummary};
+use crate::people::{self, Aliases, Name, Person};
+use crate::text::words;
+
+/// Articles read for a person's characteristic words, the last ones.
+const READ: usize = 400;
+/// Characteristic words given.
+const WORDS: usize = 12;
+/// Others given who speak in the same articles.
+const COMPANY: usize = 10;
+
+/// Persons with more than one name, kept beside the index: finding them needs all names.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    /// The commit they were found for.
+    updated: String,
+    /// The aliases they were found with.
+    aliases: String,
+    persons: Vec<Person>,
+}
+
+/// The persons with more than one name: from the file beside the index when it is of this commit and these
+/// aliases, else found anew.
+pub fn persons(
+    searcher: &Searcher,
+    dir: &Path,
+    updated: &str,
+    aliases: &str,
+) -> anyhow::Result<Arc<Vec<Person>>> {
+    let kept: Option<Kept> = std::fs::read(dir.join(FILE))
+        .ok()
+        .and_then(|b| serde_json::from_slice(&b).ok());
+    if let Some(kept) = kept
+        && kept.updated == updated
+        && kept.aliases == aliases
+    {
+        return Ok(Arc::new(kept.persons));
+    }
+    let mut persons = people::group(&names(searcher)?, &Aliases::parse(aliases)?);
+    persons.retain(|p| !p.variants.is_empty());
+    Ok(Arc::new(persons))
+}
+
+const FILE: &str = "people.json";
+
+/// Finds the persons and keeps them beside the index. It is found anew where the file is missing, so a failure
+/// to write it loses nothing but time.
+pub fn keep(searcher: &Searcher, dir: &Path, updated: &str, aliases: &str) -> anyhow::Result<()> {
+    let persons = persons(searcher, dir, updated, aliases)?;
+    let kept = Kept {
+        updated: updated.to_owned(),
+        aliases: aliases.to_owned(),
+        persons: persons.to_vec(),
+    };
+    let new = dir.join("people.json.new");
+    std::fs::write(&new, serde_json::to_vec(&kept)?)?;
+    std::fs::rename(new, dir.join(FILE))?;
+    Ok(())
+}
+
+/// One statement of one segment, from columns.
+struct Row {
+    person: u64,
+    article: u32,
+    day: Option<i64>,
+    role: Option<u64>,
+}
+
+/// Calls `take` for every statement of a segment that has a person.
+fn rows(
+    segment: &SegmentReader,
+    persons: &StrColumn,
+    mut take: impl FnMut(Row),
+) -> anyhow::Result<()> {
+    let fast = segment.fast_fields();
+    let (nth, days) = (fast.u64("nth")?, fast.column_opt::<i64>("first_day")?);
+    let roles = fast.str("role")?;
+    for doc in segment.doc_ids_alive() {
+        let Some(person) = persons.ords().first(doc) else {
+            continue;
+        };
+        take(Row {
+            person,
+            article: doc.saturating_sub(nth.first(doc).unwrap_or_default() as u32),
+            day: days.as_ref().and_then(|d| d.first(doc)),
+            role: roles.as_ref().and_then(|r| r.ords().first(doc)),
+        });
+    }
+    Ok(())
+}
+
+/// All values of a column of labels, by their number.
+fn labels(column: &StrColumn) -> anyhow::Result<Vec<String>> {
+    let mut all = Vec::with_capacity(column.num_terms());
+    let mut stream = column.dictionary().stream()?;
+    while stream.advance() {
+        all.push(String::from_utf8_lossy(stream.key()).into_owned());
+    }
+    Ok(all)
+}
+
+/// Every name that statements are attributed to.
+fn names(searcher: &Searcher) -> anyhow::Result<Vec<Name>> {
+    let mut counts: FxHashMap<String, u64> = FxHashMap::default();
+    for segment in searcher.segment_readers() {
+        let Some(column) = segment.fast_fields().str("person")? else {
+            continue;
+        };
+        let mut by_ord = vec![0u64; column.num_terms()];
+        rows(segment, &column, |row| {
+            if let Some(n) = by_ord.get_mut(row.person as usize) {
+                *n += 1;
+            }
+        })?;
+        for (name, n) in labels(&column)?
+            .into_iter()
+            .zip(by_ord)
+            .filter(|(_, n)| *n > 0)
+        {
+            *counts.entry(name).or_default() += n;
+        }
+    }
+    let mut names: Vec<Name> = counts
+        .into_iter()
+        .map(|(name, statements)| Name { name, statements })
+        .collect();
+    names.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(names)
+}
+
+/// Name -> the person's name, for names that are not their person's own.
+fn canonical(persons: &[Person]) -> FxHashMap<&str, &str> {
+    persons
+        .iter()
+        .flat_map(|p| p.variants.iter().map(|v| (v.as_str(), p.name.as_str())))
+        .collect()
+}
+
+#[derive(Default)]
+struct Days {
+    count: u64,
+    first: Option<i64>,
+    last: Option<i64>,
+}
+
+impl Days {
+    fn add(&mut self, day: Option<i64>) {
+        self.count += 1;
+        self.first = self.first.into_iter().chain(day).min();
+        self.last = self.last.into_iter().chain(day).max();
+    }
+
+    fn bounds(&self) -> (Option<Date>, Option<Date>) {
+        (self.first.and_then(day), self.last.and_then(day))
+    }
+}
+
+/// Every person who speaks, or those with a name that has all the words of `pattern`, in order of their names.
+pub fn summaries(
+    snapshot: &Snapshot,
+    pattern: Option<&str>,
+) -> anyhow::Result<Vec<SpeakerSummary>> {
+    let persons = snapshot.persons()?;
+    let other = canonical(&persons);
+    let wanted = wanted(&persons, pattern);
+    let mut all: FxHashMap<String, (Days, u64, FxHashMap<String, Days>)> = FxHashMap::default();
+    for segment in snapshot.searcher.segment_readers() {
+        let Some(column) = segment.fast_fields().str("person")? else {
+            continue;
+        };
+        let names = labels(&column)?;
+        let roles = match segment.fast_fields().str("role")? {
+            Some(column) => labels(&column)?,
+            None => Vec::new(),
+        };
+        // Names of one person count together, also for the articles they are in.
+        let person: Vec<Option<&str>> = names
+            .iter()
+            .map(|n| {
+                Some(*other.get(n.as_str()).unwrap_or(&n.as_str()))
+                    .filter(|person| wanted(person, n))
+            })
+            .collect();
+        let mut last_article: FxHashMap<&str, u32> = FxHashMap::default();
+        rows(segment, &column, |row| {
+            let Some(Some(name)) = person.get(row.person as usize) else {
+                return;
+            };
+            if !all.contains_key(*name) {
+                all.insert((*name).to_owned(), Default::default());
+            }
+            let Some((days, articles, by_role)) = all.get_mut(*name) else {
+                return;
+            };
+            days.add(row.day);
+            if last_article.insert(*name, row.article) != Some(row.article) {
+                *articles += 1;
+            }
+            if let Some(role) = row.role.and_then(|r| roles.get(r as usize)) {
+                if !by_role.contains_key(role) {
+                    by_role.insert(role.clone(), Days::default());
+                }
+                if let Some(days) = by_role.get_mut(role) {
+                    days.add(row.day);
+                }
+            }
+        })?;
+    }
+    let variants: FxHashMap<&str, &[String]> = persons
+        .iter()
+        .map(|p| (p.name.as_str(), p.variants.as_slice()))
+        .collect();
+    let mut found: Vec<SpeakerSummary> = all
+        .into_iter()
+        .map(|(name, (days, articles, by_role))| {
+            let (first, last) = days.bounds();
+            let mut roles: Vec<Role> = by_role
+                .into_iter()
+                .map(|(role, days)| {
+                    let (first, last) = days.bounds();
+                    Role {
+                        role,
+                        statements: days.count,
+                        first,
+                        last,
+                    }
+                })
+                .collect();
+            roles.sort_by(|a, b| {
+                b.statements
+                    .cmp(&a.statements)
+                    .then_with(|| a.role.cmp(&b.role))
+            });
+            let variants = variants
+                .get(name.as_str())
+                .map(|v| v.to_vec())
+                .unwrap_or_default();
+            SpeakerSummary {
+                name,
+                variants,
+                statements: days.count,
+                articles,
+                first,
+                last,
+                roles,
+            }
+        })
+        .collect();
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(found)
+}
+
+/// Tells the persons asked for: one of the names has all the words of the pattern, the last one as a beginning.
+fn wanted<'p>(persons: &'p [Person], pattern: Option<&str>) -> impl Fn(&str, &str) -> bool + 'p {
+    let asked = pattern
+        .map(|p| words::list(&p.replace('*', " ")))
+        .unwrap_or_default();
+    let has = move |name: &str| {
+        let list = words::list(name);
+        asked.iter().enumerate().all(|(i, word)| {
+            let whole = list.contains(word);
+            whole || (i + 1 == asked.len() && list.iter().any(|w| w.starts_with(word.as_str())))
+        })
+    };
+    move |person: &str, name: &str| {
+        has(name)
+            || has(person)
+            || persons
+                .iter()
+                .find(|p| p.name == person)
+                .is_some_and(|p| p.variants.iter().any(|v| has(v)))
+    }
+}
+
+/// All about one person, by the exact name a summary gives.
+pub fn page(
+    snapshot: &Snapshot,
+    f: &Fields,
+    summary: SpeakerSummary,
+) -> anyhow::Result<SpeakerPage> {
+    let persons = snapshot.persons()?;
+    let other = canonical(&persons);
+    let own: FxHashSet<&str> = summary
+        .variants
+        .iter()
+        .map(String::as_str)
+        .chain([summary.name.as_str()])
+        .collect();
+    let mut months: FxHashMap<Date, u64> = FxHashMap::default();
+    let mut company: FxHashMap<String, u64> = FxHashMap::default();
+    let mut articles: Vec<(Option<i64>, DocAddress)> = Vec::new();
+    for (ord, segment) in snapshot.searcher.segment_readers().iter().enumerate() {
+        let Some(column) = segment.fast_fields().str("person")? else {
+            continue;
+        };
+        let names = labels(&column)?;
+        let mut here: Vec<(u32, u64, Option<i64>)> = Vec::new();
+        rows(segment, &column, |row| {
+            here.push((row.article, row.person, row.day))
+        })?;
+        for group in here.chunk_by(|a, b| a.0 == b.0) {
+            let name = |ord: u64| names.get(ord as usize).map_or("", String::as_str);
+            if !group
+                .iter()
+                .any(|(_, person, _)| own.contains(name(*person)))
+            {
+                continue;
+            }
+            articles.push((group[0].2, DocAddress::new(ord as u32, group[0].0)));
+            let mut others = FxHashSet::default();
+            for (_, person, published) in group {
+                let name = name(*person);
+                if own.contains(name) {
+                    if let Some(date) = published.and_then(day) {
+                        *months.entry(date.first_of_month()).or_default() += 1;
+                    }
+                } else {
+                    others.insert(*other.get(name).unwrap_or(&name));
+                }
+            }
+            for name in others {
+                *company.entry(name.to_owned()).or_default() += 1;
+            }
+        }
+    }
+    let mut company: Vec<(String, u64)> = company.into_iter().collect();
+    company.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    company.truncate(COMPANY);
+    articles.sort_by(|a, b| b.cmp(a));
+    articles.truncate(READ);
+    let words = characteristic(snapshot, f, &own, &articles)?;
+    Ok(SpeakerPage {
+        months: without_gaps(&months),
+        company,
+        words,
+        summary,
+    })
+}
+
+fn without_gaps(months: &FxHashMap<Date, u64>) -> Vec<(Date, u64)> {
+    let (Some(first), Some(last)) = (months.keys().min(), months.keys().max()) else {
+        return Vec::new();
+    };
+    let mut all = Vec::new();
+    let mut month = *first;
+    while month <= *last {
+        all.push((month, months.get(&month).copied().unwrap_or_default()));
+        match month.last_of_month().tomorrow() {
+            Ok(next) => month = next,
+            Err(_) => break,
+        }
+    }
+    all
+}
+
+/// Words these people say more often than others do (T. Dunning, "Accurate methods for the statistics of surprise
+/// and coincidence", 1993), counted once a statement.
+fn characteristic(
+    snapshot: &Snapshot,
+    f: &Fields,
+    own: &FxHashSet<&str>,
+    articles: &[(Option<i64>, DocAddress)],
+) -> anyhow::Result<Vec<String>> {
+    let mut counts: FxHashMap<String, u64> = FxHashMap::default();
+    let mut statements = 0u64;
+    let mut names: FxHashSet<String> = FxHashSet::default();
+    for (_, address) in articles {
+        let article = answer::article(&snapshot.searcher, f, *address)?;
+        names.extend(article.speakers.iter().flat_map(|s| words::list(&s.name)));
+        for quote in &article.quotes {
+            let speaker = quote.speaker.and_then(|s| article.speakers.get(s));
+            if !speaker.is_some_and(|s| own.contains(s.name.as_str())) {
+                continue;
+            }
+            statements += 1;
+            let mut said = words::list(quote.span.of(&article.body));
+            said.sort_unstable();
+            said.dedup();
+            for word in said {
+                *counts.entry(word).or_default() += 1;
+            }
+        }
+    }
+    let mut total = 0u64;
+    for segment in snapshot.searcher.segment_readers() {
+        total += u64::from(
+            segment
+                .inverted_index(f.kind)?
+                .doc_freq(&Term::from_field_text(f.kind, super::schema::STATEMENT))?,
+        );
+    }
+    let mut scored: Vec<(f64, String)> = Vec::new();
+    for (word, n) in counts {
+        let alphabetic = word.chars().all(char::is_alphabetic) && word.chars().count() > 3;
+        if n < 2 || !alphabetic || names.contains(&word) || crate::query::is_stop_word(&word) {
+            continue;
+        }
+        let everywhere = snapshot
+            .searcher
+            .doc_freq(&Term::from_field_text(f.said, &word))?
+            .max(n);
+        let score = log_likelihood(
+            n,
+            statements,
+            everywhere - n,
+            total.saturating_sub(statements),
+        );
+        // Less often than others is no characteristic.
+        if n * total > everywhere * statements {
+            scored.push((score, word));
+        }
+    }
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    Ok(scored
+        .into_iter()
+        .take(WORDS)
+        .map(|(_, word)| word)
+        .collect())
+}
+
+fn log_likelihood(a: u64, of_a: u64, b: u64, of_b: u64) -> f64 {
+    let (a, of_a, b, of_b) = (a as f64, of_a as f64, b as f64, of_b as f64);
+    let rate = (a + b) / (of_a + of_b).max(1.0);
+    let part = |seen: f64, expected: f64| {
+        if seen > 0.0 {
+            seen * (seen / expected.max(1e-9)).ln()
+        } else {
+            0.0
+        }
+    };
+    2.0 * (part(a, of_a * rate) + part(b, of_b * rate))
+}
