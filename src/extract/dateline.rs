@@ -329,7 +329,7 @@ mod tests {
             ),
             (
                 "WASHINGTON, D.C. (AP) -- They met.",
-                Some("WASHINGTON, D.C"),
+                Some("WASHINGTON, D.C."),
                 Some("AP"),
                 None,
             ),
