@@ -49,9 +49,12 @@ pub fn documents(
     emit: &mut Emit<'_>,
 ) -> anyhow::Result<Done> {
     let hash = Rc::new(RefCell::new(Sha256::new()));
+    // Opening a pipe would wait for ever, reading a device never end: looked at before and after opening.
+    if !std::fs::metadata(path)?.is_file() {
+        bail!("not a regular file");
+    }
     let file = File::open(path)?;
     let meta = file.metadata()?;
-    // Opening a pipe or a device would wait for ever, or never end.
     if !meta.is_file() {
         bail!("not a regular file");
     }
@@ -87,12 +90,14 @@ pub fn documents(
             first.get_or_insert_with(|| format!("{}: {}", part.place, part.reason));
         },
     };
+    let mut refused = false;
     let outcome = (format.read)(input, &mut |raw| {
         documents += 1;
-        emit(raw)
+        emit(raw).inspect_err(|_| refused = true)
     });
     if let Err(error) = outcome {
-        if documents == 0 {
+        // That nobody takes its documents is no fault of the file.
+        if documents == 0 || refused {
             return Err(error);
         }
         parts += 1;

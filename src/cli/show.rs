@@ -45,7 +45,12 @@ enum Format {
 pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
     let index = Archive::find(&args.place, false)?.open()?;
     let query: Option<Query> = args.matches.as_deref().map(str::parse).transpose()?;
-    let Some(found) = index.get(&args.id)? else {
+    let found = match (index.get(&args.id)?, args.id.strip_prefix("./")) {
+        // As a shell completes a path.
+        (None, Some(path)) => index.get(path)?,
+        (found, _) => found,
+    };
+    let Some(found) = found else {
         eprintln!(
             "there is no article {}: ids are what `morgue query` prints, path or path#record",
             args.id

@@ -481,7 +481,7 @@ fn is_teaser(all: &[Paragraph<'_>], at: usize) -> bool {
         && title
             .starts_with(|c: char| c.is_uppercase() || c.is_numeric() || "\"“'‘«¿¡".contains(c))
         && !title.ends_with(['.', ',', ';', ':'])
-        && !title.contains(':')
+        && !title.replacen(": ", " ", 1).contains(':')
         && !title.contains(". ")
         && !before_times.contains(&last.to_lowercase().as_str());
     // Among prose it is a teaser; in a list of times it is a result or a programme.

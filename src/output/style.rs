@@ -68,11 +68,14 @@ impl Style {
         let mut column = 0;
         for (start, word) in pieces(text) {
             let inside = |span: &&Span| span.start < start + word.len() && span.end > start;
-            // Without colours a match takes two more columns.
+            // Without colours each end of a match takes a column more.
             let marks = if self.color {
                 0
             } else {
-                2 * matches.iter().filter(inside).count()
+                let ends = |m: &Span| {
+                    usize::from(m.start >= start) + usize::from(m.end <= start + word.len())
+                };
+                matches.iter().filter(inside).map(ends).sum()
             };
             let wide = width(word) + marks;
             if column > 0 && column + 1 + wide > room {

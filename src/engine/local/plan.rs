@@ -353,10 +353,20 @@ impl<'a> Planner<'a> {
             }
             Node::Published(Range::Days { from, to }) => {
                 let (from, to) = days(*from, *to);
-                Plan::Days {
-                    from,
-                    to,
-                    loose: self.loose,
+                // Statements have the day of their article.
+                Plan::All {
+                    with: vec![
+                        Plan::Every {
+                            statements: at.inside,
+                        },
+                        Plan::Days {
+                            from,
+                            to,
+                            loose: self.loose,
+                        },
+                    ],
+                    without: Vec::new(),
+                    statements: at.inside,
                 }
             }
             Node::Published(Range::None) => Plan::All {

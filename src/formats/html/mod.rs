@@ -139,7 +139,9 @@ mod tests {
     fn survives(html: String) -> RawDocument {
         let start = Instant::now();
         let raw = std::thread::spawn(move || page(&html)).join().unwrap();
-        assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+        // Without optimisation, and beside other tests, all is several times slower.
+        let most = if cfg!(debug_assertions) { 100 } else { 10 };
+        assert!(start.elapsed().as_secs() < most, "{:?}", start.elapsed());
         raw
     }
 

@@ -1,0 +1,17 @@
+//! Integration tests, one binary: the library and the program as their users meet them.
+//!
+//! `MORGUE_DEEP=N` makes the random tests run N times as many cases; `MORGUE_BLESS=1` rewrites the files
+//! in `tests/golden` with what the program prints now (look at the difference before you commit it).
+
+mod architecture;
+mod archive;
+mod formats;
+mod furniture;
+mod hostile;
+mod incremental;
+mod oracle;
+mod query;
+mod readme;
+mod show;
+mod support;
+mod terminal;

@@ -1,0 +1,1 @@
+//! See the commits to come.

@@ -1,0 +1,237 @@
+//! What the tests share: archives to work on, and the program to run on them.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The program under test.
+pub const MORGUE: &str = env!("CARGO_BIN_EXE_morgue");
+
+/// A file or folder of the repository.
+pub fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// Copies a folder with all below it; hidden entries stay behind.
+pub fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder to copy to");
+    for entry in fs::read_dir(from).expect("a folder to copy") {
+        let entry = entry.expect("an entry");
+        if entry.file_name().as_encoded_bytes().starts_with(b".") {
+            continue;
+        }
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), &target).expect("a file to copy");
+        }
+    }
+}
+
+/// A folder of articles of its own, with the program run in it.
+pub struct Archive {
+    dir: TempDir,
+}
+
+impl Archive {
+    /// Without articles.
+    pub fn empty() -> Self {
+        Archive {
+            dir: tempfile::tempdir().expect("a folder for the test"),
+        }
+    }
+
+    /// A copy of the sample corpus.
+    pub fn sample() -> Self {
+        Archive::of("sample_corpus")
+    }
+
+    /// A copy of a folder of the repository.
+    pub fn of(folder: &str) -> Self {
+        let archive = Archive::empty();
+        copy(&repository(folder), archive.path());
+        // What says what a folder is for is no article of it.
+        let _ = fs::remove_file(archive.path().join("README.md"));
+        archive
+    }
+
+    /// With these files.
+    pub fn with(files: &[(&str, &str)]) -> Self {
+        let archive = Archive::empty();
+        for (path, text) in files {
+            archive.write(path, text);
+        }
+        archive
+    }
+
+    /// Where it lies.
+    pub fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// Writes a file, folders and all.
+    pub fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
+        let path = self.path().join(path);
+        fs::create_dir_all(path.parent().expect("a file in a folder")).expect("a folder");
+        fs::write(path, bytes).expect("a file");
+    }
+
+    /// Runs the program in the archive.
+    pub fn run<S: AsRef<OsStr>>(&self, args: &[S]) -> Run {
+        run(command(self.path(), args))
+    }
+
+    /// Runs the program and expects exit code 0.
+    #[track_caller]
+    pub fn ok<S: AsRef<OsStr>>(&self, args: &[S]) -> Run {
+        let run = self.run(args);
+        assert_eq!(run.code, 0, "{run:?}");
+        run
+    }
+
+    /// Indexes it and gives the summary without the time it took.
+    #[track_caller]
+    pub fn index(&self, args: &[&str]) -> String {
+        let mut all = vec!["index", "."];
+        all.extend(args);
+        let run = self.ok(&all);
+        summary(&run.out)
+    }
+
+    /// Ids of all hits, best first.
+    #[track_caller]
+    pub fn ids(&self, query: &str) -> Vec<String> {
+        let run = self.run(&["query", query, "--format", "json", "--limit", "1000"]);
+        assert_ne!(run.code, 2, "{run:?}");
+        let value = run.json();
+        let hits = value["hits"].as_array().expect("hits");
+        let ids: Vec<String> = hits
+            .iter()
+            .map(|h| h["id"].as_str().expect("an id").to_owned())
+            .collect();
+        assert_eq!(value["total"], ids.len(), "{query}");
+        ids
+    }
+}
+
+/// The summary of a run of `index` up to the time it took.
+pub fn summary(line: &str) -> String {
+    let end = line.rfind("; ").unwrap_or(line.len());
+    line[..end].to_owned()
+}
+
+/// How a run of the program ended.
+#[derive(Debug)]
+pub struct Run {
+    /// Exit code; -1 when a signal ended it.
+    pub code: i32,
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+}
+
+impl Run {
+    /// Standard output as JSON.
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("no JSON ({e}): {self:?}"))
+    }
+
+    /// Standard output as JSON lines.
+    #[track_caller]
+    pub fn lines(&self) -> Vec<Value> {
+        self.out
+            .lines()
+            .map(|l| serde_json::from_str(l).unwrap_or_else(|e| panic!("no JSON ({e}): {l}")))
+            .collect()
+    }
+}
+
+/// The program, to be run in `dir`, with an environment that does not depend on who runs the tests.
+pub fn command<S: AsRef<OsStr>>(dir: &Path, args: &[S]) -> Command {
+    let mut command = Command::new(MORGUE);
+    command
+        .args(args)
+        .current_dir(dir)
+        .stdin(Stdio::null())
+        .env_remove("MORGUE_INDEX")
+        .env_remove("NO_COLOR")
+        .env_remove("COLUMNS")
+        .env_remove("TERM")
+        .env("TZ", "UTC")
+        .env("LC_ALL", "C.UTF-8");
+    command
+}
+
+/// Runs a command to its end.
+pub fn run(mut command: Command) -> Run {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = command.output().expect("the command to start");
+    Run {
+        code: status.code().unwrap_or(-1),
+        out: String::from_utf8(stdout).expect("UTF-8 on standard output"),
+        err: String::from_utf8_lossy(&stderr).into_owned(),
+    }
+}
+
+/// Compares with a file of `tests/golden`, or writes it when `MORGUE_BLESS` is set.
+#[track_caller]
+pub fn golden(name: &str, text: &str) {
+    let path = repository("tests/golden").join(name);
+    if std::env::var_os("MORGUE_BLESS").is_some() {
+        fs::write(&path, text).expect("a golden file");
+        return;
+    }
+    let expected = fs::read_to_string(&path)
+        .unwrap_or_else(|e| panic!("{}: {e}; MORGUE_BLESS=1 writes it", path.display()));
+    assert_eq!(
+        text, expected,
+        "{name} differs; if that is right, write it anew with MORGUE_BLESS=1"
+    );
+}
+
+/// How many times the usual number of cases the random tests run.
+pub fn deep() -> usize {
+    std::env::var("MORGUE_DEEP")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(1)
+        .max(1)
+}
+
+/// Marsaglia's xorshift64*: the same numbers for the same seed, on every machine.
+pub struct Random(u64);
+
+impl Random {
+    /// Begins at `seed`.
+    pub fn new(seed: u64) -> Self {
+        Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    /// The next number.
+    pub fn next(&mut self) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
+    }
+
+    /// A number below `n`.
+    pub fn below(&mut self, n: usize) -> usize {
+        (self.next() >> 11) as usize % n.max(1)
+    }
+
+    /// One of these.
+    pub fn pick<'a, T>(&mut self, all: &'a [T]) -> &'a T {
+        &all[self.below(all.len())]
+    }
+}
