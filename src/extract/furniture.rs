@@ -3,6 +3,7 @@
 //! Every rule looks at a whole line or paragraph, never inside one, and at short ones only. Wrongly
 //! kept furniture is a blemish; wrongly removed prose is a loss: in doubt a line stays.
 
+use std::borrow::Cow;
 use std::hash::Hasher;
 use std::sync::LazyLock;
 
@@ -128,13 +129,14 @@ pub fn is_furniture(line: &str) -> bool {
 /// True for a line that is furniture even above a headline: a button, an advertisement, a row of
 /// networks. `Watch: ...` is none there: it may be the headline.
 pub fn is_button(line: &str) -> bool {
-    line.len() <= SHORT && (TABLE.lines.contains_key(&*key(line)) || is_share_row(line))
+    line.len() <= SHORT
+        && (TABLE.lines.contains_key(&*key(line, &mut [0; SHORT])) || is_share_row(line))
 }
 
 /// What a short line is by itself.
 fn judge(line: &str) -> Option<Kind> {
     if line.len() <= SHORT
-        && let Some(kind) = TABLE.lines.get(&*key(line))
+        && let Some(kind) = TABLE.lines.get(&*key(line, &mut [0; SHORT]))
     {
         return Some(*kind);
     }
@@ -148,23 +150,29 @@ fn judge(line: &str) -> Option<Kind> {
     gone.then_some(Kind::Line)
 }
 
-/// The line in lower case, with single spaces, without marks at its ends.
-fn key(line: &str) -> String {
+/// The line in lower case, with single spaces, without marks at its ends. Built on the stack for
+/// ASCII: this is asked for each short line there is.
+fn key<'b>(line: &str, buffer: &'b mut [u8; SHORT]) -> Cow<'b, str> {
     let bare =
         line.trim_matches(|c: char| c.is_whitespace() || ":.…!|•·-–—→»›>«‹<*#[]↓▼▸►▶+".contains(c));
-    let mut out = String::with_capacity(bare.len());
-    for c in bare.chars() {
-        if c.is_whitespace() {
-            if !out.ends_with(' ') {
-                out.push(' ');
+    if bare.is_ascii() && bare.len() <= SHORT {
+        let mut length = 0;
+        for byte in bare.bytes() {
+            let space = byte.is_ascii_whitespace();
+            if space && length > 0 && buffer[length - 1] == b' ' {
+                continue;
             }
-        } else if c.is_ascii() {
-            out.push(c.to_ascii_lowercase());
-        } else {
-            out.extend(c.to_lowercase());
+            buffer[length] = if space {
+                b' '
+            } else {
+                byte.to_ascii_lowercase()
+            };
+            length += 1;
         }
+        return Cow::Borrowed(std::str::from_utf8(&buffer[..length]).unwrap_or_default());
     }
-    out
+    let words: Vec<&str> = bare.split_whitespace().collect();
+    Cow::Owned(words.join(" ").to_lowercase())
 }
 
 /// True when what follows a tail marker is little, and no prose.
@@ -187,7 +195,17 @@ fn is_lead(line: &str) -> bool {
     if first.len() > 20 {
         return false;
     }
-    let Some(leads) = TABLE.leads.get(&*first.to_lowercase()) else {
+    let leads = match first.is_ascii() {
+        true => {
+            let mut lower = [0; 20];
+            lower[..first.len()].copy_from_slice(first.as_bytes());
+            lower.make_ascii_lowercase();
+            let lower = std::str::from_utf8(&lower[..first.len()]).unwrap_or_default();
+            TABLE.leads.get(lower)
+        }
+        false => TABLE.leads.get(&*first.to_lowercase()),
+    };
+    let Some(leads) = leads else {
         return false;
     };
     let after = line[first.len()..].trim_start_matches([' ', '\u{a0}']);
@@ -226,7 +244,8 @@ fn is_rights(line: &str) -> bool {
     if !matches!(first, b'(' | b'c' | b'C' | b'A' | b'a' | b'T' | b't' | 0xc2) {
         return false;
     }
-    let lower = key(line);
+    let mut buffer = [0; SHORT];
+    let lower = key(line, &mut buffer);
     let rest = lower
         .strip_prefix("copyright")
         .or_else(|| lower.strip_prefix('©'))
