@@ -175,7 +175,8 @@ pub fn parse(line: &str) -> Option<&str> {
     (is_agency(agency.trim()) && words > 1 && is_names(names, 10)).then_some(line)
 }
 
-fn is_agency(name: &str) -> bool {
+/// True for the name of an agency or outlet that is known, or a desk's (`Staff`).
+pub fn is_agency(name: &str) -> bool {
     name.len() <= 24 && AGENCIES.contains(&name.to_lowercase().as_str())
 }
 

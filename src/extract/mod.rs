@@ -5,6 +5,7 @@ pub mod date_line;
 pub mod dateline;
 pub mod dates;
 pub mod furniture;
+mod furniture_lines;
 pub mod headline;
 pub mod language;
 pub mod paragraphs;
@@ -239,6 +240,17 @@ Back to top button
                 assert_eq!((found.headline.as_str(), found.body.as_str()), ("", text));
             }
         }
+    }
+
+    #[test]
+    fn an_outlet_above_the_headline_is_no_headline() {
+        let found = extract(
+            "BBC News\n\nCouncil meets\n\n3 hours ago\n\nIt met in the harbour.",
+            Shape::Text,
+        );
+        assert_eq!(found.headline, "Council meets");
+        assert_eq!(found.outlet.as_deref(), Some("BBC News"));
+        assert_eq!(found.body, "It met in the harbour.");
     }
 
     #[test]
