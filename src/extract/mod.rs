@@ -67,7 +67,8 @@ pub fn article(mut raw: RawDocument, path: &str, options: Options) -> Article {
     let byline = raw
         .byline
         .map(|by| byline::of_field(&by).to_owned())
-        .filter(|by| !by.is_empty());
+        // Some datasets name the author's page.
+        .filter(|by| !by.is_empty() && !by.starts_with("http"));
     let published = published::choose(&raw.dates, path);
     let (speakers, quotes) = match options.quotes {
         true => quotes::statements(&headline, &body, language.as_deref(), &raw.speakers),
