@@ -4,6 +4,8 @@
 
 pub mod html;
 pub mod jsonl;
+pub mod warc;
+pub mod xml;
 
 use std::io::BufRead;
 
@@ -92,4 +94,4 @@ pub struct Format {
 }
 
 /// All formats; the first whose `sniff` agrees is taken, those of the file's extension asked first.
-pub static FORMATS: &[Format] = &[html::FORMAT, jsonl::FORMAT];
+pub static FORMATS: &[Format] = &[warc::FORMAT, xml::FORMAT, html::FORMAT, jsonl::FORMAT];

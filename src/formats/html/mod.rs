@@ -18,6 +18,9 @@ mod phrases;
 mod prune;
 mod strip;
 
+pub use byline::clean_name;
+pub use strip::{named_entity as entity, text as stripped};
+
 use std::io::Read;
 
 use super::{Emit, Format, Input, RawDocument, Shape};
@@ -47,6 +50,14 @@ fn read(input: Input<'_>, emit: &mut Emit<'_>) -> anyhow::Result<()> {
         raw.notes.push("too large: cut".to_owned());
     }
     emit(raw)
+}
+
+/// The article in the bytes of a page; `charset` is what the transport declared.
+pub fn bytes(bytes: &[u8], charset: Option<&str>) -> RawDocument {
+    let declared = charset
+        .map(str::to_owned)
+        .or_else(|| declared_charset(bytes));
+    page(&decode::text(bytes, declared.as_deref()))
 }
 
 /// The charset a page declares in a meta element or an XML declaration near its start.
@@ -88,6 +99,16 @@ pub fn page(html: &str) -> RawDocument {
         notes: vec!["tags stripped: the page could not be followed".to_owned()],
         ..RawDocument::default()
     })
+}
+
+/// The text of HTML that is the content of an article and nothing else, as feeds carry it:
+/// furniture goes, but no part of it is preferred. Paragraphs apart by a blank line.
+pub fn fragment(html: &str) -> String {
+    let read = std::panic::catch_unwind(|| {
+        let (document, _) = parse::parse(html);
+        body::whole(&flat::Flat::new(&document))
+    });
+    read.unwrap_or_else(|_| strip::text(html))
 }
 
 fn followed(html: &str) -> RawDocument {
