@@ -4,6 +4,7 @@
 
 pub mod html;
 pub mod jsonl;
+pub mod mail;
 pub mod warc;
 pub mod xml;
 
@@ -94,4 +95,10 @@ pub struct Format {
 }
 
 /// All formats; the first whose `sniff` agrees is taken, those of the file's extension asked first.
-pub static FORMATS: &[Format] = &[warc::FORMAT, xml::FORMAT, html::FORMAT, jsonl::FORMAT];
+pub static FORMATS: &[Format] = &[
+    warc::FORMAT,
+    mail::FORMAT,
+    xml::FORMAT,
+    html::FORMAT,
+    jsonl::FORMAT,
+];
