@@ -498,11 +498,16 @@ impl Tokens<'_> {
                 (m, 2) if self.number(i + 4).is_none() => day(n, m, 1),
                 _ => None,
             },
-            // Not the tail of a day that is none, as in 31.02.2022.
-            (1 | 2, Some(Kind::Sign('/' | '.' | '-'))) if !self.in_number(i) => match next? {
-                (y, 4) => day(y, n, 1),
-                _ => None,
-            },
+            // Not the tail of a day that is none, as in 31.02.2022, nor a number of something
+            // (`No. 03/2020`): the text has to say nothing else.
+            (1 | 2, Some(Kind::Sign('/' | '.' | '-')))
+                if !self.in_number(i) && self.tokens.len() <= 4 =>
+            {
+                match next? {
+                    (y, 4) => day(y, n, 1),
+                    _ => None,
+                }
+            }
             _ => None,
         }
     }
@@ -650,6 +655,7 @@ mod tests {
             ("January 2022", "2022-01"),
             ("2022-01", "2022-01"),
             ("Winter issue, janvier 2022", "2022-01"),
+            ("01/2022", "2022-01"),
             ("2022", "2022"),
             ("© 2010-2022 The Example Post", "2022"),
         ] {
@@ -666,6 +672,7 @@ mod tests {
             "10.1.22.168",
             "31.02.2022",
             "Room 2022 of the tower",
+            "Press release no. 03/2020",
             "99999999999999999999999999",
             "2022-13-45",
             "May",

@@ -5,7 +5,8 @@
 //! to the headline stands first. Dates of changes are no candidates.
 
 use super::flat::{Flat, Tag};
-use crate::article::Origin;
+use crate::article::{Origin, Precision};
+use crate::extract::published::from_path;
 use crate::formats::RawDate;
 
 /// Names of meta elements that tell when the article was published, the more exact first.
@@ -138,7 +139,8 @@ const PUBLISHED: &[&str] = &[
 
 /// A candidate on the page: where it stands and what it says.
 struct Found {
-    /// 0 near the headline, 1 far from it, 2 beside the article, 3 in the midst of a sentence.
+    /// 0 near the headline, 1 far from it, 2 beside the article, 3 in the midst of a sentence, 4 a copyright
+    /// line.
     tier: u8,
     rank: u8,
     /// Characters from the headline, and what counts against it in characters.
@@ -193,10 +195,22 @@ pub fn visible(
         i += 1;
     }
     for f in &mut found {
-        let near = f.distance <= NEAR || f.rank == 0 && f.date.origin != Origin::Text;
-        f.tier += u8::from(f.tier == 0 && !near);
+        let surely = f.rank == 0 && f.date.origin != Origin::Text
+            || f.date.origin == Origin::Text && says(&f.date.text.to_lowercase(), PUBLISHED);
+        f.tier += u8::from(f.tier == 0 && f.distance > NEAR && !surely);
+        if f.date.text.contains('©') {
+            f.date.origin = Origin::Copyright;
+        }
+        if f.date.origin == Origin::Copyright {
+            f.tier = 4;
+        }
     }
     found.sort_by_key(|f| (f.tier, f.date.origin, f.rank, f.distance));
+    // An address that names the day is as good as what is marked as a date near the headline; one
+    // that names a month may name that of a series.
+    let whole = url
+        .and_then(from_path)
+        .is_some_and(|(_, p)| p == Precision::Day);
     let mut address = url.map(|text| RawDate {
         text: text.to_owned(),
         origin: Origin::Url,
@@ -204,7 +218,7 @@ pub fn visible(
     let mut out = Vec::new();
     for f in found.into_iter().take(64) {
         let marked = matches!(f.date.origin, Origin::TimeElement | Origin::DateElement);
-        if f.tier > 0 || !marked {
+        if f.tier > if whole { 0 } else { 1 } || whole && !marked {
             out.extend(address.take());
         }
         out.push(f.date);
