@@ -109,16 +109,6 @@ impl Clock {
         }
     }
 
-    fn day_of_year(&self, month: u8, day: u8, year: i16) -> Option<Value> {
-        let _ = self;
-        if !YEARS.contains(&year) {
-            return None;
-        }
-        Some(Value::Day(
-            Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?,
-        ))
-    }
-
     fn year(&self, found: &Found) -> i16 {
         match found.year {
             0 => 0,
@@ -129,7 +119,7 @@ impl Clock {
 
     /// A day by month and number.
     pub fn date(&self, found: &Found, tense: Tense) -> Option<Value> {
-        let of_year = |y| self.day_of_year(found.month, found.day, y);
+        let of_year = |y| day_of_year(found.month, found.day, y);
         if found.year != 0 || found.marked {
             return of_year(self.year(found));
         }
@@ -206,7 +196,7 @@ impl Clock {
                 if n == -1 && unit == Some(Unit::Year) && self.quarter_near(at).is_some() {
                     return self.quarter_near(at)?.plus_years(-1);
                 }
-                self.from_last(unit?, n)
+                self.counted_from_last(unit?, n)
             }
             Op::Same(n) if found.weekday != 0 => {
                 let (first, last) = self.last?.days()?;
@@ -227,7 +217,7 @@ impl Clock {
             }
             Op::Same(n) => match unit {
                 Some(Unit::Quarter) | None => self.quarter?.0.plus(i64::from(n)),
-                Some(unit) => self.from_last(unit, i64::from(n)),
+                Some(unit) => self.counted_from_last(unit, i64::from(n)),
             },
             Op::YearEarlier => match found.ordinal {
                 0 => match self.quarter_near(at) {
@@ -253,7 +243,7 @@ impl Clock {
                 }
                 _ => Some(Value::Year(self.now(Unit::Year)?.year())),
             },
-            Op::YearEnd => self.choose(tense(), |y| self.day_of_year(12, 31, y)),
+            Op::YearEnd => self.choose(tense(), |y| day_of_year(12, 31, y)),
             Op::Quarter => self.quarter_of(found, tense),
             Op::Code => {
                 let make = |y: i16| match found.code {
@@ -306,7 +296,7 @@ impl Clock {
                     y => make(y),
                 }
             }
-            Op::Fixed(y, m, d) => self.day_of_year(m, d, y),
+            Op::Fixed(y, m, d) => day_of_year(m, d, y),
         }
         .filter(|v| v.days().is_some())
     }
@@ -336,7 +326,7 @@ impl Clock {
         let now = self.now(Unit::Day)?;
         let at = |months: i64| {
             let (y, m) = super::value::add_months(now.year(), now.month() as u8, months)?;
-            self.day_of_year(m, day, y)
+            day_of_year(m, day, y)
         };
         let ahead = day as i8 > now.day();
         match tense {
@@ -443,10 +433,11 @@ impl Clock {
 
     /// So many units from publication, as coarse as the unit.
     fn moved(&self, unit: Unit, n: i64, at: usize) -> Option<Value> {
-        if unit == Unit::Year && n == -1 {
-            if let Some(quarter) = self.quarter_near(at) {
-                return quarter.plus_years(-1);
-            }
+        if unit == Unit::Year
+            && n == -1
+            && let Some(quarter) = self.quarter_near(at)
+        {
+            return quarter.plus_years(-1);
         }
         let now = self.now(unit)?;
         match unit {
@@ -456,7 +447,7 @@ impl Clock {
     }
 
     /// So many units from the time the text speaks of.
-    fn from_last(&self, unit: Unit, n: i64) -> Option<Value> {
+    fn counted_from_last(&self, unit: Unit, n: i64) -> Option<Value> {
         let last = self.last?;
         // A day cannot be counted from a month.
         if last.unit() > unit {
@@ -495,4 +486,13 @@ impl Clock {
             y => Some(Value::Quarter(y, q)),
         }
     }
+}
+
+fn day_of_year(month: u8, day: u8, year: i16) -> Option<Value> {
+    if !YEARS.contains(&year) {
+        return None;
+    }
+    Some(Value::Day(
+        Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?,
+    ))
 }
