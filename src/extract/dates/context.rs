@@ -33,6 +33,13 @@ impl Reader<'_> {
                 }
             }
             Op::Weekday if found.weak => end > at + 1,
+            // Spanish `Domingo` after another name.
+            Op::Weekday if first.has(CAPITAL) && !first.has(SHOUTED) => {
+                self.lexicon.entry(first.word).capital
+                    || !self
+                        .previous(at)
+                        .is_some_and(|t| t.kind == Kind::Word && t.has(CAPITAL) && t.word == 0)
+            }
             // `This Week With ...`, `USA Today`: titles.
             Op::Shift(_) | Op::Same(_) if found.plural => false,
             Op::In => !self.looks_back(at),
@@ -54,7 +61,9 @@ impl Reader<'_> {
             }
             Op::Shift(_) => {
                 let last = self.tokens[end - 1];
-                end == at + 1 || !(first.has(CAPITAL) && last.has(CAPITAL) && !last.has(SHOUTED))
+                end == at + 1
+                    || self.lexicon.entry(last.word).capital
+                    || !(first.has(CAPITAL) && last.has(CAPITAL) && !last.has(SHOUTED))
             }
             Op::Relative(_) if first.has(CAPITAL) && !first.has(SHOUTED) => !self
                 .previous(at)

@@ -356,19 +356,25 @@ impl Reader<'_> {
                 continue;
             };
             let gap = gap.trim();
+            // `to`, `bis zum`, `y el`: an article may follow.
+            let mut words = gap.split_whitespace();
+            let first = words.next().unwrap_or_default();
+            if words.nth(1).is_some() {
+                continue;
+            }
+            let before = || {
+                let text = self.body.get(..a.span.start).unwrap_or_default();
+                let near = text.split_whitespace().rev().take(2);
+                near.into_iter().any(|w| {
+                    self.lexicon
+                        .between
+                        .iter()
+                        .any(|b| b.eq_ignore_ascii_case(w))
+                })
+            };
             let is_range = matches!(gap, "-" | "\u{2013}" | "\u{2010}" | "\u{2011}")
-                || self.lexicon.range.iter().any(|w| **w == *gap)
-                || self.lexicon.list.iter().any(|w| **w == *gap)
-                    && self
-                        .body
-                        .get(..a.span.start)
-                        .and_then(|t| t.split_whitespace().next_back())
-                        .is_some_and(|w| {
-                            self.lexicon
-                                .between
-                                .iter()
-                                .any(|b| b.eq_ignore_ascii_case(w))
-                        });
+                || self.lexicon.range.iter().any(|w| **w == *first)
+                || self.lexicon.list.iter().any(|w| **w == *first) && before();
             if is_range {
                 a.last = b.last;
             }

@@ -284,7 +284,12 @@ impl Clock {
                 let now = self.now(Unit::Weekend)?;
                 let this = monday(now)?;
                 let is_weekend = now.weekday().to_monday_one_offset() >= 6;
-                match is_weekend || tense() == Tense::Future {
+                let ahead = match tense() {
+                    Tense::Future => true,
+                    Tense::Unknown => now.weekday().to_monday_one_offset() >= 4,
+                    Tense::Past => false,
+                };
+                match is_weekend || ahead {
                     true => Some(Value::Weekend(this)),
                     false => Some(Value::Weekend(add_days(this, -7)?)),
                 }
@@ -448,7 +453,12 @@ impl Clock {
 
     /// So many units from the time the text speaks of.
     fn counted_from_last(&self, unit: Unit, n: i64) -> Option<Value> {
-        let last = self.last?;
+        let last = match (self.last, unit) {
+            (Some(last), _) => last,
+            // Nothing named yet: the publication is what the text speaks from.
+            (None, Unit::Month | Unit::Year) => Value::holding(self.now(unit)?, unit)?,
+            _ => return None,
+        };
         // A day cannot be counted from a month.
         if last.unit() > unit {
             return None;
