@@ -269,6 +269,11 @@ fn feasts() {
         "He died on Christmas Day 2020",
         &["Christmas Day 2020=2020-12-25"],
     );
+    check(
+        "the 2004 Boxing Day tsunami",
+        &["2004 Boxing Day=2004-12-26"],
+    );
+    check("Merry Christmas!", &[]);
     check("They met before Christmas.", &["Christmas=2021-12-25"]);
     check("on Good Friday", &["Good Friday=2022-04-15"]);
     assert_eq!(

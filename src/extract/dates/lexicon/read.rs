@@ -226,14 +226,16 @@ impl Lexicon {
         let Some(op) = pattern::op(head) else {
             return false;
         };
-        // A feast may name its year.
+        // A feast may name its year, before or after.
         if matches!(op, Op::Feast(_)) {
-            elements.push(Element {
+            let year = Element {
                 what: What::Year,
                 optional: true,
                 capital: false,
                 lower: false,
-            });
+            };
+            elements.insert(0, year.clone());
+            elements.push(year);
         }
         if elements.iter().all(|e| e.optional) {
             return false;
