@@ -45,6 +45,7 @@ impl Reader<'_> {
             Op::In => !self.looks_back(at),
             Op::SpokenYear(_) => self.may_end(end),
             // `on the 27th`, not `the 27th floor`.
+            Op::DayOfMonth if found.weekday != 0 => true,
             Op::DayOfMonth => {
                 let before = self.previous(at);
                 self.tokens[at..end]

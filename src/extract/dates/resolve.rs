@@ -127,6 +127,16 @@ impl Clock {
             let now = self.now(Unit::Year)?;
             return of_year(now.year().checked_add(found.shift)?);
         }
+        if found.shifted && found.shift != 0 && found.unit == 0 {
+            let (earliest, latest) = self.published_days()?;
+            let mut years = (-8..=8).filter_map(|n| of_year(latest.year().checked_add(n)?));
+            return match found.shift {
+                ..0 => years
+                    .rev()
+                    .find(|v| v.days().is_some_and(|(d, _)| d < earliest)),
+                _ => years.find(|v| v.days().is_some_and(|(d, _)| d > latest)),
+            };
+        }
         if found.weekday != 0 {
             // The weekday picks the year, the nearest of those it fits.
             let (_, latest) = self.published_days()?;
@@ -178,6 +188,7 @@ impl Clock {
                 fits.then_some(Value::Year(base + (tens + ones) as i16))
             }
             Op::Weekday => self.weekday(found.weekday, tense()),
+            Op::DayOfMonth if found.weekday != 0 => self.weekday_of_month(found, tense()),
             Op::DayOfMonth => self.day_of_month(found.day, tense()),
             Op::Relative(n) => {
                 let now = self.now(Unit::Day)?;
@@ -196,7 +207,13 @@ impl Clock {
                 if n == -1 && unit == Some(Unit::Year) && self.quarter_near(at).is_some() {
                     return self.quarter_near(at)?.plus_years(-1);
                 }
-                self.counted_from_last(unit?, n)
+                match (unit?, self.last) {
+                    // From a day a week is seven days, not the week before.
+                    (Unit::Week, Some(Value::Day(day))) => {
+                        Some(Value::Day(add_days(day, n.checked_mul(7)?)?))
+                    }
+                    (unit, _) => self.counted_from_last(unit, n),
+                }
             }
             Op::Same(n) if found.weekday != 0 => {
                 let (first, last) = self.last?.days()?;
@@ -342,6 +359,23 @@ impl Clock {
         }
     }
 
+    /// `Friday the 13th`: the nearest such day.
+    fn weekday_of_month(&self, found: &Found, tense: Tense) -> Option<Value> {
+        let now = self.now(Unit::Day)?;
+        let fits = |months: i64| {
+            let (y, m) = super::value::add_months(now.year(), now.month() as u8, months)?;
+            let (day, _) = day_of_year(m, found.day, y)?.days()?;
+            (day.weekday().to_monday_one_offset() == found.weekday as i8).then_some(day)
+        };
+        // A date falls on every weekday within 14 months.
+        let past = (0..=14).filter_map(|n| fits(-n)).find(|d| *d <= now);
+        let future = (0..=14).filter_map(fits).find(|d| *d >= now);
+        match tense {
+            Tense::Future => future.map(Value::Day),
+            _ => past.map(Value::Day),
+        }
+    }
+
     fn shift(&self, unit: Unit, n: i16, tense: &mut dyn FnMut() -> Tense) -> Option<Value> {
         match unit {
             // `this day` is whichever the text likes; `the next day` is another pattern.
@@ -464,16 +498,12 @@ impl Clock {
             return None;
         }
         let (first, _) = last.days()?;
-        match (unit, last) {
-            (Unit::Week, Value::Day(day)) if n.abs() > 1 => {
-                Some(Value::Day(add_days(day, n.checked_mul(7)?)?))
-            }
-            _ => Value::holding(first, unit)?.plus(n),
-        }
+        Value::holding(first, unit)?.plus(n)
     }
 
     fn quarter_of(&self, found: &Found, tense: &mut dyn FnMut() -> Tense) -> Option<Value> {
         let q = match found.ordinal {
+            0 if found.month != 0 => (found.month - 1) / 3 + 1,
             -1 => 4,
             n @ 1..=4 => n as u8,
             _ => return None,

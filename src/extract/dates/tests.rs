@@ -264,6 +264,32 @@ fn coarse_times() {
 }
 
 #[test]
+fn shifted_and_partial() {
+    check(
+        "last Oct. 12 and next Jan. 30",
+        &["last Oct. 12=2021-10-12", "next Jan. 30=2022-01-30"],
+    );
+    check(
+        "It broke on Friday the 13th.",
+        &["Friday the 13th=2021-08-13"],
+    );
+    check(
+        "in the September quarter of 2020",
+        &["September quarter of 2020=2020-Q3"],
+    );
+    check(
+        "since '87, in fiscal '99",
+        &["since '87=1987", "fiscal '99=1999"],
+    );
+    check("by the end of the decade", &["end of the decade=202"]);
+    check("earlier in the month", &["earlier in the month=2022-01"]);
+    check(
+        "On May 3, 2010, he left. A week later he died.",
+        &["May 3, 2010=2010-05-03", "A week later=2010-05-10"],
+    );
+}
+
+#[test]
 fn feasts() {
     check(
         "He died on Christmas Day 2020",
