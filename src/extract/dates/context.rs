@@ -32,6 +32,8 @@ impl Reader<'_> {
                     (false, _) => true,
                 }
             }
+            // `red winter 1639`: a price.
+            Op::Season => found.year == 0 || found.year < 100 || found.year >= 1800,
             Op::Weekday if found.weak => end > at + 1,
             // Spanish `Domingo` after another name.
             Op::Weekday if first.has(CAPITAL) && !first.has(SHOUTED) => {
@@ -148,7 +150,10 @@ impl Reader<'_> {
             let two_before = at.checked_sub(1).and_then(|b| self.previous(b));
             let after_preposition = self.class(two_before) == Class::Preposition
                 && two_before.is_some_and(|t| self.lexicon.entry(t.word).value & 1 == 1);
-            if !after_preposition {
+            let soft = before.is_some_and(|t| self.lexicon.entry(t.word).value == 1)
+                && year % 10 != 0
+                && (1950..=2040).contains(&year);
+            if !after_preposition && !soft {
                 return false;
             }
         }

@@ -281,6 +281,10 @@ fn shifted_and_partial() {
         "since '87, in fiscal '99",
         &["since '87=1987", "fiscal '99=1999"],
     );
+    check(
+        "at 1986 levels, total 1987 output",
+        &["1986=1986", "1987=1987"],
+    );
     check("by the end of the decade", &["end of the decade=202"]);
     check("earlier in the month", &["earlier in the month=2022-01"]);
     check(
