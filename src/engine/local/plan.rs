@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::bail;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
+use tantivy::columnar::ColumnValues;
 use tantivy::postings::{SegmentPostings, TermInfo};
 use tantivy::query::{ConstScorer, EmptyScorer, Scorer, intersect_scorers};
 use tantivy::schema::{Field as Stored, IndexRecordOption};
@@ -894,12 +895,12 @@ impl Plan {
         Ok(match self {
             Plan::Group(group) => {
                 let mut forms = Vec::new();
-                for (slot, info, _) in &group.forms[ord] {
+                for (slot, info, languages) in &group.forms[ord] {
                     if group.slots[*slot].field == field {
-                        forms.push(read(info)?);
+                        forms.push((read(info)?, *languages));
                     }
                 }
-                Spans::Forms(forms)
+                Spans::Forms(forms, group.languages(segment, ord)?)
             }
             Plan::Phrase(phrase) => {
                 let slot = phrase.slots.iter().position(|s| s.field == field);
@@ -1027,6 +1028,26 @@ impl Group {
         lengths(&self.slots, segment)
     }
 
+    /// Each article's language, where forms count in some languages only.
+    fn languages(
+        &self,
+        segment: &SegmentReader,
+        ord: usize,
+    ) -> anyhow::Result<Option<Arc<dyn ColumnValues<u64>>>> {
+        if !self.picky {
+            return Ok(None);
+        }
+        let column = segment.fast_fields().column_opt::<u64>("stemmer")?;
+        Ok(column.and_then(|column| {
+            // In an archive of one language every form counts everywhere.
+            let (min, max) = (column.min_value(), column.max_value());
+            let bit = 1 << min.min(31);
+            let counts = |languages: &Languages| languages & bit != 0;
+            let alike = min == max && self.forms[ord].iter().all(|(_, _, l)| counts(l));
+            (!alike).then(|| column.first_or_default_col(0))
+        }))
+    }
+
     fn scorer(&self, segment: &SegmentReader, ord: usize) -> anyhow::Result<Box<dyn Scorer>> {
         let forms = &self.forms[ord];
         if forms.is_empty() {
@@ -1046,20 +1067,7 @@ impl Group {
         if !self.picky && cursors.len() > MANY {
             return Ok(Box::new(ListScorer::new(cursors, lengths, self.weight)));
         }
-        let language = match self.picky {
-            false => None,
-            true => segment
-                .fast_fields()
-                .column_opt::<u64>("stemmer")?
-                .and_then(|column| {
-                    // In an archive of one language every form counts everywhere.
-                    let (min, max) = (column.min_value(), column.max_value());
-                    let bit = 1 << min.min(31);
-                    let alike =
-                        min == max && forms.iter().all(|(_, _, languages)| languages & bit != 0);
-                    (!alike).then(|| column.first_or_default_col(0))
-                }),
-        };
+        let language = self.languages(segment, ord)?;
         Ok(Box::new(GroupScorer::new(
             cursors,
             lengths,
