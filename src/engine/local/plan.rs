@@ -54,15 +54,8 @@ impl Collection {
         let mut counts = [0u64; 2];
         let mut lengths = [0u64; 3];
         for segment in searcher.segment_readers() {
-            let kind = segment.inverted_index(f.kind)?;
             for (name, count) in [ARTICLE, STATEMENT].into_iter().zip(&mut counts) {
-                let term = Term::from_field_text(f.kind, name);
-                if let Some(postings) = kind.read_postings(&term, IndexRecordOption::Basic)? {
-                    *count += u64::from(match segment.alive_bitset() {
-                        Some(alive) => postings.doc_freq_given_deletes(alive),
-                        None => postings.doc_freq(),
-                    });
-                }
+                *count += living(segment, f.kind, &Term::from_field_text(f.kind, name))?;
             }
             for (field, length) in [f.headline, f.body, f.said].into_iter().zip(&mut lengths) {
                 let norms = segment.get_fieldnorms_reader(field)?;
@@ -80,12 +73,9 @@ impl Collection {
         let [articles, statements] = counts;
         let average = |length: u64, of: u64| length as f32 / of.max(1) as f32;
         let languages = expand::known(|code| {
+            let term = Term::from_field_text(f.language, code);
             for segment in searcher.segment_readers() {
-                if segment
-                    .inverted_index(f.language)?
-                    .doc_freq(&Term::from_field_text(f.language, code))?
-                    > 0
-                {
+                if living(segment, f.language, &term)? > 0 {
                     return Ok(true);
                 }
             }
@@ -642,7 +632,10 @@ impl<'a> Planner<'a> {
                     let Some(info) = index.terms().get(word)? else {
                         continue;
                     };
-                    *articles.entry((slot, word)).or_default() += u64::from(info.doc_freq);
+                    *articles.entry((slot, word)).or_default() += match segment.alive_bitset() {
+                        None => u64::from(info.doc_freq),
+                        Some(_) => frequencies(segment, &index, &info)?.0,
+                    };
                     infos.push(info);
                 }
                 here.push((infos.len() == list.len()).then_some(infos));
@@ -937,6 +930,18 @@ impl Plan {
             Plan::Nothing | Plan::Every { .. } | Plan::Days { .. } | Plan::Mentions { .. } => {}
         }
     }
+}
+
+/// Documents of a segment that have this term and are not deleted.
+fn living(segment: &SegmentReader, field: Stored, term: &Term) -> anyhow::Result<u64> {
+    let index = segment.inverted_index(field)?;
+    let postings = index.read_postings(term, IndexRecordOption::Basic)?;
+    Ok(postings.map_or(0, |postings| {
+        u64::from(match segment.alive_bitset() {
+            Some(alive) => postings.doc_freq_given_deletes(alive),
+            None => postings.doc_freq(),
+        })
+    }))
 }
 
 /// Articles of a posting list that are not deleted, and the occurrences in them.
