@@ -175,16 +175,22 @@ pub fn parse(line: &str) -> Option<&str> {
     (is_agency(agency.trim()) && words > 1 && is_names(names, 10)).then_some(line)
 }
 
-fn is_agency(name: &str) -> bool {
+/// True for the name of an agency or outlet that is known, or a desk's (`Staff`).
+pub fn is_agency(name: &str) -> bool {
     name.len() <= 24 && AGENCIES.contains(&name.to_lowercase().as_str())
 }
 
-/// As [`parse`] for a field that can only be a byline: nothing but its opening word is taken off.
+/// As [`parse`] for a field that can only be a byline: nothing but its opening word is taken off, and
+/// that only where no name begins so (`Di`, `Von` do).
 pub fn of_field(text: &str) -> &str {
     let text = text.trim();
+    let particle = ["von ", "di ", "av ", "af ", "door "];
+    let first = text.get(..5).unwrap_or(text).to_lowercase();
     match opened(text) {
-        Some(rest) => rest.trim_start_matches([':', ' ']),
-        None => text,
+        Some(rest) if !particle.iter().any(|p| first.starts_with(p)) => {
+            rest.trim_start_matches([':', ' ', '\u{a0}'])
+        }
+        _ => text,
     }
 }
 
@@ -265,6 +271,15 @@ mod tests {
         ] {
             assert_eq!(parse(line), Some(byline), "{line}");
         }
+    }
+
+    #[test]
+    fn names_in_fields_keep_their_particles() {
+        assert_eq!(of_field("By Ann Bell"), "Ann Bell");
+        assert_eq!(of_field("Von Dorn, Carl"), "Von Dorn, Carl");
+        assert_eq!(of_field("Di Luca"), "Di Luca");
+        assert_eq!(of_field("Byron Bell"), "Byron Bell");
+        assert_eq!(of_field("Bé"), "Bé");
     }
 
     #[test]

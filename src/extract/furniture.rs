@@ -3,11 +3,13 @@
 //! Every rule looks at a whole line or paragraph, never inside one, and at short ones only. Wrongly
 //! kept furniture is a blemish; wrongly removed prose is a loss: in doubt a line stays.
 
+use std::borrow::Cow;
 use std::hash::Hasher;
 use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
+use super::furniture_lines;
 use super::paragraphs::{Paragraph, Paragraphs};
 
 /// Longest line, in bytes, that is looked up in the table.
@@ -128,43 +130,45 @@ pub fn is_furniture(line: &str) -> bool {
 /// True for a line that is furniture even above a headline: a button, an advertisement, a row of
 /// networks. `Watch: ...` is none there: it may be the headline.
 pub fn is_button(line: &str) -> bool {
-    line.len() <= SHORT && (TABLE.lines.contains_key(&*key(line)) || is_share_row(line))
+    line.len() <= SHORT
+        && (TABLE.lines.contains_key(&*key(line, &mut [0; SHORT]))
+            || furniture_lines::is_share_row(line))
 }
 
 /// What a short line is by itself.
 fn judge(line: &str) -> Option<Kind> {
     if line.len() <= SHORT
-        && let Some(kind) = TABLE.lines.get(&*key(line))
+        && let Some(kind) = TABLE.lines.get(&*key(line, &mut [0; SHORT]))
     {
         return Some(*kind);
     }
-    let gone = is_lead(line)
-        || is_rights(line)
-        || is_credit(line)
-        || is_share_row(line)
-        || is_follow(line)
-        || is_reading_time(line)
-        || is_code(line);
+    let gone = is_lead(line) || furniture_lines::is_furniture(line);
     gone.then_some(Kind::Line)
 }
 
-/// The line in lower case, with single spaces, without marks at its ends.
-fn key(line: &str) -> String {
+/// The line in lower case, with single spaces, without marks at its ends. Built on the stack for
+/// ASCII: this is asked for each short line there is.
+fn key<'b>(line: &str, buffer: &'b mut [u8; SHORT]) -> Cow<'b, str> {
     let bare =
         line.trim_matches(|c: char| c.is_whitespace() || ":.…!|•·-–—→»›>«‹<*#[]↓▼▸►▶+".contains(c));
-    let mut out = String::with_capacity(bare.len());
-    for c in bare.chars() {
-        if c.is_whitespace() {
-            if !out.ends_with(' ') {
-                out.push(' ');
+    if bare.is_ascii() && bare.len() <= SHORT {
+        let mut length = 0;
+        for byte in bare.bytes() {
+            let space = byte.is_ascii_whitespace();
+            if space && length > 0 && buffer[length - 1] == b' ' {
+                continue;
             }
-        } else if c.is_ascii() {
-            out.push(c.to_ascii_lowercase());
-        } else {
-            out.extend(c.to_lowercase());
+            buffer[length] = if space {
+                b' '
+            } else {
+                byte.to_ascii_lowercase()
+            };
+            length += 1;
         }
+        return Cow::Borrowed(std::str::from_utf8(&buffer[..length]).unwrap_or_default());
     }
-    out
+    let words: Vec<&str> = bare.split_whitespace().collect();
+    Cow::Owned(words.join(" ").to_lowercase())
 }
 
 /// True when what follows a tail marker is little, and no prose.
@@ -187,7 +191,17 @@ fn is_lead(line: &str) -> bool {
     if first.len() > 20 {
         return false;
     }
-    let Some(leads) = TABLE.leads.get(&*first.to_lowercase()) else {
+    let leads = match first.is_ascii() {
+        true => {
+            let mut lower = [0; 20];
+            lower[..first.len()].copy_from_slice(first.as_bytes());
+            lower.make_ascii_lowercase();
+            let lower = std::str::from_utf8(&lower[..first.len()]).unwrap_or_default();
+            TABLE.leads.get(lower)
+        }
+        false => TABLE.leads.get(&*first.to_lowercase()),
+    };
+    let Some(leads) = leads else {
         return false;
     };
     let after = line[first.len()..].trim_start_matches([' ', '\u{a0}']);
@@ -215,233 +229,6 @@ fn is_lead(line: &str) -> bool {
         let open = gap.len() >= 2 || capital;
         open && !gap.is_empty() && !target.ends_with(['.', ':'])
     })
-}
-
-/// `© 2021 The Meridian Post. All rights reserved.`
-fn is_rights(line: &str) -> bool {
-    let Some(first) = line.bytes().next() else {
-        return false;
-    };
-    // The cheap question first: it spares nearly all lines the rest.
-    if !matches!(first, b'(' | b'c' | b'C' | b'A' | b'a' | b'T' | b't' | 0xc2) {
-        return false;
-    }
-    let lower = key(line);
-    let rest = lower
-        .strip_prefix("copyright")
-        .or_else(|| lower.strip_prefix('©'))
-        .or_else(|| lower.strip_prefix("(c)"));
-    if let Some(rest) = rest {
-        let rest = rest.trim_start_matches([' ', ':', '©', '(', 'c', ')']);
-        let year = rest.bytes().take_while(u8::is_ascii_digit).count() == 4;
-        return (year || line.starts_with('©') || line.starts_with("Copyright ©"))
-            && line.len() <= 200;
-    }
-    let rights = [
-        "all rights reserved",
-        "all content copyright",
-        "all rights are reserved",
-    ];
-    rights.iter().any(|r| lower.starts_with(r)) && line.len() <= 120
-        || lower.starts_with("this material may not be published, broadcast, rewritten")
-}
-
-/// `Photo: Ann Bell`, `(AP Photo/Ann Bell)`: the credit alone, not a caption with one.
-fn is_credit(line: &str) -> bool {
-    if line.len() > 90 || line.ends_with(['!', '?', ':', '"', '”']) {
-        return false;
-    }
-    let bare = line.trim_matches(['(', ')', '[', ']', ' ', '.']);
-    if line.starts_with('[') && line.ends_with(']') {
-        let via = [
-            "Image via ",
-            "Photo via ",
-            "Photos via ",
-            "Picture via ",
-            "Images via ",
-        ];
-        if via.iter().any(|v| bare.starts_with(v)) {
-            return true;
-        }
-    }
-    let agencies = [
-        "AP Photo",
-        "AFP Photo",
-        "AFP PHOTO",
-        "EPA/",
-        "Getty Images",
-        "Photograph by ",
-    ];
-    if agencies.iter().any(|a| bare.starts_with(a)) {
-        return !bare.contains(". ") && bare.split(' ').count() <= 9 && !line.ends_with('.');
-    }
-    let marks = [
-        "photo",
-        "photos",
-        "photograph",
-        "photo credit",
-        "photo by",
-        "photos by",
-        "photo courtesy of",
-        "image",
-        "image credit",
-        "images",
-        "picture",
-        "credit",
-        "credits",
-        "file photo",
-        "foto",
-        "fotos",
-        "crédito",
-        "créditos",
-        "crédit",
-        "crédit photo",
-        "crédits",
-        "bild",
-        "bildquelle",
-        "quelle",
-        "imagen",
-        "imagem",
-        "fuente",
-        "fotografía",
-        "illustration",
-        "фото",
-    ];
-    let Some(at) = bare.find([':', '|']) else {
-        let by = [
-            "Photo by ",
-            "Photos by ",
-            "Photo courtesy of ",
-            "Photo courtesy ",
-        ];
-        return by.iter().any(|b| bare.starts_with(b)) && names_only(bare);
-    };
-    let label = bare[..at].trim();
-    label.len() <= 20
-        && marks.contains(&label.to_lowercase().as_str())
-        && label.starts_with(char::is_uppercase)
-        && names_only(bare[at + 1..].trim())
-}
-
-/// `Follow Ann Bell on Twitter @annbell`.
-fn is_follow(line: &str) -> bool {
-    let bare = line.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let rest = bare
-        .strip_prefix("Follow ")
-        .or_else(|| bare.strip_prefix("FOLLOW "));
-    rest.is_some_and(|rest| {
-        let network = ["witter", "nstagram", "acebook", "TWITTER", "FACEBOOK"];
-        rest.len() <= 90 && rest.contains('@') && network.iter().any(|n| rest.contains(n))
-    })
-}
-
-/// `5 min read`, `Lesezeit: 3 Min.`, `Tiempo de lectura 4 minutos`.
-fn is_reading_time(line: &str) -> bool {
-    if line.len() > 40 || !line.bytes().any(|b| b.is_ascii_digit()) {
-        return false;
-    }
-    let lower = line.to_lowercase();
-    let read = [
-        " read",
-        "lesezeit",
-        "lectura",
-        "lecture",
-        "leitura",
-        "lettura",
-        "leestijd",
-        "чтения",
-    ];
-    let unit = lower.contains("min") || lower.contains("мин");
-    unit && read.iter().any(|r| lower.contains(r)) && lower.split_whitespace().count() <= 6
-}
-
-/// Script that was saved with the page.
-fn is_code(line: &str) -> bool {
-    line.starts_with("(function(")
-        || (line.ends_with(");") && !line.contains(". ") && line.contains(['(', '{', '\'']))
-            && line.split(' ').count() <= 3
-}
-
-/// True for names and places: capitals, short, no sentence.
-fn names_only(text: &str) -> bool {
-    let words = text.split([' ', '/']).filter(|w| !w.is_empty());
-    let (mut all, mut lower) = (0, 0);
-    for word in words {
-        all += 1;
-        lower += usize::from(word.starts_with(char::is_lowercase));
-    }
-    all > 0 && all <= 9 && lower * 3 <= all
-}
-
-/// Words of a row of buttons, lower case; the first of them say that it is one.
-const BUTTONS: &[&str] = &[
-    "facebook",
-    "twitter",
-    "whatsapp",
-    "linkedin",
-    "pinterest",
-    "reddit",
-    "tumblr",
-    "telegram",
-    "flipboard",
-    "messenger",
-    "vk",
-    "viber",
-    "instagram",
-    "tweet",
-    "share",
-    "compartir",
-    "partager",
-    "teilen",
-    "condividi",
-    "compartilhar",
-    "delen",
-    "print",
-    "email",
-    "e-mail",
-    "mail",
-    "copy",
-    "link",
-    "url",
-    "pocket",
-    "google",
-    "skype",
-    "sms",
-    "imprimir",
-    "on",
-    "via",
-    "this",
-    "save",
-    "comments",
-    "comment",
-    "youtube",
-    "rss",
-    "threads",
-    "bluesky",
-    "mastodon",
-    "x",
-    "tiktok",
-];
-
-/// `Facebook Twitter WhatsApp Email`: nothing but names of buttons, two of networks at least.
-fn is_share_row(line: &str) -> bool {
-    if line.len() > 120 {
-        return false;
-    }
-    let (mut strong, mut all) = (0, 0);
-    let mut last = None;
-    for word in line.split(|c: char| c.is_whitespace() || ",|•·/()".contains(c)) {
-        if word.is_empty() || word.bytes().all(|b| b.is_ascii_digit() || b == b'+') {
-            continue;
-        }
-        let Some(place) = BUTTONS.iter().position(|b| word.eq_ignore_ascii_case(b)) else {
-            return false;
-        };
-        all += 1;
-        strong += usize::from(place < 21 && last != Some(place));
-        last = Some(place);
-    }
-    strong >= 2 && all <= 14
 }
 
 /// A video's headline and its length (`Talks break down in the capital 2:47`), alone between paragraphs
@@ -575,6 +362,10 @@ mod tests {
             "Follow Ann Bell on Twitter @annbell",
             "player.createExperiences();",
             "5 min read",
+            "12 Comments",
+            "Comments (3)",
+            "Image source, Meridian Pictures",
+            "Sign up for our weekly newsletter, The River",
             "Tiempo de lectura: 4 minutos",
         ] {
             let text = format!("{PROSE}\n\n{line}\n\n{PROSE} Again.");
@@ -602,6 +393,8 @@ mod tests {
             "Twitter and Facebook",
             "\"No.\"",
             "Comment is free, said the editor",
+            "Shares 12.5, last 13.1",
+            "Subscribe to that view and you are lost, she said.",
             "Follow the money, he said",
         ] {
             let text = format!("{PROSE}\n\n{line}\n\n{PROSE} Again.");

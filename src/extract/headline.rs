@@ -46,11 +46,18 @@ pub fn take(paragraphs: &mut Paragraphs<'_>, raw: &mut RawDocument) {
             || furniture::is_button(line)
             || (raw.headline.is_some() && furniture::is_furniture(line))
             || is_underline(line)
+            || is_ago(line)
         {
             gone[before] = true;
             continue;
         }
         if raw.headline.is_none() {
+            // The outlet's name may stand above all.
+            if before == 0 && byline::is_agency(line) {
+                raw.outlet.get_or_insert_with(|| line.to_owned());
+                gone[before] = true;
+                continue;
+            }
             match headline(paragraphs, before) {
                 Some((headline, count)) => {
                     raw.headline = Some(headline);
@@ -155,6 +162,13 @@ fn push_date(line: &str, raw: &mut RawDocument) {
         text: text.to_owned(),
         origin: Origin::Text,
     });
+}
+
+/// `3 hours ago`: known only when the page was saved.
+fn is_ago(line: &str) -> bool {
+    line.len() <= 30
+        && (line.ends_with(" ago") || line.starts_with("hace ") || line.starts_with("Hace "))
+        && line.bytes().any(|b| b.is_ascii_digit())
 }
 
 fn is_underline(line: &str) -> bool {

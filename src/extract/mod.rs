@@ -5,6 +5,7 @@ pub mod date_line;
 pub mod dateline;
 pub mod dates;
 pub mod furniture;
+mod furniture_lines;
 pub mod headline;
 pub mod language;
 pub mod paragraphs;
@@ -66,7 +67,8 @@ pub fn article(mut raw: RawDocument, path: &str, options: Options) -> Article {
     let byline = raw
         .byline
         .map(|by| byline::of_field(&by).to_owned())
-        .filter(|by| !by.is_empty());
+        // Some datasets name the author's page.
+        .filter(|by| !by.is_empty() && !by.starts_with("http"));
     let published = published::choose(&raw.dates, path);
     let (speakers, quotes) = match options.quotes {
         true => quotes::statements(&headline, &body, language.as_deref(), &raw.speakers),
@@ -239,6 +241,17 @@ Back to top button
                 assert_eq!((found.headline.as_str(), found.body.as_str()), ("", text));
             }
         }
+    }
+
+    #[test]
+    fn an_outlet_above_the_headline_is_no_headline() {
+        let found = extract(
+            "BBC News\n\nCouncil meets\n\n3 hours ago\n\nIt met in the harbour.",
+            Shape::Text,
+        );
+        assert_eq!(found.headline, "Council meets");
+        assert_eq!(found.outlet.as_deref(), Some("BBC News"));
+        assert_eq!(found.body, "It met in the harbour.");
     }
 
     #[test]

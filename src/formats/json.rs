@@ -587,6 +587,16 @@ mod tests {
     }
 
     #[test]
+    fn settings_are_no_articles() {
+        let (records, skipped) = read_all("{\"name\": \"tool\", \"description\": \"A tool.\"}");
+        assert_eq!((records.len(), skipped.len()), (0, 1));
+        let (records, _) = read_all("{\"name\": \"Council meets\", \"articleBody\": \"It met.\"}");
+        assert_eq!(records[0].headline.as_deref(), Some("Council meets"));
+        let (records, _) = read_all("{\"title\": \"Council meets\", \"description\": \"It met.\"}");
+        assert_eq!(records[0].body, "It met.");
+    }
+
+    #[test]
     fn what_is_nearly_json_is_repaired() {
         assert_eq!(bodies("{\"body\": \"a\tb\", \"author\": NaN}"), ["a\tb"]);
         assert_eq!(bodies("{\"body\": \"a \\ud83d b\"}"), ["a \u{fffd} b"]);

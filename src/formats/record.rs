@@ -61,12 +61,22 @@ static KEYS: LazyLock<FxHashMap<&'static str, (Field, u8)>> = LazyLock::new(|| {
             continue;
         }
         for key in line.split_whitespace() {
+            if key == "~" {
+                rank = WEAK;
+                continue;
+            }
             rank += 1;
             keys.insert(key, (field, rank));
         }
     }
     keys
 });
+
+/// Ranks from here on are of keys that other things than articles have, too (`name`, `description`).
+const WEAK: u8 = 80;
+
+/// Added to the rank of keys that stand a level down.
+pub(super) const NESTED: u8 = 100;
 
 /// A key's field and rank (lower is better); none when it says nothing to us.
 pub fn field_of(key: &str) -> Option<(Field, u8)> {
@@ -159,9 +169,13 @@ impl Builder {
         }
     }
 
-    /// True when there is neither a headline nor a body.
+    /// True when there is neither a headline nor a body, or under such keys only as a list of anything
+    /// may have.
     pub fn is_empty(&self) -> bool {
-        self.slots[0].is_none() && self.slots[1].is_none()
+        let strong = |slot: &Option<(u8, Texts)>| {
+            slot.as_ref().is_some_and(|(rank, _)| rank % NESTED <= WEAK)
+        };
+        !self.slots[..2].iter().any(strong)
     }
 
     /// The document. A body that is HTML is read as a page; with `verbatim` it stays as it is.

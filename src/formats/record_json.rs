@@ -4,13 +4,10 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::record::{Builder, Field, Texts, field_of, normal};
+use super::record::{Builder, Field, NESTED, Texts, field_of, normal};
 
 /// Keys that hold text in some records and the whole record in others.
 const BOTH: &[&str] = &["article", "story", "document", "content", "body"];
-
-/// Added to the rank of keys that stand a level down.
-const NESTED: u8 = 100;
 
 /// Reads one JSON object into a [`Builder`]: borrows the strings, skips what it does not know without
 /// building it. User's `fields` come before the known keys; theirs may name a key a level down
