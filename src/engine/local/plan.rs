@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::bail;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
+use tantivy::columnar::ColumnValues;
 use tantivy::postings::{SegmentPostings, TermInfo};
 use tantivy::query::{ConstScorer, EmptyScorer, Scorer, intersect_scorers};
 use tantivy::schema::{Field as Stored, IndexRecordOption};
@@ -53,15 +54,8 @@ impl Collection {
         let mut counts = [0u64; 2];
         let mut lengths = [0u64; 3];
         for segment in searcher.segment_readers() {
-            let kind = segment.inverted_index(f.kind)?;
             for (name, count) in [ARTICLE, STATEMENT].into_iter().zip(&mut counts) {
-                let term = Term::from_field_text(f.kind, name);
-                if let Some(postings) = kind.read_postings(&term, IndexRecordOption::Basic)? {
-                    *count += u64::from(match segment.alive_bitset() {
-                        Some(alive) => postings.doc_freq_given_deletes(alive),
-                        None => postings.doc_freq(),
-                    });
-                }
+                *count += living(segment, f.kind, &Term::from_field_text(f.kind, name))?;
             }
             for (field, length) in [f.headline, f.body, f.said].into_iter().zip(&mut lengths) {
                 let norms = segment.get_fieldnorms_reader(field)?;
@@ -79,12 +73,9 @@ impl Collection {
         let [articles, statements] = counts;
         let average = |length: u64, of: u64| length as f32 / of.max(1) as f32;
         let languages = expand::known(|code| {
+            let term = Term::from_field_text(f.language, code);
             for segment in searcher.segment_readers() {
-                if segment
-                    .inverted_index(f.language)?
-                    .doc_freq(&Term::from_field_text(f.language, code))?
-                    > 0
-                {
+                if living(segment, f.language, &term)? > 0 {
                     return Ok(true);
                 }
             }
@@ -641,7 +632,10 @@ impl<'a> Planner<'a> {
                     let Some(info) = index.terms().get(word)? else {
                         continue;
                     };
-                    *articles.entry((slot, word)).or_default() += u64::from(info.doc_freq);
+                    *articles.entry((slot, word)).or_default() += match segment.alive_bitset() {
+                        None => u64::from(info.doc_freq),
+                        Some(_) => frequencies(segment, &index, &info)?.0,
+                    };
                     infos.push(info);
                 }
                 here.push((infos.len() == list.len()).then_some(infos));
@@ -894,12 +888,12 @@ impl Plan {
         Ok(match self {
             Plan::Group(group) => {
                 let mut forms = Vec::new();
-                for (slot, info, _) in &group.forms[ord] {
+                for (slot, info, languages) in &group.forms[ord] {
                     if group.slots[*slot].field == field {
-                        forms.push(read(info)?);
+                        forms.push((read(info)?, *languages));
                     }
                 }
-                Spans::Forms(forms)
+                Spans::Forms(forms, group.languages(segment, ord)?)
             }
             Plan::Phrase(phrase) => {
                 let slot = phrase.slots.iter().position(|s| s.field == field);
@@ -936,6 +930,18 @@ impl Plan {
             Plan::Nothing | Plan::Every { .. } | Plan::Days { .. } | Plan::Mentions { .. } => {}
         }
     }
+}
+
+/// Documents of a segment that have this term and are not deleted.
+fn living(segment: &SegmentReader, field: Stored, term: &Term) -> anyhow::Result<u64> {
+    let index = segment.inverted_index(field)?;
+    let postings = index.read_postings(term, IndexRecordOption::Basic)?;
+    Ok(postings.map_or(0, |postings| {
+        u64::from(match segment.alive_bitset() {
+            Some(alive) => postings.doc_freq_given_deletes(alive),
+            None => postings.doc_freq(),
+        })
+    }))
 }
 
 /// Articles of a posting list that are not deleted, and the occurrences in them.
@@ -1027,6 +1033,26 @@ impl Group {
         lengths(&self.slots, segment)
     }
 
+    /// Each article's language, where forms count in some languages only.
+    fn languages(
+        &self,
+        segment: &SegmentReader,
+        ord: usize,
+    ) -> anyhow::Result<Option<Arc<dyn ColumnValues<u64>>>> {
+        if !self.picky {
+            return Ok(None);
+        }
+        let column = segment.fast_fields().column_opt::<u64>("stemmer")?;
+        Ok(column.and_then(|column| {
+            // In an archive of one language every form counts everywhere.
+            let (min, max) = (column.min_value(), column.max_value());
+            let bit = 1 << min.min(31);
+            let counts = |languages: &Languages| languages & bit != 0;
+            let alike = min == max && self.forms[ord].iter().all(|(_, _, l)| counts(l));
+            (!alike).then(|| column.first_or_default_col(0))
+        }))
+    }
+
     fn scorer(&self, segment: &SegmentReader, ord: usize) -> anyhow::Result<Box<dyn Scorer>> {
         let forms = &self.forms[ord];
         if forms.is_empty() {
@@ -1046,20 +1072,7 @@ impl Group {
         if !self.picky && cursors.len() > MANY {
             return Ok(Box::new(ListScorer::new(cursors, lengths, self.weight)));
         }
-        let language = match self.picky {
-            false => None,
-            true => segment
-                .fast_fields()
-                .column_opt::<u64>("stemmer")?
-                .and_then(|column| {
-                    // In an archive of one language every form counts everywhere.
-                    let (min, max) = (column.min_value(), column.max_value());
-                    let bit = 1 << min.min(31);
-                    let alike =
-                        min == max && forms.iter().all(|(_, _, languages)| languages & bit != 0);
-                    (!alike).then(|| column.first_or_default_col(0))
-                }),
-        };
+        let language = self.languages(segment, ord)?;
         Ok(Box::new(GroupScorer::new(
             cursors,
             lengths,

@@ -1,8 +1,13 @@
 //! Where words and phrases stand in an article, for what depends on their distance.
 
+use std::sync::Arc;
+
+use tantivy::columnar::ColumnValues;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::Scorer;
 use tantivy::{DocId, DocSet, Score, TERMINATED};
+
+use super::expand::{EVERY, Languages};
 
 /// First and last position of a match, in words of one field.
 pub type Places = (u32, u32);
@@ -12,8 +17,12 @@ const MOST: usize = 10_000;
 
 /// The places of a part of a query in one field of one segment. Articles must be asked for in order.
 pub enum Spans {
-    /// Any of these forms of a word.
-    Forms(Vec<SegmentPostings>),
+    /// Any of these forms of a word, each in the languages in which it is one; with each article's language
+    /// where that makes a difference.
+    Forms(
+        Vec<(SegmentPostings, Languages)>,
+        Option<Arc<dyn ColumnValues<u64>>>,
+    ),
     /// These words in order, with at most so many others between.
     Sequence(Vec<SegmentPostings>, u32),
     /// Any of these.
@@ -47,10 +56,15 @@ impl Spans {
     /// The places in this article, in order of their start.
     pub fn places(&mut self, doc: DocId) -> Vec<Places> {
         let mut found: Vec<Places> = match self {
-            Spans::Forms(forms) => {
+            Spans::Forms(forms, language) => {
                 let mut all = Vec::new();
-                for form in forms {
-                    positions(form, doc, &mut all);
+                let bit = language
+                    .as_ref()
+                    .map_or(EVERY, |column| 1 << column.get_val(doc).min(31));
+                for (form, languages) in forms {
+                    if *languages & bit != 0 {
+                        positions(form, doc, &mut all);
+                    }
                 }
                 all.into_iter().map(|p| (p, p)).collect()
             }
