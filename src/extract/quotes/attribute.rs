@@ -62,8 +62,6 @@ pub struct Statement {
     pub source: Option<Source>,
     /// How it was found.
     pub pattern: Pattern,
-    /// The verb's form.
-    pub form: Form,
 }
 
 /// Words around a reporting verb that belong to it.
@@ -176,7 +174,6 @@ impl<'a> Attributor<'a> {
             cue: Some((cue.0 as u32, cue.1 as u32)),
             source,
             pattern,
-            form: self.form,
         });
     }
 
@@ -238,6 +235,9 @@ impl<'a> Attributor<'a> {
 
     fn plausible(&self, g: &Group, cue: Cue, pattern: Pattern, source: &Source) -> bool {
         let weak = cue.takes & takes::WEAK != 0;
+        if self.form == Form::Infinitive && source.is == Is::Noun && pattern != Pattern::That {
+            return false;
+        }
         if weak && !matches!(pattern, Pattern::QuoteAfter | Pattern::That) && g.participle {
             return false;
         }
@@ -286,7 +286,8 @@ impl<'a> Attributor<'a> {
             if latest.is_some() {
                 return latest;
             }
-            return subject::subject(doc, self.cast, floor, g.start);
+            return subject::subject(doc, self.cast, floor, g.start)
+                .or_else(|| subject::nearest(doc, self.cast, floor, g.start));
         }
         let before = sources::before(doc, self.cast, floor, g.start);
         if before.is_none() && !doc.lexicon.english && g.start <= floor + 1 {

@@ -65,6 +65,15 @@ impl Attributor<'_> {
         if !stop && (q.end - q.start < 6 || self.content_start(g, cue).is_some()) {
             return false;
         }
+        // `“…,” Smith said after Jones wrote`: the quotation is Smith's.
+        let taken = self.found.iter().rev().take(3).any(|s| {
+            s.pattern == Pattern::QuoteFirst
+                && s.end == q.end
+                && s.cue.is_some_and(|c| c.0 as usize > close)
+        });
+        if taken {
+            return false;
+        }
         // “No.” Nobody spoke: after a full stop only when nothing has claimed the quotation.
         if doc.kind(q.end as usize - 1) == Kind::Stop
             && doc.text_of(q.end as usize - 1, q.end as usize) == "."

@@ -138,6 +138,10 @@ impl Scan<'_> {
                 b')' | b']' => self.one(at, 1, Kind::Unbracket),
                 b'"' => self.one(at, 1, Kind::Mark),
                 b'\'' | b'`' => match self.bytes.get(at + 1) == Some(&b) {
+                    // `'''` at the end of a quotation within another: the inner one closes first.
+                    true if !self.spaced && self.bytes.get(at + 2) == Some(&b) => {
+                        self.one(at, 1, Kind::Mark)
+                    }
                     true => self.one(at, 2, Kind::Mark),
                     false => self.apostrophe(at, 1),
                 },

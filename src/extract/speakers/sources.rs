@@ -134,7 +134,7 @@ fn around(doc: &Doc, cast: &Cast, from: usize, comma: usize) -> Option<Source> {
         let segment = doc.at(open + 1);
         let name = cast.name_at(open + 1);
         if let Some(k) = name
-            && cast.names[k].end as usize == end
+            && cast.names[k].end as usize == unbracket(doc, from, end)
             && cast.names[k].person.is_some()
         {
             // The name itself stands in apposition, unless what is before it is no noun phrase.

@@ -55,7 +55,15 @@ pub(super) fn run(doc: &Doc, start: usize, names: &mut Vec<Name>) -> usize {
     loop {
         let t = doc.at(end);
         if t.kind == Kind::Word && !t.has(shape::GENITIVE) {
-            if t.has(shape::CAP) && !barred(doc, end) && t.has(shape::SPACED) {
+            // `Jane Smith Says …` in a headline.
+            let reports = t.cue != 0
+                && !t.is(class::SURNAME
+                    | class::GIVEN
+                    | class::FAMOUS
+                    | class::TITLE
+                    | class::ROLE
+                    | class::ORG);
+            if t.has(shape::CAP) && !reports && !barred(doc, end) && t.has(shape::SPACED) {
                 end += 1;
                 continue;
             }
@@ -127,6 +135,14 @@ fn split(doc: &Doc, start: usize, end: usize, names: &mut Vec<Name>) {
     if lone_title && !tokens[first].is(class::SURNAME | class::GIVEN | class::FAMOUS) {
         return;
     }
+    // `Vice President` names nobody.
+    if first > title
+        && tokens[first..body].iter().all(|t| {
+            t.is(class::TITLE | class::ROLE) && !t.is(class::SURNAME | class::GIVEN | class::FAMOUS)
+        })
+    {
+        return;
+    }
     let words = body - first;
     let span = &tokens[first..body];
     let last = &tokens[body - 1];
@@ -151,6 +167,8 @@ fn split(doc: &Doc, start: usize, end: usize, names: &mut Vec<Name>) {
     let mut other = false;
     if words == 1 {
         other |= head.is(other_class) && !titles && !head.is(class::FAMOUS);
+        other |= head.is(class::ORG | class::DOC | class::PEOPLE)
+            && !head.is(class::SURNAME | class::GIVEN | class::FAMOUS);
         other |= head.has(shape::ALL_CAPS)
             && !headline
             && head.end - head.start <= 5
