@@ -211,6 +211,9 @@ impl<'a> Attributor<'a> {
         if !doc.lexicon.english && self.subject_behind(&g, cue) {
             return;
         }
+        if self.behind(&g, cue) && self.clause_first(&g, cue, floor) {
+            return;
+        }
         // Forward: the content follows.
         let Some((start, pattern, cue_end)) = self.content_start(&g, cue) else {
             self.clause_first(&g, cue, floor);
@@ -231,6 +234,33 @@ impl<'a> Attributor<'a> {
             _ => self.content_end(&g, start, &source, floor, pattern),
         };
         self.push(start, end, (g.verb, cue_end), Some(source), pattern);
+    }
+
+    /// True when the verb looks back at what was said: `…, said Jane Smith, a farmer.`, and
+    /// `The others, Smith said, “were late”.`
+    fn behind(&self, g: &Group, cue: Cue) -> bool {
+        let doc = self.doc;
+        if cue.takes & takes::DIRECT == 0 || g.participle || g.start == 0 {
+            return false;
+        }
+        if doc.kind(g.start - 1) == Kind::Comma {
+            let Some(s) = sources::after(doc, self.cast, g.end) else {
+                return false;
+            };
+            let next = s.end as usize + 1;
+            return match doc.kind(s.end as usize) {
+                Kind::Stop | Kind::Paragraph => s.is != Is::Pronoun,
+                Kind::Comma => {
+                    matches!(s.is, Is::Person(_))
+                        && (doc.is(next, class::DET | class::ROLE | class::NUMBER)
+                            || doc.text_of(next, next + 1) == "who")
+                }
+                _ => false,
+            };
+        }
+        doc.kind(g.end) == Kind::Comma
+            && doc.kind(g.end + 1) == Kind::Open
+            && doc.at(g.end + 2).lower()
     }
 
     fn plausible(&self, g: &Group, cue: Cue, pattern: Pattern, source: &Source) -> bool {

@@ -150,7 +150,7 @@ impl Attributor<'_> {
     }
 
     /// True for the title of a book, a song, a programme: every long word is capitalised.
-    fn title(&self, q: &Quoted) -> bool {
+    pub(super) fn title(&self, q: &Quoted) -> bool {
         let doc = self.doc;
         let (mut long, mut caps) = (0, 0);
         for i in q.start..q.end {

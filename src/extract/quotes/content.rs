@@ -79,7 +79,8 @@ impl Attributor<'_> {
                     },
                     cue_end,
                 ))
-                .filter(|_| {
+                .filter(|(_, p, _)| {
+                    (cue.takes & takes::WEAK == 0 || *p == Pattern::QuoteAfter) &&
                     !only_preposition
                         && cue.takes & (takes::DIRECT | takes::CLAUSE | takes::NOUN) != 0
                 });
@@ -296,7 +297,11 @@ impl Attributor<'_> {
         if t.is(class::ADVERB)
             && t.lower()
             && !t.is(class::DET | class::NUMBER | class::SUBORD)
-            && doc.text_of(from, from + 1) != "there"
+            && !matches!(
+                doc.text_of(from, from + 1),
+                "there" | "much" | "more" | "most" | "almost" | "nearly" | "about" | "far" | "even"
+                    | "only" | "just" | "never" | "not" | "both" | "all" | "sort" | "kind" | "now"
+            )
         {
             return from + 1;
         }

@@ -62,6 +62,9 @@ impl Attributor<'_> {
                 doc.kind(q.end as usize - 1),
                 Kind::Comma | Kind::Stop | Kind::Dash
             ) || doc.kind(close + 1) == Kind::Comma;
+        if self.title(&q) && q.end - q.start > 1 && self.content_start(g, cue).is_some() {
+            return false;
+        }
         if !stop && (q.end - q.start < 6 || self.content_start(g, cue).is_some()) {
             return false;
         }
@@ -198,11 +201,17 @@ impl Attributor<'_> {
         let (Some(source), Some(comma)) = (source, comma) else {
             return false;
         };
+        let tail = self.adverbials((source.end as usize).max(g.end));
+        let goes_on =
+            doc.kind(tail) == Kind::Comma && doc.sentence_of[tail] == doc.sentence_of[g.verb];
+        let last = matches!(doc.kind(tail), Kind::Stop | Kind::Paragraph);
         let floor = match self.found.iter().rev().take(3).find(|s| {
             s.cue
                 .is_some_and(|c| c.0 as usize >= floor && (c.0 as usize) < comma)
         }) {
             Some(s) if (s.end as usize) < comma => s.end as usize + 1,
+            // `Smith explained how it was done, those people said.`
+            Some(s) if last && s.end as usize <= comma => floor,
             Some(_) => return false,
             None => floor,
         };
@@ -218,10 +227,7 @@ impl Attributor<'_> {
             class::PREP | class::SUBORD | class::ING | class::ADVERB | class::TIME,
         ) && !doc.is(first, class::SUBJECT | class::DET | class::COORD);
         let clause = (floor..comma).any(|k| phrases::finite(doc, k))
-            && (!opener || (floor..comma).any(|k| doc.kind(k) == Kind::Comma));
-        let tail = self.adverbials((source.end as usize).max(g.end));
-        let goes_on =
-            doc.kind(tail) == Kind::Comma && doc.sentence_of[tail] == doc.sentence_of[g.verb];
+            && (!opener || last || (floor..comma).any(|k| doc.kind(k) == Kind::Comma));
         if !clause && !goes_on || comma == floor + 1 && !goes_on {
             return false;
         }
@@ -234,9 +240,7 @@ impl Attributor<'_> {
             Pattern::ClauseFirst,
         );
         // `If elected, he said, he would …`.
-        let after = (source.end as usize).max(g.end);
-        let tail = self.adverbials(after);
-        if doc.kind(tail) == Kind::Comma && doc.sentence_of[tail] == doc.sentence_of[g.verb] {
+        if goes_on {
             let next = doc.at(tail + 1);
             if next.kind == Kind::Open
                 || next.kind == Kind::Word
