@@ -83,6 +83,21 @@ pub(super) struct Group {
     pub auxiliary: u64,
 }
 
+impl Group {
+    /// Words that report without being a verb.
+    pub(super) fn at(start: usize, end: usize) -> Group {
+        Group {
+            start,
+            verb: start,
+            end,
+            participle: false,
+            passive: false,
+            infinitive: false,
+            auxiliary: 0,
+        }
+    }
+}
+
 /// Longest clause read in search of its end, in tokens.
 pub(super) const REACH: usize = 400;
 
@@ -490,15 +505,7 @@ impl<'a> Attributor<'a> {
             {
                 comma = second;
             }
-            let g = Group {
-                start: at,
-                verb: at,
-                end: np,
-                participle: false,
-                passive: false,
-                infinitive: false,
-                auxiliary: 0,
-            };
+            let g = Group::at(at, np);
             let start = comma + 1 + usize::from(doc.kind(comma + 1) == Kind::Open);
             let end = self.content_end(
                 &g,
@@ -528,6 +535,22 @@ impl<'a> Attributor<'a> {
             };
             self.latest = Some((doc.sentence_of[at], source));
             self.push(start, end, (at, np), Some(source), Pattern::According);
+            // `The plan, according to Smith, has failed.`
+            let tail = source.end as usize;
+            let verbless = !(start..end).any(|k| phrases::finite(doc, k));
+            if verbless
+                && doc.kind(tail) == Kind::Comma
+                && doc.sentence_of[tail] == doc.sentence_of[at]
+            {
+                let g = Group::at(at, np);
+                let from = tail + 1 + usize::from(doc.kind(tail + 1) == Kind::Open);
+                let source = Source {
+                    start: np as u32,
+                    ..source
+                };
+                let end = self.content_end(&g, from, &source, at, Pattern::According);
+                self.push(from, end, (at, np), Some(source), Pattern::According);
+            }
         }
     }
 }

@@ -80,16 +80,17 @@ impl Attributor<'_> {
                     cue_end,
                 ))
                 .filter(|(_, p, _)| {
-                    (cue.takes & takes::WEAK == 0 || *p == Pattern::QuoteAfter) &&
-                    !only_preposition
+                    (cue.takes & takes::WEAK == 0 || *p == Pattern::QuoteAfter)
+                        && !only_preposition
                         && cue.takes & (takes::DIRECT | takes::CLAUSE | takes::NOUN) != 0
                 });
             }
             Kind::Colon | Kind::Comma if next.kind == Kind::Open => {
-                return (takes_(takes::DIRECT)
-                    || t.kind == Kind::Colon
-                    || takes_(takes::NOUN) && t.kind == Kind::Colon)
-                    .then_some((i + 2, Pattern::QuoteAfter, cue_end));
+                return (takes_(takes::DIRECT) || t.kind == Kind::Colon).then_some((
+                    i + 2,
+                    Pattern::QuoteAfter,
+                    cue_end,
+                ));
             }
             Kind::Colon
                 if takes_(takes::DIRECT) && next.kind == Kind::Word && next.has(shape::CAP) =>
@@ -299,8 +300,24 @@ impl Attributor<'_> {
             && !t.is(class::DET | class::NUMBER | class::SUBORD)
             && !matches!(
                 doc.text_of(from, from + 1),
-                "there" | "much" | "more" | "most" | "almost" | "nearly" | "about" | "far" | "even"
-                    | "only" | "just" | "never" | "not" | "both" | "all" | "sort" | "kind" | "now"
+                "there"
+                    | "much"
+                    | "more"
+                    | "most"
+                    | "almost"
+                    | "nearly"
+                    | "about"
+                    | "far"
+                    | "even"
+                    | "only"
+                    | "just"
+                    | "never"
+                    | "not"
+                    | "both"
+                    | "all"
+                    | "sort"
+                    | "kind"
+                    | "now"
             )
         {
             return from + 1;

@@ -96,11 +96,9 @@ impl Attributor<'_> {
                     }
                     depth -= 1;
                 }
-                Kind::Dash if opened_dash => return i,
-                Kind::Comma if depth <= 0 => {
-                    if nested || self.cut(i + 1, verb, phrase) {
-                        return i;
-                    }
+                Kind::Dash if opened_dash || phrase && i > start + 1 => return i,
+                Kind::Comma if depth <= 0 && (nested || self.cut(i + 1, verb, phrase)) => {
+                    return i;
                 }
                 Kind::Semicolon if depth <= 0 => return i,
                 Kind::Word if doc.is(i, class::COORD) && depth <= 0 && i > start => {

@@ -11,7 +11,7 @@ impl Attributor<'_> {
     pub(super) fn quote_first(&mut self, g: &Group, cue: Cue, floor: usize) -> bool {
         let doc = self.doc;
         if cue.takes & (takes::DIRECT | takes::CLAUSE | takes::NOUN) == 0
-            && !(cue.takes & takes::WEAK != 0)
+            && cue.takes & takes::WEAK == 0
             || g.infinitive
         {
             return false;
@@ -62,7 +62,8 @@ impl Attributor<'_> {
                 doc.kind(q.end as usize - 1),
                 Kind::Comma | Kind::Stop | Kind::Dash
             ) || doc.kind(close + 1) == Kind::Comma;
-        if self.title(&q) && q.end - q.start > 1 && self.content_start(g, cue).is_some() {
+        // On “Morning Futures,” Smith said that ...
+        if closing(before).is_none() && self.title(&q) && self.content_start(g, cue).is_some() {
             return false;
         }
         if !stop && (q.end - q.start < 6 || self.content_start(g, cue).is_some()) {
@@ -228,7 +229,7 @@ impl Attributor<'_> {
         ) && !doc.is(first, class::SUBJECT | class::DET | class::COORD);
         let clause = (floor..comma).any(|k| phrases::finite(doc, k))
             && (!opener || last || (floor..comma).any(|k| doc.kind(k) == Kind::Comma));
-        if !clause && !goes_on || comma == floor + 1 && !goes_on {
+        if !goes_on && (!clause || comma == floor + 1) {
             return false;
         }
         self.latest = Some((doc.sentence_of[g.verb], source));

@@ -262,10 +262,9 @@ fn last(name: &str) -> String {
         w.trim_matches(|c: char| !c.is_alphanumeric())
             .to_lowercase()
     };
-    let words = name.split_whitespace().map(word);
+    let mut words = name.split_whitespace().map(word);
     words
-        .filter(|w| !matches!(w.as_str(), "jr" | "sr" | "ii" | "iii" | "iv" | ""))
-        .next_back()
+        .rfind(|w| !matches!(w.as_str(), "jr" | "sr" | "ii" | "iii" | "iv" | ""))
         .unwrap_or_default()
 }
 

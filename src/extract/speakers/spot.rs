@@ -30,20 +30,21 @@ fn barred(doc: &Doc, i: usize) -> bool {
     if t.is(class::GIVEN) && named && !(t.is(class::MODAL) && t.has(shape::FIRST)) {
         return t.is(class::MONTH) && next.kind == Kind::Number;
     }
-    if t.has(shape::FIRST)
-        && t.cue != 0
-        && !named
-        && !t.is(class::GIVEN | class::SURNAME | class::FAMOUS)
-    {
+    let other = t.is(class::GIVEN
+        | class::SURNAME
+        | class::FAMOUS
+        | class::TITLE
+        | class::ROLE
+        | class::ORG);
+    if t.cue != 0 && !other && (t.has(shape::HEADLINE) || t.has(shape::FIRST) && !named) {
         return true;
     }
     if t.is(FUNCTION) {
         // `King`, `Black` or `Will` are names only where nothing else explains the capital.
-        return !(t.is(class::GIVEN | class::SURNAME | class::FAMOUS | class::TITLE)
-            && !t.has(shape::FIRST));
+        return t.has(shape::FIRST)
+            || !t.is(class::GIVEN | class::SURNAME | class::FAMOUS | class::TITLE);
     }
-    t.is(class::DAY | class::MONTH)
-        && !(t.is(class::GIVEN) && !t.has(shape::FIRST) && t.is(class::GIVEN_F) && named)
+    t.is(class::DAY | class::MONTH) && !(t.is(class::GIVEN_F) && !t.has(shape::FIRST) && named)
 }
 
 /// Reads the run of capitalised words that starts at `start`; returns where it ends.
