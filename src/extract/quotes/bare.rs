@@ -101,7 +101,7 @@ impl Attributor<'_> {
                     matches!(
                         s.pattern,
                         Pattern::QuoteFirst | Pattern::QuoteAfter | Pattern::Bare | Pattern::Line
-                    ) && doc.sentence(s.start as usize).paragraph + 2 > paragraph
+                    ) && (q.continued || doc.sentence(s.start as usize).paragraph + 2 > paragraph)
                 });
                 return Some(statement(
                     quoted.or(before.last()).and_then(|s| s.source),

@@ -130,7 +130,8 @@ fn paragraph(
     {
         // More closers than openers from here on: an opener inside an open stretch is ignored then.
         true => count(uncurly, start, tokens) as i64 - count(curly, start, tokens) as i64,
-        false => return false,
+        // A caption in between does not end a statement left open.
+        false => return hanging && end - start < 40,
     };
     let mut depth = 0;
     let mut searched = 0;
