@@ -256,6 +256,20 @@ enum Apostrophe {
     Joins(usize),
 }
 
+/// Where each word of a text begins, in bytes. Texts are shorter than 4 GB; what lies beyond is left out.
+pub fn starts(text: &str) -> Vec<u32> {
+    let mut walk = words(text);
+    let mut word = String::new();
+    let mut all = Vec::with_capacity(text.len() / 6);
+    while let Some((start, _)) = walk.next_into(&mut word) {
+        match u32::try_from(start) {
+            Ok(start) => all.push(start),
+            Err(_) => break,
+        }
+    }
+    all
+}
+
 /// The words of a short text, folded, in order.
 pub fn list(text: &str) -> Vec<String> {
     let mut walk = words(text);

@@ -13,6 +13,7 @@ use crate::article::{
     Article, DateMention, Dateline, Precision, Published, Quote, Source, Speaker,
 };
 use crate::engine::FileRecord;
+use crate::text::words;
 
 /// What has no field of its own.
 #[derive(Serialize, Deserialize)]
@@ -133,6 +134,10 @@ fn statements<'a>(
     f: &'a Fields,
 ) -> impl Iterator<Item = TantivyDocument> + 'a {
     let key = key(&article.source);
+    let starts = match article.quotes.is_empty() {
+        true => Vec::new(),
+        false => words::starts(&article.body),
+    };
     article.quotes.iter().enumerate().map(move |(i, quote)| {
         let mut doc = TantivyDocument::new();
         doc.add_text(f.kind, STATEMENT);
@@ -140,7 +145,9 @@ fn statements<'a>(
         doc.add_u64(f.nth, i as u64 + 1);
         // Statements of one article stay together and in order among equals.
         doc.add_u64(f.key, key & !0xffff | (i as u64).min(0xffff));
-        doc.add_text(f.said, quote.span.of(&article.body));
+        let word = |at: usize| starts.partition_point(|start| (*start as usize) < at) as u64;
+        doc.add_u64(f.from_word, word(quote.span.start));
+        doc.add_u64(f.to_word, word(quote.span.end));
         doc.add_u64(
             f.stemmer,
             expand::language_number(article.language.as_deref()),

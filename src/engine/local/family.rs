@@ -5,6 +5,9 @@ use tantivy::columnar::Column;
 use tantivy::query::Scorer;
 use tantivy::{DocId, DocSet, Score, TERMINATED};
 
+use super::ranking;
+use super::spans::Spans;
+
 /// Articles of which a statement matches; the points of the best one.
 pub struct ParentScorer {
     statements: Box<dyn Scorer>,
@@ -161,6 +164,128 @@ impl DocSet for ChildScorer {
 impl Scorer for ChildScorer {
     fn score(&mut self) -> Score {
         0.0
+    }
+}
+
+/// The columns that tie statements to their article; none where a segment has no statement.
+pub struct Family {
+    /// Of an article: how many statements lie behind it.
+    pub statements: Option<Column<u64>>,
+    /// Of a statement: how far behind its article it lies.
+    pub nth: Option<Column<u64>>,
+    /// Of a statement: the word of the body it begins with.
+    pub from: Option<Column<u64>>,
+    /// Of a statement: one past its last word.
+    pub to: Option<Column<u64>>,
+}
+
+/// Words of a typical statement: shorter ones are worth a little more.
+const TYPICAL: f32 = 20.0;
+
+/// Statements that hold a match of words of their article. What is said is not indexed twice: a statement is a
+/// range of words of the body.
+pub struct WithinScorer {
+    articles: Box<dyn Scorer>,
+    spans: Spans,
+    family: Family,
+    weight: f32,
+    /// Matching statements of one article, with their points; the article itself has been passed.
+    found: Vec<(DocId, Score)>,
+    at: usize,
+}
+
+impl WithinScorer {
+    /// `articles` have a match somewhere in the body, `spans` tells where.
+    pub fn new(articles: Box<dyn Scorer>, spans: Spans, family: Family, weight: f32) -> Self {
+        let mut scorer = WithinScorer {
+            articles,
+            spans,
+            family,
+            weight,
+            found: Vec::new(),
+            at: 0,
+        };
+        scorer.settle();
+        scorer
+    }
+
+    /// To the next article with a matching statement.
+    fn settle(&mut self) -> DocId {
+        self.at = 0;
+        self.found.clear();
+        let first = |column: &Option<Column<u64>>, doc| {
+            column
+                .as_ref()
+                .and_then(|c| c.first(doc))
+                .unwrap_or_default()
+        };
+        while self.found.is_empty() && self.articles.doc() != TERMINATED {
+            let article = self.articles.doc();
+            let count = first(&self.family.statements, article) as u32;
+            if count > 0 {
+                let places = self.spans.places(article);
+                for doc in article + 1..=article + count {
+                    let (from, to) = (first(&self.family.from, doc), first(&self.family.to, doc));
+                    let inside = |p: &&(u32, u32)| from <= u64::from(p.0) && u64::from(p.1) < to;
+                    let tf = places.iter().filter(inside).count();
+                    if tf > 0 {
+                        let length = to.saturating_sub(from) as f32 / TYPICAL;
+                        let k = ranking::K1 * (1.0 - ranking::B + ranking::B * length);
+                        self.found
+                            .push((doc, ranking::points(self.weight, tf as f32, k)));
+                    }
+                }
+            }
+            self.articles.advance();
+        }
+        self.doc()
+    }
+}
+
+impl DocSet for WithinScorer {
+    fn advance(&mut self) -> DocId {
+        self.at += 1;
+        if self.at < self.found.len() {
+            self.doc()
+        } else {
+            self.settle()
+        }
+    }
+
+    fn doc(&self) -> DocId {
+        self.found.get(self.at).map_or(TERMINATED, |(doc, _)| *doc)
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        while self.doc() < target {
+            if self.found.last().is_some_and(|(doc, _)| *doc >= target) {
+                self.at += 1;
+                continue;
+            }
+            // Articles before that of the target have nothing to offer.
+            let nth = self
+                .family
+                .nth
+                .as_ref()
+                .and_then(|c| c.first(target))
+                .unwrap_or_default();
+            let article = target.saturating_sub(nth as u32);
+            if target != TERMINATED && self.articles.doc() < article {
+                self.articles.seek(article);
+            }
+            self.settle();
+        }
+        self.doc()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.articles.size_hint()
+    }
+}
+
+impl Scorer for WithinScorer {
+    fn score(&mut self) -> Score {
+        self.found.get(self.at).map_or(0.0, |(_, score)| *score)
     }
 }
 

@@ -369,7 +369,7 @@ fn without_gaps(months: &FxHashMap<Date, u64>) -> Vec<(Date, u64)> {
 }
 
 /// Words these people say more often than others do (T. Dunning, "Accurate methods for the statistics of surprise
-/// and coincidence", 1993), counted once a statement.
+/// and coincidence", 1993), counted once an article, against all articles that have them.
 fn characteristic(
     snapshot: &Snapshot,
     f: &Fields,
@@ -377,23 +377,23 @@ fn characteristic(
     articles: &[(Option<i64>, DocAddress)],
 ) -> anyhow::Result<Vec<String>> {
     let mut counts: FxHashMap<String, u64> = FxHashMap::default();
-    let mut statements = 0u64;
+    let mut read = 0u64;
     let mut names: FxHashSet<String> = FxHashSet::default();
     for (_, address) in articles {
         let article = answer::article(&snapshot.searcher, f, *address)?;
         names.extend(article.speakers.iter().flat_map(|s| words::list(&s.name)));
+        read += 1;
+        let mut said = Vec::new();
         for quote in &article.quotes {
             let speaker = quote.speaker.and_then(|s| article.speakers.get(s));
-            if !speaker.is_some_and(|s| own.contains(s.name.as_str())) {
-                continue;
+            if speaker.is_some_and(|s| own.contains(s.name.as_str())) {
+                said.extend(words::list(quote.span.of(&article.body)));
             }
-            statements += 1;
-            let mut said = words::list(quote.span.of(&article.body));
-            said.sort_unstable();
-            said.dedup();
-            for word in said {
-                *counts.entry(word).or_default() += 1;
-            }
+        }
+        said.sort_unstable();
+        said.dedup();
+        for word in said {
+            *counts.entry(word).or_default() += 1;
         }
     }
     let mut total = 0u64;
@@ -401,7 +401,7 @@ fn characteristic(
         total += u64::from(
             segment
                 .inverted_index(f.kind)?
-                .doc_freq(&Term::from_field_text(f.kind, super::schema::STATEMENT))?,
+                .doc_freq(&Term::from_field_text(f.kind, super::schema::ARTICLE))?,
         );
     }
     let mut scored: Vec<(f64, String)> = Vec::new();
@@ -412,16 +412,11 @@ fn characteristic(
         }
         let everywhere = snapshot
             .searcher
-            .doc_freq(&Term::from_field_text(f.said, &word))?
+            .doc_freq(&Term::from_field_text(f.body, &word))?
             .max(n);
-        let score = log_likelihood(
-            n,
-            statements,
-            everywhere - n,
-            total.saturating_sub(statements),
-        );
+        let score = log_likelihood(n, read, everywhere - n, total.saturating_sub(read));
         // Less often than others is no characteristic.
-        if n * total > everywhere * statements {
+        if n * total > everywhere * read {
             scored.push((score, word));
         }
     }

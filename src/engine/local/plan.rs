@@ -15,7 +15,7 @@ use tantivy::{InvertedIndexReader, Searcher, SegmentReader, Term};
 use super::Snapshot;
 use super::document::day_number;
 use super::expand::{self, EVERY, Languages, Stems, Variant};
-use super::family::{ChildScorer, MentionScorer, ParentScorer};
+use super::family::{ChildScorer, Family, MentionScorer, ParentScorer, WithinScorer};
 use super::pairs::Pair;
 use super::passages::{Mark, Place};
 use super::ranking::{self, Lengths, Table};
@@ -40,9 +40,6 @@ pub struct Collection {
     /// Average words of a headline and of a body.
     headline: f32,
     body: f32,
-    /// Statements, and their average words.
-    pub statements: u64,
-    said: f32,
     /// Languages with a stemmer that occur; see [`expand::known`].
     languages: Vec<usize>,
 }
@@ -51,27 +48,31 @@ impl Collection {
     /// Counts over the articles that are not deleted, so that an index that grew by updates ranks like one
     /// made at once. Costs one pass over two bytes an article.
     pub fn read(searcher: &Searcher, f: &Fields) -> anyhow::Result<Self> {
-        let mut counts = [0u64; 2];
-        let mut lengths = [0u64; 3];
+        let mut articles = 0u64;
+        let mut lengths = [0u64; 2];
         for segment in searcher.segment_readers() {
-            for (name, count) in [ARTICLE, STATEMENT].into_iter().zip(&mut counts) {
-                *count += living(segment, f.kind, &Term::from_field_text(f.kind, name))?;
-            }
-            for (field, length) in [f.headline, f.body, f.said].into_iter().zip(&mut lengths) {
-                let norms = segment.get_fieldnorms_reader(field)?;
-                *length += match segment.alive_bitset() {
-                    Some(_) => segment
-                        .doc_ids_alive()
-                        .map(|doc| u64::from(norms.fieldnorm(doc)))
-                        .sum::<u64>(),
-                    None => (0..segment.max_doc())
-                        .map(|doc| u64::from(norms.fieldnorm(doc)))
-                        .sum(),
-                };
+            let norms = [
+                segment.get_fieldnorms_reader(f.headline)?,
+                segment.get_fieldnorms_reader(f.body)?,
+            ];
+            let kind = segment.inverted_index(f.kind)?;
+            let Some(info) = kind.get_term_info(&Term::from_field_text(f.kind, ARTICLE))? else {
+                continue;
+            };
+            let mut block =
+                kind.read_block_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
+            while !block.docs().is_empty() {
+                for doc in block.docs() {
+                    if !segment.is_deleted(*doc) {
+                        articles += 1;
+                        lengths[0] += u64::from(norms[0].fieldnorm(*doc));
+                        lengths[1] += u64::from(norms[1].fieldnorm(*doc));
+                    }
+                }
+                block.advance();
             }
         }
-        let [articles, statements] = counts;
-        let average = |length: u64, of: u64| length as f32 / of.max(1) as f32;
+        let average = |length: u64| length as f32 / articles.max(1) as f32;
         let languages = expand::known(|code| {
             let term = Term::from_field_text(f.language, code);
             for segment in searcher.segment_readers() {
@@ -83,10 +84,8 @@ impl Collection {
         })?;
         Ok(Collection {
             articles,
-            statements,
-            headline: average(lengths[0], articles),
-            body: average(lengths[1], articles),
-            said: average(lengths[2], statements),
+            headline: average(lengths[0]),
+            body: average(lengths[1]),
             languages,
         })
     }
@@ -120,6 +119,8 @@ pub enum Plan {
     Articles(Box<Plan>),
     /// Statements of these articles.
     Statements(Box<Plan>),
+    /// Statements in which these words of their article stand.
+    Within(Box<Plan>),
 }
 
 /// Two parts within a distance.
@@ -253,6 +254,22 @@ impl<'a> Planner<'a> {
     }
 
     fn node(&mut self, node: &Node, at: At<'_>) -> anyhow::Result<Plan> {
+        let words = matches!(
+            node,
+            Node::Word(_)
+                | Node::Phrase { .. }
+                | Node::Pattern(_)
+                | Node::Fuzzy { .. }
+                | Node::Near { .. }
+        );
+        if words && at.inside && matches!(at.field, None | Some(Field::Said)) {
+            let said = At {
+                field: Some(Field::Said),
+                inside: false,
+                ..at
+            };
+            return Ok(Plan::Within(Box::new(self.node(node, said)?)));
+        }
         Ok(match node {
             Node::All => Plan::Every {
                 statements: at.inside,
@@ -449,12 +466,6 @@ impl<'a> Planner<'a> {
         })
     }
 
-    /// How many there are of what is looked for.
-    fn size(&self, at: At<'_>) -> anyhow::Result<u64> {
-        let c = self.collection()?;
-        Ok(if at.inside { c.statements } else { c.articles })
-    }
-
     /// Notes the words that stand side by side in a list.
     fn pair(&mut self, plans: &[Plan], at: At<'_>) {
         for two in plans.windows(2) {
@@ -524,7 +535,6 @@ impl<'a> Planner<'a> {
             }]
         };
         Ok(match at.field {
-            None if at.inside => text(c.said, &[(self.f.said, 1.0)]),
             None => text(ranking::HEADLINE * c.headline + c.body, &[headline, body]),
             Some(Field::Title) => text(ranking::HEADLINE * c.headline, &[headline]),
             Some(Field::Body) => text(c.body, &[body]),
@@ -535,7 +545,7 @@ impl<'a> Planner<'a> {
             Some(Field::Id) => label(self.f.id),
             Some(Field::Language) => label(self.f.language),
             Some(Field::Path) => label(self.f.path),
-            Some(Field::Said) => text(c.said, &[(self.f.said, 1.0)]),
+            Some(Field::Said) => text(c.body, &[body]),
             Some(Field::Speaker) => label(self.f.speaker),
         })
     }
@@ -583,7 +593,7 @@ impl<'a> Planner<'a> {
         let scored = slots.iter().any(|s| s.table.is_some());
         let articles = articles.into_iter().max().unwrap_or_default();
         let idf = match scored {
-            true => ranking::idf(articles, self.size(at)?),
+            true => ranking::idf(articles, self.collection()?.articles),
             false => 0.0,
         };
         if at.shown && scored {
@@ -642,7 +652,7 @@ impl<'a> Planner<'a> {
             }
             found.push(here);
         }
-        let n = self.size(at)?;
+        let n = self.collection()?.articles;
         let scored = slots.iter().any(|s| s.table.is_some());
         let idf = match scored {
             true => list
@@ -812,6 +822,18 @@ impl Plan {
                 }
             }
             Plan::Near(near) => near.scorer(f, segment, ord)?,
+            Plan::Within(words) => {
+                let fast = segment.fast_fields();
+                let family = Family {
+                    statements: fast.column_opt("statements")?,
+                    nth: fast.column_opt("nth")?,
+                    from: fast.column_opt("from_word")?,
+                    to: fast.column_opt("to_word")?,
+                };
+                let spans = words.spans(f.body, segment, ord)?;
+                let articles = words.scorer(f, segment, ord)?;
+                Box::new(WithinScorer::new(articles, spans, family, words.weight()))
+            }
             Plan::Group(group) => group.scorer(segment, ord)?,
             Plan::Phrase(phrase) => phrase.scorer(segment, ord)?,
             Plan::Days { from, to, loose } => {
@@ -870,6 +892,17 @@ impl Plan {
         })
     }
 
+    /// What an occurrence weighs before lengths are looked at.
+    fn weight(&self) -> f32 {
+        match self {
+            Plan::Group(group) => group.weight,
+            Plan::Phrase(phrase) => phrase.weight,
+            Plan::Near(near) => near.left.weight() + near.right.weight(),
+            Plan::Any(plans) => plans.iter().map(Plan::weight).fold(0.0, f32::max),
+            _ => 0.0,
+        }
+    }
+
     /// True when it can say where it stands in an article.
     fn has_places(&self) -> bool {
         match self {
@@ -922,7 +955,9 @@ impl Plan {
             Plan::All { with, .. } => with.iter().for_each(|p| p.leaves(take)),
             Plan::Any(plans) => plans.iter().for_each(|p| p.leaves(take)),
             Plan::Group(_) | Plan::Phrase(_) => take(self),
-            Plan::Articles(inner) | Plan::Statements(inner) => inner.leaves(take),
+            Plan::Articles(inner) | Plan::Statements(inner) | Plan::Within(inner) => {
+                inner.leaves(take)
+            }
             Plan::Near(near) => {
                 near.left.leaves(take);
                 near.right.leaves(take);

@@ -2,8 +2,7 @@
 
 use tantivy::Index;
 use tantivy::schema::{
-    FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema,
-    TextFieldIndexing, TextOptions,
+    FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
 };
 
 use super::analyzer::{NewsTokenizer, TOKENIZER};
@@ -64,8 +63,10 @@ pub struct Fields {
     pub mention_last: Field,
     /// How far behind its article a statement lies, from 1.
     pub nth: Field,
-    /// What a statement says.
-    pub said: Field,
+    /// Word of the body a statement begins with, counted from 0.
+    pub from_word: Field,
+    /// One past its last word. What a statement says is not indexed again: it is those words of its article.
+    pub to_word: Field,
     /// Names of who made it, in every form the article gives.
     pub speaker: Field,
     /// The canonical one of these.
@@ -129,10 +130,8 @@ pub fn schema() -> (Schema, Fields) {
         mention_first: b.add_i64_field("mention_first", column.clone()),
         mention_last: b.add_i64_field("mention_last", column.clone()),
         nth: b.add_u64_field("nth", column.clone()),
-        said: b.add_text_field(
-            "said",
-            TextOptions::default().set_indexing_options(words.clone()),
-        ),
+        from_word: b.add_u64_field("from_word", column.clone()),
+        to_word: b.add_u64_field("to_word", column.clone()),
         speaker: b.add_text_field("speaker", names),
         person: b.add_text_field("person", term.set_fast("raw")),
         variant: b.add_text_field("variant", TextOptions::default().set_fast("raw")),
