@@ -58,6 +58,7 @@ impl Reader<'_> {
                         self.class(self.next(end)),
                         Class::Weekday | Class::Unit | Class::Month | Class::Part
                     )
+                    && !self.next(end).is_some_and(|t| t.has(CAPITAL))
                     && (self.class(Some(&first)) != Class::Determiner
                         || self.class(before) == Class::Preposition
                             && before.is_some_and(|t| self.lexicon.entry(t.word).value & 2 == 2))
@@ -243,7 +244,13 @@ impl Reader<'_> {
         if next.is_some_and(|t| is_name(&t)) {
             return false;
         }
-        let lower_next = next.is_some_and(|t| t.kind == Kind::Word && !t.has(CAPITAL));
+        // `the March on Rome`, but `its March and April sales`.
+        let lower_next = next.is_some_and(|t| {
+            t.kind == Kind::Word
+                && !t.has(CAPITAL)
+                && (self.class(Some(&t)) != Class::Preposition
+                    || self.lexicon.list.iter().any(|w| **w == *t.text(self.body)))
+        });
         // `the March accession`, `a May meeting`; `May` at a sentence's head is a verb.
         let told = determined
             || before.is_some_and(|t| t.kind == Kind::Word && t.word != 0 && !t.has(CAPITAL));

@@ -47,6 +47,7 @@ pub fn mentions(
         at: 0,
         named: [None; 13],
         out: Vec::new(),
+        values: Vec::new(),
     };
     reader.read();
     reader.join_ranges();
@@ -65,6 +66,8 @@ struct Reader<'a> {
     /// Whether a month's name is someone's name in this text, once asked for.
     named: [Option<bool>; 13],
     out: Vec<DateMention>,
+    /// The value of each of them.
+    values: Vec<Value>,
 }
 
 impl Reader<'_> {
@@ -115,6 +118,7 @@ impl Reader<'_> {
             first,
             last,
         });
+        self.values.push(value);
         self.clock.last = Some(value);
         self.clock.last_at = self.at;
     }
@@ -349,7 +353,7 @@ impl Reader<'_> {
             let (Some(a), Some(b)) = (left.last_mut(), right.first()) else {
                 continue;
             };
-            if b.span.start - a.span.end > 16 || b.last < a.last {
+            if b.span.start - a.span.end > 16 {
                 continue;
             }
             let Some(gap) = self.body.get(a.span.end..b.span.start) else {
@@ -372,12 +376,56 @@ impl Reader<'_> {
                         .any(|b| b.eq_ignore_ascii_case(w))
                 })
             };
+            let is_list = self.lexicon.list.iter().any(|w| **w == *first);
             let is_range = matches!(gap, "-" | "\u{2013}" | "\u{2010}" | "\u{2011}")
                 || self.lexicon.range.iter().any(|w| **w == *first)
-                || self.lexicon.list.iter().any(|w| **w == *first) && before();
-            if is_range {
+                || is_list && before();
+            if (is_range || is_list)
+                && let Some(value) =
+                    year_of_next(self.body, a, b, self.values[n - 1], self.values[n])
+                && let Some((first, last)) = value.days()
+            {
+                (a.value, a.first, a.last) = (value.timeml(), first, last);
+            }
+            if is_range && b.last >= a.last {
                 a.last = b.last;
             }
         }
+    }
+}
+
+/// `From July to October 1992`: the year of the second end is the first one's too, where that named
+/// none; of a range over the turn of the year it is the year before.
+fn year_of_next(
+    body: &str,
+    a: &DateMention,
+    b: &DateMention,
+    first: Value,
+    second: Value,
+) -> Option<Value> {
+    let names_year = |m: &DateMention| {
+        let text = body.get(m.span.start..m.span.end).unwrap_or_default();
+        let digits = |w: &[u8]| w.iter().all(u8::is_ascii_digit);
+        text.as_bytes().windows(4).any(digits)
+    };
+    let is_fine = matches!(second, Value::Month(..) | Value::Day(_));
+    if !is_fine || names_year(a) || !names_year(b) {
+        return None;
+    }
+    let moved = match first {
+        Value::Month(..) | Value::Day(_) => {
+            let from = first.days()?.0.year();
+            first.plus_years(i64::from(b.first.year()) - i64::from(from))?
+        }
+        _ => return None,
+    };
+    // A weekday, `today` and the like name their own year.
+    let text = body.get(a.span.start..a.span.end)?;
+    if matches!(first, Value::Day(_)) && !text.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    match moved.days()?.0 > second.days()?.0 {
+        true => moved.plus_years(-1),
+        false => Some(moved),
     }
 }

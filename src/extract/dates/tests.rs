@@ -360,6 +360,18 @@ fn ranges_have_both_ends() {
         (all[0].first, all[0].last),
         (date(1990, 1, 1), date(1995, 12, 31))
     );
+    check(
+        "From July to October of 1992",
+        &["July=1992-07", "October of 1992=1992-10"],
+    );
+    check(
+        "from Nov. 3 to Feb. 5, 1993",
+        &["Nov. 3=1992-11-03", "Feb. 5, 1993=1993-02-05"],
+    );
+    check(
+        "in May and June 1992",
+        &["May=1992-05", "June 1992=1992-06"],
+    );
     check("in 1998-99", &["1998=1998", "99=1999"]);
 }
 
@@ -447,6 +459,7 @@ fn names_and_titles() {
         "Jan Novak and June Carter left for Mar-a-Lago.",
         "Monday Night Football, every Monday, Black Friday",
         "20th Century Fox",
+        "At the March for Truth; the 6th Circuit; on Friday nights; USA TODAY",
     ] {
         assert_eq!(english(text), Vec::<String>::new(), "{text}");
     }
