@@ -7,10 +7,13 @@ pub mod html;
 pub mod json;
 mod json_scan;
 pub mod jsonl;
+pub mod mail;
 pub mod markdown;
 pub mod record;
 mod record_json;
 pub mod text;
+pub mod warc;
+pub mod xml;
 
 use std::io::BufRead;
 
@@ -117,6 +120,9 @@ pub struct Format {
 /// The most particular come first. Plain text agrees to nearly all that is not binary: what stands
 /// after it is found by its extension alone.
 pub static FORMATS: &[Format] = &[
+    warc::FORMAT,
+    mail::FORMAT,
+    xml::FORMAT,
     html::FORMAT,
     json::FORMAT,
     jsonl::FORMAT,

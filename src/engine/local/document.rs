@@ -81,6 +81,7 @@ pub fn from_article(article: Article, f: &Fields) -> anyhow::Result<Vec<TantivyD
     let mut doc = TantivyDocument::new();
     doc.add_text(f.kind, ARTICLE);
     doc.add_text(f.path, &article.source.path);
+    doc.add_text(f.place, &article.source.path);
     doc.add_u64(f.record, u64::from(article.source.record));
     doc.add_u64(f.key, key(&article.source));
     doc.add_text(f.headline, &article.headline);
@@ -181,7 +182,7 @@ pub fn to_article(doc: &TantivyDocument, f: &Fields) -> anyhow::Result<Article> 
     let meta: Meta = serde_json::from_slice(meta).context("an article with a broken record")?;
     Ok(Article {
         source: Source {
-            path: text(f.path).context("an article without a path")?,
+            path: text(f.place).context("an article without a path")?,
             record: doc
                 .get_first(f.record)
                 .and_then(|v| v.as_u64())

@@ -2,7 +2,7 @@
 
 use tantivy::Index;
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema,
+    FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema,
     TextFieldIndexing, TextOptions,
 };
 
@@ -26,6 +26,8 @@ pub struct Fields {
     pub kind: Field,
     /// Path the document came from; what a file's documents are deleted by.
     pub path: Field,
+    /// The path again, kept with the article: a statement has no need of its own copy.
+    pub place: Field,
     /// Record number in the file.
     pub record: Field,
     /// The record's own id.
@@ -95,25 +97,33 @@ pub fn schema() -> (Schema, Fields) {
     let text = TextOptions::default()
         .set_indexing_options(words.clone())
         .set_stored();
+    // Labels rank nothing, so they need no lengths.
+    let names = TextOptions::default().set_indexing_options(words.clone().set_fieldnorms(false));
     // Facets and status count these without touching the stored documents.
-    let label = text.clone().set_fast("raw");
+    let label = names.clone().set_stored().set_fast("raw");
+    let whole = TextFieldIndexing::default()
+        .set_tokenizer("raw")
+        .set_fieldnorms(false)
+        .set_index_option(IndexRecordOption::Basic);
+    let term = TextOptions::default().set_indexing_options(whole);
     let column = NumericOptions::default().set_fast();
     let fields = Fields {
-        kind: b.add_text_field("kind", STRING),
-        path: b.add_text_field("path", STRING | STORED),
+        kind: b.add_text_field("kind", term.clone()),
+        path: b.add_text_field("path", term.clone()),
+        place: b.add_text_field("place", STORED),
         record: b.add_u64_field("record", STORED),
-        id: b.add_text_field("id", STRING | STORED),
+        id: b.add_text_field("id", term.clone() | STORED),
         headline: b.add_text_field("headline", text.clone()),
         body: b.add_text_field("body", text.clone()),
-        byline: b.add_text_field("byline", text.clone()),
+        byline: b.add_text_field("byline", names.clone() | STORED),
         outlet: b.add_text_field("outlet", label.clone()),
         section: b.add_text_field("section", label),
-        language: b.add_text_field("language", STRING | STORED | FAST),
+        language: b.add_text_field("language", term.clone().set_fast("raw") | STORED),
         stemmer: b.add_u64_field("stemmer", column.clone()),
-        url: b.add_text_field("url", text),
+        url: b.add_text_field("url", names.clone() | STORED),
         first_day: b.add_i64_field("first_day", column.clone()),
         last_day: b.add_i64_field("last_day", column.clone()),
-        key: b.add_u64_field("key", column.clone() | INDEXED),
+        key: b.add_u64_field("key", column.clone()),
         meta: b.add_bytes_field("meta", STORED),
         statements: b.add_u64_field("statements", column.clone()),
         mention_first: b.add_i64_field("mention_first", column.clone()),
@@ -123,11 +133,8 @@ pub fn schema() -> (Schema, Fields) {
             "said",
             TextOptions::default().set_indexing_options(words.clone()),
         ),
-        speaker: b.add_text_field(
-            "speaker",
-            TextOptions::default().set_indexing_options(words),
-        ),
-        person: b.add_text_field("person", STRING | FAST),
+        speaker: b.add_text_field("speaker", names),
+        person: b.add_text_field("person", term.set_fast("raw")),
         variant: b.add_text_field("variant", TextOptions::default().set_fast("raw")),
         role: b.add_text_field("role", TextOptions::default().set_fast("raw")),
         file: b.add_text_field("file", TextOptions::default().set_fast("raw")),

@@ -25,7 +25,7 @@ impl Default for Options {
     fn default() -> Self {
         Options {
             threads: 2,
-            memory: 256 << 20,
+            memory: 192 << 20,
         }
     }
 }

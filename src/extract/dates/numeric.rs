@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::lexicon::{Lexicon, Order};
+use super::lexicon::{Class, Lexicon, Order};
 use super::token::{Kind, Token};
 use super::value::{Value, YEARS};
 
@@ -156,7 +156,7 @@ pub fn read(text: &str, near: i16) -> Option<Numeric> {
     }
 }
 
-/// The order of numeric dates in this text: from dates that have only one reading, then from the
+/// The order of numeric dates in this text: from dates that have only one reading, then from dates in words, then from the
 /// spelling, then from the language. Costs one pass, so it is asked for only when it matters.
 pub fn order(body: &str, tokens: &[Token], lexicon: &Lexicon) -> Order {
     let (mut day_first, mut month_first) = (0, 0);
@@ -170,6 +170,15 @@ pub fn order(body: &str, tokens: &[Token], lexicon: &Lexicon) -> Order {
             let [a, b, _] = p.values;
             day_first += usize::from((13..=31).contains(&a) && (1..=12).contains(&b));
             month_first += usize::from((13..=31).contains(&b) && (1..=12).contains(&a));
+        }
+    }
+    if day_first == month_first {
+        // `27 January` or `January 27`
+        let is_month = |t: &Token| lexicon.entry(t.word).class == Class::Month;
+        let is_day = |t: &Token| t.kind == Kind::Number && (1..=31).contains(&t.value);
+        for pair in tokens.windows(2) {
+            day_first += usize::from(is_day(&pair[0]) && is_month(&pair[1]));
+            month_first += usize::from(is_month(&pair[0]) && is_day(&pair[1]));
         }
     }
     if day_first != month_first {

@@ -109,16 +109,6 @@ impl Clock {
         }
     }
 
-    fn day_of_year(&self, month: u8, day: u8, year: i16) -> Option<Value> {
-        let _ = self;
-        if !YEARS.contains(&year) {
-            return None;
-        }
-        Some(Value::Day(
-            Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?,
-        ))
-    }
-
     fn year(&self, found: &Found) -> i16 {
         match found.year {
             0 => 0,
@@ -129,13 +119,23 @@ impl Clock {
 
     /// A day by month and number.
     pub fn date(&self, found: &Found, tense: Tense) -> Option<Value> {
-        let of_year = |y| self.day_of_year(found.month, found.day, y);
+        let of_year = |y| day_of_year(found.month, found.day, y);
         if found.year != 0 || found.marked {
             return of_year(self.year(found));
         }
         if found.shifted && found.unit == Unit::Year as u8 {
             let now = self.now(Unit::Year)?;
             return of_year(now.year().checked_add(found.shift)?);
+        }
+        if found.shifted && found.shift != 0 && found.unit == 0 {
+            let (earliest, latest) = self.published_days()?;
+            let mut years = (-8..=8).filter_map(|n| of_year(latest.year().checked_add(n)?));
+            return match found.shift {
+                ..0 => years
+                    .rev()
+                    .find(|v| v.days().is_some_and(|(d, _)| d < earliest)),
+                _ => years.find(|v| v.days().is_some_and(|(d, _)| d > latest)),
+            };
         }
         if found.weekday != 0 {
             // The weekday picks the year, the nearest of those it fits.
@@ -188,6 +188,7 @@ impl Clock {
                 fits.then_some(Value::Year(base + (tens + ones) as i16))
             }
             Op::Weekday => self.weekday(found.weekday, tense()),
+            Op::DayOfMonth if found.weekday != 0 => self.weekday_of_month(found, tense()),
             Op::DayOfMonth => self.day_of_month(found.day, tense()),
             Op::Relative(n) => {
                 let now = self.now(Unit::Day)?;
@@ -206,7 +207,13 @@ impl Clock {
                 if n == -1 && unit == Some(Unit::Year) && self.quarter_near(at).is_some() {
                     return self.quarter_near(at)?.plus_years(-1);
                 }
-                self.from_last(unit?, n)
+                match (unit?, self.last) {
+                    // From a day a week is seven days, not the week before.
+                    (Unit::Week, Some(Value::Day(day))) => {
+                        Some(Value::Day(add_days(day, n.checked_mul(7)?)?))
+                    }
+                    (unit, _) => self.counted_from_last(unit, n),
+                }
             }
             Op::Same(n) if found.weekday != 0 => {
                 let (first, last) = self.last?.days()?;
@@ -227,7 +234,7 @@ impl Clock {
             }
             Op::Same(n) => match unit {
                 Some(Unit::Quarter) | None => self.quarter?.0.plus(i64::from(n)),
-                Some(unit) => self.from_last(unit, i64::from(n)),
+                Some(unit) => self.counted_from_last(unit, i64::from(n)),
             },
             Op::YearEarlier => match found.ordinal {
                 0 => match self.quarter_near(at) {
@@ -253,7 +260,7 @@ impl Clock {
                 }
                 _ => Some(Value::Year(self.now(Unit::Year)?.year())),
             },
-            Op::YearEnd => self.choose(tense(), |y| self.day_of_year(12, 31, y)),
+            Op::YearEnd => self.choose(tense(), |y| day_of_year(12, 31, y)),
             Op::Quarter => self.quarter_of(found, tense),
             Op::Code => {
                 let make = |y: i16| match found.code {
@@ -294,7 +301,12 @@ impl Clock {
                 let now = self.now(Unit::Weekend)?;
                 let this = monday(now)?;
                 let is_weekend = now.weekday().to_monday_one_offset() >= 6;
-                match is_weekend || tense() == Tense::Future {
+                let ahead = match tense() {
+                    Tense::Future => true,
+                    Tense::Unknown => now.weekday().to_monday_one_offset() >= 4,
+                    Tense::Past => false,
+                };
+                match is_weekend || ahead {
                     true => Some(Value::Weekend(this)),
                     false => Some(Value::Weekend(add_days(this, -7)?)),
                 }
@@ -306,7 +318,7 @@ impl Clock {
                     y => make(y),
                 }
             }
-            Op::Fixed(y, m, d) => self.day_of_year(m, d, y),
+            Op::Fixed(y, m, d) => day_of_year(m, d, y),
         }
         .filter(|v| v.days().is_some())
     }
@@ -336,7 +348,7 @@ impl Clock {
         let now = self.now(Unit::Day)?;
         let at = |months: i64| {
             let (y, m) = super::value::add_months(now.year(), now.month() as u8, months)?;
-            self.day_of_year(m, day, y)
+            day_of_year(m, day, y)
         };
         let ahead = day as i8 > now.day();
         match tense {
@@ -344,6 +356,23 @@ impl Clock {
             Tense::Future => at(1),
             Tense::Past if ahead => at(-1),
             _ => at(0),
+        }
+    }
+
+    /// `Friday the 13th`: the nearest such day.
+    fn weekday_of_month(&self, found: &Found, tense: Tense) -> Option<Value> {
+        let now = self.now(Unit::Day)?;
+        let fits = |months: i64| {
+            let (y, m) = super::value::add_months(now.year(), now.month() as u8, months)?;
+            let (day, _) = day_of_year(m, found.day, y)?.days()?;
+            (day.weekday().to_monday_one_offset() == found.weekday as i8).then_some(day)
+        };
+        // A date falls on every weekday within 14 months.
+        let past = (0..=14).filter_map(|n| fits(-n)).find(|d| *d <= now);
+        let future = (0..=14).filter_map(fits).find(|d| *d >= now);
+        match tense {
+            Tense::Future => future.map(Value::Day),
+            _ => past.map(Value::Day),
         }
     }
 
@@ -443,10 +472,11 @@ impl Clock {
 
     /// So many units from publication, as coarse as the unit.
     fn moved(&self, unit: Unit, n: i64, at: usize) -> Option<Value> {
-        if unit == Unit::Year && n == -1 {
-            if let Some(quarter) = self.quarter_near(at) {
-                return quarter.plus_years(-1);
-            }
+        if unit == Unit::Year
+            && n == -1
+            && let Some(quarter) = self.quarter_near(at)
+        {
+            return quarter.plus_years(-1);
         }
         let now = self.now(unit)?;
         match unit {
@@ -456,23 +486,24 @@ impl Clock {
     }
 
     /// So many units from the time the text speaks of.
-    fn from_last(&self, unit: Unit, n: i64) -> Option<Value> {
-        let last = self.last?;
+    fn counted_from_last(&self, unit: Unit, n: i64) -> Option<Value> {
+        let last = match (self.last, unit) {
+            (Some(last), _) => last,
+            // Nothing named yet: the publication is what the text speaks from.
+            (None, Unit::Month | Unit::Year) => Value::holding(self.now(unit)?, unit)?,
+            _ => return None,
+        };
         // A day cannot be counted from a month.
         if last.unit() > unit {
             return None;
         }
         let (first, _) = last.days()?;
-        match (unit, last) {
-            (Unit::Week, Value::Day(day)) if n.abs() > 1 => {
-                Some(Value::Day(add_days(day, n.checked_mul(7)?)?))
-            }
-            _ => Value::holding(first, unit)?.plus(n),
-        }
+        Value::holding(first, unit)?.plus(n)
     }
 
     fn quarter_of(&self, found: &Found, tense: &mut dyn FnMut() -> Tense) -> Option<Value> {
         let q = match found.ordinal {
+            0 if found.month != 0 => (found.month - 1) / 3 + 1,
             -1 => 4,
             n @ 1..=4 => n as u8,
             _ => return None,
@@ -495,4 +526,13 @@ impl Clock {
             y => Some(Value::Quarter(y, q)),
         }
     }
+}
+
+fn day_of_year(month: u8, day: u8, year: i16) -> Option<Value> {
+    if !YEARS.contains(&year) {
+        return None;
+    }
+    Some(Value::Day(
+        Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?,
+    ))
 }

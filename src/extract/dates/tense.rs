@@ -71,6 +71,8 @@ fn is_determiner(token: &Token, lexicon: &Lexicon) -> bool {
 
 fn verb(body: &str, token: &Token, lexicon: &Lexicon) -> Option<Verb> {
     match token.kind {
+        // `May`
+        Kind::Word if lexicon.entry(token.word).class == Class::Month && token.has(CAPITAL) => None,
         Kind::Word => {
             // Of words with a capital only those listed: `Limited`, German nouns.
             lexicon.verb(token.text(body), token.has(CAPITAL))

@@ -131,12 +131,59 @@ fn epoch(text: &str) -> Option<Date> {
     Some(Offset::UTC.to_datetime(time).date())
 }
 
+/// Number of the month of the Persian calendar with this name; Arabic letters for Persian ones count.
+fn jalali_month(word: &str) -> Option<i64> {
+    if !word.starts_with(|c: char| ('\u{600}'..'\u{700}').contains(&c)) {
+        return None;
+    }
+    let word: String = word
+        .chars()
+        .map(|c| match c {
+            'ي' | 'ى' => 'ی',
+            'ك' => 'ک',
+            c => c,
+        })
+        .collect();
+    const NAMES: [&str; 12] = [
+        "فروردین",
+        "اردیبهشت",
+        "خرداد",
+        "تیر",
+        "مرداد",
+        "شهریور",
+        "مهر",
+        "آبان",
+        "آذر",
+        "دی",
+        "بهمن",
+        "اسفند",
+    ];
+    let at = NAMES.iter().position(|n| *n == word)?;
+    Some(at as i64 + 1)
+}
+
+/// The day of a date of the Persian calendar, by its 33-year cycle: right from 1206 to 1498.
+fn jalali(y: i64, m: i64, d: i64) -> Option<Date> {
+    if !(1206..=1498).contains(&y) || !(1..=12).contains(&m) || !(1..=31).contains(&d) {
+        return None;
+    }
+    let (years, days_before) = (y + 1595, (m - 1) * 30 + (m - 1).min(6));
+    // Days since 1 January of the year 0, as in the algorithm of the jalaali and JDF libraries.
+    let days = -355_668 + 365 * years + years / 33 * 8 + (years % 33 + 3) / 4 + d + days_before;
+    Date::new(1, 1, 1)
+        .ok()?
+        .checked_add(jiff::Span::new().days(days - 366))
+        .ok()
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     /// Value and number of digits; the value of more than 18 digits is 0.
     Number(i64, usize),
     /// A month's name.
     Month(i64),
+    /// A month's name of the Persian calendar.
+    Jalali(i64),
     /// Years, months and days as East Asian dates mark them.
     Mark(char),
     /// Another word, by its first letters where they matter.
@@ -164,13 +211,15 @@ struct Token {
     spaced: bool,
 }
 
-/// Value of a decimal digit: ASCII, full width, Arabic-Indic and Persian.
+/// Value of a decimal digit: ASCII, full width, Arabic-Indic, Persian, Devanagari and Bengali.
 fn digit(c: char) -> Option<i64> {
     let base = match c {
         '0'..='9' => '0',
         '０'..='９' => '０',
         '٠'..='٩' => '٠',
         '۰'..='۹' => '۰',
+        '०'..='९' => '०',
+        '০'..='৯' => '০',
         _ => return None,
     };
     Some(i64::from(u32::from(c) - u32::from(base)))
@@ -221,9 +270,10 @@ fn tokens(text: &str) -> Vec<Token> {
                 chars.next();
             }
             let word = &text[at..end];
-            match month(word) {
-                Some(m) => Kind::Month(m),
-                None => Kind::Word(filler(word)),
+            match (month(word), jalali_month(word)) {
+                (Some(m), _) => Kind::Month(m),
+                (None, Some(m)) => Kind::Jalali(m),
+                (None, None) => Kind::Word(filler(word)),
             }
         } else {
             Kind::Sign(c)
@@ -359,10 +409,15 @@ impl Tokens<'_> {
         // `24 نيسان / أبريل 2020` names the month twice.
         let twice = matches!(self.kind(at + 2), Some(Kind::Month(_))) && self.sign(at + 1, &['/']);
         let at = if twice { at + 2 } else { at };
+        if let Some(Kind::Jalali(m)) = self.kind(at) {
+            let (y, digits) = self.number(at + 1)?;
+            return (digits == 4).then(|| jalali(y, m, d)).flatten();
+        }
         let Kind::Month(m) = self.kind(at)? else {
             return None;
         };
-        let joined = self.sign(at + 1, &['-', '/', '\'', '’']);
+        let joined = self.sign(at + 1, &['-', '/', '\'', '’'])
+            || self.sign(at + 1, &['.']) && self.tokens.get(at + 2).is_some_and(|t| !t.spaced);
         let at = self.skip(at + 1, &['.', ',', '-', '/', '\'', '’', '–'], &[Filler::Of]);
         let y = match joined {
             true => self.short_year(at)?,
@@ -443,11 +498,16 @@ impl Tokens<'_> {
                 (m, 2) if self.number(i + 4).is_none() => day(n, m, 1),
                 _ => None,
             },
-            // Not the tail of a day that is none, as in 31.02.2022.
-            (1 | 2, Some(Kind::Sign('/' | '.' | '-'))) if !self.in_number(i) => match next? {
-                (y, 4) => day(y, n, 1),
-                _ => None,
-            },
+            // Not the tail of a day that is none, as in 31.02.2022, nor a number of something
+            // (`No. 03/2020`): the text has to say nothing else.
+            (1 | 2, Some(Kind::Sign('/' | '.' | '-')))
+                if !self.in_number(i) && self.tokens.len() <= 4 =>
+            {
+                match next? {
+                    (y, 4) => day(y, n, 1),
+                    _ => None,
+                }
+            }
             _ => None,
         }
     }
@@ -513,6 +573,9 @@ mod tests {
             "Thu 27 Jan 2022",
             "27-Jan-2022",
             "27-Jan-22",
+            "27.Jan.22",
+            "27 जनवरी 2022",
+            "২৭ জানুয়ারি ২০২২",
             "27th of January, 2022",
             "10:30, 27 January 2022",
             "27.01.2022",
@@ -569,6 +632,16 @@ mod tests {
     }
 
     #[test]
+    fn persian_calendar() {
+        assert_eq!(
+            read("۲۱ ارديبهشت ۱۳۹۹ - ۱۸:۵۹").as_deref(),
+            Some("2020-05-10")
+        );
+        assert_eq!(read("1 فروردین 1400").as_deref(), Some("2021-03-21"));
+        assert_eq!(read("30 اسفند 1399").as_deref(), Some("2021-03-20"));
+    }
+
+    #[test]
     fn ambiguous_numbers() {
         assert_eq!(read("03/04/2022").as_deref(), Some("2022-03-04"));
         assert_eq!(read("03.04.2022").as_deref(), Some("2022-04-03"));
@@ -582,6 +655,7 @@ mod tests {
             ("January 2022", "2022-01"),
             ("2022-01", "2022-01"),
             ("Winter issue, janvier 2022", "2022-01"),
+            ("01/2022", "2022-01"),
             ("2022", "2022"),
             ("© 2010-2022 The Example Post", "2022"),
         ] {
@@ -598,6 +672,7 @@ mod tests {
             "10.1.22.168",
             "31.02.2022",
             "Room 2022 of the tower",
+            "Press release no. 03/2020",
             "99999999999999999999999999",
             "2022-13-45",
             "May",

@@ -62,8 +62,6 @@ pub struct Statement {
     pub source: Option<Source>,
     /// How it was found.
     pub pattern: Pattern,
-    /// The verb's form.
-    pub form: Form,
 }
 
 /// Words around a reporting verb that belong to it.
@@ -83,6 +81,21 @@ pub(super) struct Group {
     pub infinitive: bool,
     /// Classes of the auxiliaries.
     pub auxiliary: u64,
+}
+
+impl Group {
+    /// Words that report without being a verb.
+    pub(super) fn at(start: usize, end: usize) -> Group {
+        Group {
+            start,
+            verb: start,
+            end,
+            participle: false,
+            passive: false,
+            infinitive: false,
+            auxiliary: 0,
+        }
+    }
 }
 
 /// Longest clause read in search of its end, in tokens.
@@ -176,7 +189,6 @@ impl<'a> Attributor<'a> {
             cue: Some((cue.0 as u32, cue.1 as u32)),
             source,
             pattern,
-            form: self.form,
         });
     }
 
@@ -214,6 +226,9 @@ impl<'a> Attributor<'a> {
         if !doc.lexicon.english && self.subject_behind(&g, cue) {
             return;
         }
+        if self.behind(&g, cue) && self.clause_first(&g, cue, floor) {
+            return;
+        }
         // Forward: the content follows.
         let Some((start, pattern, cue_end)) = self.content_start(&g, cue) else {
             self.clause_first(&g, cue, floor);
@@ -236,8 +251,38 @@ impl<'a> Attributor<'a> {
         self.push(start, end, (g.verb, cue_end), Some(source), pattern);
     }
 
+    /// True when the verb looks back at what was said: `…, said Jane Smith, a farmer.`, and
+    /// `The others, Smith said, “were late”.`
+    fn behind(&self, g: &Group, cue: Cue) -> bool {
+        let doc = self.doc;
+        if cue.takes & takes::DIRECT == 0 || g.participle || g.start == 0 {
+            return false;
+        }
+        if doc.kind(g.start - 1) == Kind::Comma {
+            let Some(s) = sources::after(doc, self.cast, g.end) else {
+                return false;
+            };
+            let next = s.end as usize + 1;
+            return match doc.kind(s.end as usize) {
+                Kind::Stop | Kind::Paragraph => s.is != Is::Pronoun,
+                Kind::Comma => {
+                    matches!(s.is, Is::Person(_))
+                        && (doc.is(next, class::DET | class::ROLE | class::NUMBER)
+                            || doc.text_of(next, next + 1) == "who")
+                }
+                _ => false,
+            };
+        }
+        doc.kind(g.end) == Kind::Comma
+            && doc.kind(g.end + 1) == Kind::Open
+            && doc.at(g.end + 2).lower()
+    }
+
     fn plausible(&self, g: &Group, cue: Cue, pattern: Pattern, source: &Source) -> bool {
         let weak = cue.takes & takes::WEAK != 0;
+        if self.form == Form::Infinitive && source.is == Is::Noun && pattern != Pattern::That {
+            return false;
+        }
         if weak && !matches!(pattern, Pattern::QuoteAfter | Pattern::That) && g.participle {
             return false;
         }
@@ -286,7 +331,8 @@ impl<'a> Attributor<'a> {
             if latest.is_some() {
                 return latest;
             }
-            return subject::subject(doc, self.cast, floor, g.start);
+            return subject::subject(doc, self.cast, floor, g.start)
+                .or_else(|| subject::nearest(doc, self.cast, floor, g.start));
         }
         let before = sources::before(doc, self.cast, floor, g.start);
         if before.is_none() && !doc.lexicon.english && g.start <= floor + 1 {
@@ -459,15 +505,7 @@ impl<'a> Attributor<'a> {
             {
                 comma = second;
             }
-            let g = Group {
-                start: at,
-                verb: at,
-                end: np,
-                participle: false,
-                passive: false,
-                infinitive: false,
-                auxiliary: 0,
-            };
+            let g = Group::at(at, np);
             let start = comma + 1 + usize::from(doc.kind(comma + 1) == Kind::Open);
             let end = self.content_end(
                 &g,
@@ -497,6 +535,22 @@ impl<'a> Attributor<'a> {
             };
             self.latest = Some((doc.sentence_of[at], source));
             self.push(start, end, (at, np), Some(source), Pattern::According);
+            // `The plan, according to Smith, has failed.`
+            let tail = source.end as usize;
+            let verbless = !(start..end).any(|k| phrases::finite(doc, k));
+            if verbless
+                && doc.kind(tail) == Kind::Comma
+                && doc.sentence_of[tail] == doc.sentence_of[at]
+            {
+                let g = Group::at(at, np);
+                let from = tail + 1 + usize::from(doc.kind(tail + 1) == Kind::Open);
+                let source = Source {
+                    start: np as u32,
+                    ..source
+                };
+                let end = self.content_end(&g, from, &source, at, Pattern::According);
+                self.push(from, end, (at, np), Some(source), Pattern::According);
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Quotations no reporting verb claims: the rest of a statement, or one whose speaker the
 //! neighbourhood tells.
 
-use super::attribute::{Attributor, Form, Pattern, Statement};
+use super::attribute::{Attributor, Pattern, Statement};
 use super::lexicon::class;
 use super::marks::Quoted;
 use super::tokens::{Kind, shape};
@@ -62,7 +62,6 @@ impl Attributor<'_> {
             cue: None,
             source,
             pattern,
-            form: Form::Finite,
         };
         let previous = before
             .last()
@@ -73,7 +72,14 @@ impl Attributor<'_> {
         if leads && ends && (words >= 3 || stop) {
             // A sentence of its own.
             if let Some(p) = previous {
-                return Some(statement(p.source, Pattern::Bare));
+                // `“…,” said Hale, who denies it. “…”`: whoever was quoted, not whoever was reported since.
+                let quoted = before.iter().rev().take(6).find(|s| {
+                    matches!(
+                        s.pattern,
+                        Pattern::QuoteFirst | Pattern::QuoteAfter | Pattern::Bare
+                    ) && doc.sentence(s.start as usize).paragraph == paragraph
+                });
+                return Some(statement(quoted.unwrap_or(p).source, Pattern::Bare));
             }
             // Attributed further on in the same paragraph.
             let later = self.found[next..].first().filter(|s| {
@@ -95,7 +101,7 @@ impl Attributor<'_> {
                     matches!(
                         s.pattern,
                         Pattern::QuoteFirst | Pattern::QuoteAfter | Pattern::Bare | Pattern::Line
-                    ) && doc.sentence(s.start as usize).paragraph + 2 > paragraph
+                    ) && (q.continued || doc.sentence(s.start as usize).paragraph + 2 > paragraph)
                 });
                 return Some(statement(
                     quoted.or(before.last()).and_then(|s| s.source),
@@ -144,7 +150,7 @@ impl Attributor<'_> {
     }
 
     /// True for the title of a book, a song, a programme: every long word is capitalised.
-    fn title(&self, q: &Quoted) -> bool {
+    pub(super) fn title(&self, q: &Quoted) -> bool {
         let doc = self.doc;
         let (mut long, mut caps) = (0, 0);
         for i in q.start..q.end {

@@ -79,16 +79,18 @@ impl Attributor<'_> {
                     },
                     cue_end,
                 ))
-                .filter(|_| {
-                    !only_preposition
+                .filter(|(_, p, _)| {
+                    (cue.takes & takes::WEAK == 0 || *p == Pattern::QuoteAfter)
+                        && !only_preposition
                         && cue.takes & (takes::DIRECT | takes::CLAUSE | takes::NOUN) != 0
                 });
             }
             Kind::Colon | Kind::Comma if next.kind == Kind::Open => {
-                return (takes_(takes::DIRECT)
-                    || t.kind == Kind::Colon
-                    || takes_(takes::NOUN) && t.kind == Kind::Colon)
-                    .then_some((i + 2, Pattern::QuoteAfter, cue_end));
+                return (takes_(takes::DIRECT) || t.kind == Kind::Colon).then_some((
+                    i + 2,
+                    Pattern::QuoteAfter,
+                    cue_end,
+                ));
             }
             Kind::Colon
                 if takes_(takes::DIRECT) && next.kind == Kind::Word && next.has(shape::CAP) =>
@@ -296,7 +298,27 @@ impl Attributor<'_> {
         if t.is(class::ADVERB)
             && t.lower()
             && !t.is(class::DET | class::NUMBER | class::SUBORD)
-            && doc.text_of(from, from + 1) != "there"
+            && !matches!(
+                doc.text_of(from, from + 1),
+                "there"
+                    | "much"
+                    | "more"
+                    | "most"
+                    | "almost"
+                    | "nearly"
+                    | "about"
+                    | "far"
+                    | "even"
+                    | "only"
+                    | "just"
+                    | "never"
+                    | "not"
+                    | "both"
+                    | "all"
+                    | "sort"
+                    | "kind"
+                    | "now"
+            )
         {
             return from + 1;
         }

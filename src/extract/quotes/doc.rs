@@ -201,6 +201,18 @@ impl<'a> Doc<'a> {
         let mut i = from;
         while i < from + 7 {
             let t = self.at(i);
+            // `“Is it?” Smith, a farmer, asked.`
+            if t.kind == Kind::Comma && i > from && self.at(i - 1).has(shape::CAP) {
+                let comma = (i + 1..i + 25)
+                    .find(|k| self.kind(*k) != Kind::Word && self.kind(*k) != Kind::Number);
+                let verb = comma.map(|k| self.at(k + 1));
+                return comma.is_some_and(|k| self.kind(k) == Kind::Comma)
+                    && verb.is_some_and(|v| {
+                        v.lower()
+                            && v.is(class::PAST | class::PRES)
+                            && self.lexicon.cue(v.cue).takes & super::lexicon::takes::DIRECT != 0
+                    });
+            }
             if t.kind != Kind::Word {
                 return false;
             }

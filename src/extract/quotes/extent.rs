@@ -96,11 +96,9 @@ impl Attributor<'_> {
                     }
                     depth -= 1;
                 }
-                Kind::Dash if opened_dash => return i,
-                Kind::Comma if depth <= 0 => {
-                    if nested || self.cut(i + 1, verb, phrase) {
-                        return i;
-                    }
+                Kind::Dash if opened_dash || phrase && i > start + 1 => return i,
+                Kind::Comma if depth <= 0 && (nested || self.cut(i + 1, verb, phrase)) => {
+                    return i;
                 }
                 Kind::Semicolon if depth <= 0 => return i,
                 Kind::Word if doc.is(i, class::COORD) && depth <= 0 && i > start => {
@@ -211,7 +209,18 @@ impl Attributor<'_> {
         let source = match self.cast.name_at(k) {
             Some(n) => self.cast.names[n].end as usize,
             None if doc.is(k, class::SUBJECT) => k + 1,
-            None => return false,
+            // `…, people familiar with it said.`
+            None => {
+                let verb = (k + 1..k + 9).find(|i| {
+                    doc.kind(*i) != Kind::Word
+                        || doc.at(*i).cue != 0 && doc.is(*i, class::PAST | class::PRES)
+                });
+                return verb.is_some_and(|v| {
+                    doc.at(v).lower()
+                        && doc.lexicon.cue(doc.at(v).cue).takes & takes::DIRECT != 0
+                        && matches!(doc.kind(v + 1), Kind::Stop | Kind::Paragraph)
+                });
+            }
         };
         let mut k = source;
         while doc.is(k, class::ADVERB | class::AUX) {

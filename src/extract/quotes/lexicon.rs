@@ -276,3 +276,46 @@ pub fn number(folded: &[u8]) -> u32 {
     let full = hasher.finish();
     (full ^ (full >> 32)) as u32
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verbs_are_inflected() {
+        let lexicon = of(None);
+        let bits = |word: &str| lexicon.get(word.as_bytes()).classes & class::CUE;
+        assert_eq!(bits("said"), class::PAST | class::PART);
+        assert_eq!(bits("denies"), class::PRES);
+        assert_eq!(bits("admitted"), class::PAST | class::PART);
+        assert_eq!(bits("writing"), class::ING);
+        assert_eq!(bits("written"), class::PART);
+        assert_eq!(bits("declare"), class::BASE);
+        assert_eq!(bits("table"), 0);
+    }
+
+    #[test]
+    fn every_language_loads_and_lists_each_verb_once() {
+        for (language, cues) in [
+            ("en", include_str!("lang/en/cues.txt")),
+            ("es", include_str!("lang/es/cues.txt")),
+            ("fr", include_str!("lang/fr/cues.txt")),
+        ] {
+            assert!(of(Some(language)).cues.len() > 40);
+            let mut lemmas: Vec<&str> = lines(cues)
+                .filter_map(|l| l.split_whitespace().next())
+                .map(|l| l.trim_end_matches('*'))
+                .collect();
+            let all = lemmas.len();
+            lemmas.sort_unstable();
+            lemmas.dedup();
+            assert_eq!(lemmas.len(), all, "{language}");
+        }
+    }
+
+    #[test]
+    fn equal_words_have_equal_numbers() {
+        assert_eq!(number(b"berg"), number(b"berg"));
+        assert_ne!(number(b"berg"), number(b"burg"));
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::attribute::{Attributor, Pattern};
 use super::doc::Doc;
+use super::lexicon::class;
 use super::tokens::{Kind, shape};
 use crate::extract::speakers::sources::{Is, Source};
 
@@ -11,7 +12,7 @@ impl Attributor<'_> {
         let doc = self.doc;
         let sentence = doc.sentence(colon);
         let floor = sentence.start as usize;
-        let Some(person) = self.label(floor, colon) else {
+        let Some(is) = self.label(floor, colon) else {
             return;
         };
         let start = colon + 1;
@@ -21,13 +22,13 @@ impl Attributor<'_> {
                 .unwrap_or(doc.tokens.len())
         };
         let end = next(start);
-        if end < start + 2 || sentence.headline && !self.transcript {
+        if end < start + 2 || sentence.headline && !self.transcript && floor > 0 {
             return;
         }
         let source = Source {
             start: floor as u32,
             end: colon as u32,
-            is: Is::Person(person),
+            is,
         };
         self.push(start, end, (colon, colon + 1), Some(source), Pattern::Line);
         let mut from = end + 1;
@@ -41,8 +42,9 @@ impl Attributor<'_> {
         self.skip = from;
     }
 
-    /// The person a paragraph that starts at `floor` is labelled with, when its label ends at `colon`.
-    pub(super) fn label(&self, floor: usize, colon: usize) -> Option<u32> {
+    /// What a paragraph that starts at `floor` is labelled with, when its label ends at `colon`: a person;
+    /// `Q` and `A`; in the first line of a text, which may be its headline, any source (`Poll: …`).
+    fn label(&self, floor: usize, colon: usize) -> Option<Is> {
         let doc = self.doc;
         if colon - floor > 8
             || colon == floor
@@ -50,9 +52,24 @@ impl Attributor<'_> {
         {
             return None;
         }
-        let k = self.cast.ending_at(colon)?;
-        let name = &self.cast.names[k];
-        (name.title as usize <= floor + 1).then_some(name.person)?
+        let k = self.cast.ending_at(colon).map(|k| &self.cast.names[k]);
+        if let Some(name) = k
+            && name.title as usize <= floor + 1
+            && let Some(person) = name.person
+        {
+            return Some(Is::Person(person));
+        }
+        let letter = colon == floor + 1 && matches!(doc.text_of(floor, colon), "Q" | "A");
+        let source = floor == 0
+            && colon <= 5
+            && (k.is_some()
+                || doc.is(
+                    colon - 1,
+                    class::DOC | class::PEOPLE | class::ORG | class::ROLE,
+                ))
+            && (floor..colon).all(|i| doc.kind(i) == Kind::Word)
+            && !doc.is(colon - 1, class::PLACE);
+        (letter || source).then_some(Is::Noun)
     }
 
     /// True when a paragraph opens with a label of any kind: `SMITH:`, `QUESTION:`, `Q:`.

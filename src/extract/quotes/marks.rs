@@ -130,7 +130,8 @@ fn paragraph(
     {
         // More closers than openers from here on: an opener inside an open stretch is ignored then.
         true => count(uncurly, start, tokens) as i64 - count(curly, start, tokens) as i64,
-        false => return false,
+        // A caption in between does not end a statement left open.
+        false => return hanging && end - start < 40,
     };
     let mut depth = 0;
     let mut searched = 0;
@@ -361,4 +362,72 @@ fn closes_single(text: &str, tokens: &[Token], i: usize, after: bool) -> bool {
             && tokens
                 .get(i + 1)
                 .is_some_and(|t| t.lower() && !t.is(class::PREP | class::AUX)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::quotes::doc::Doc;
+    use crate::extract::quotes::lexicon;
+
+    /// What lies in quotation marks.
+    fn inside(text: &str, language: &str) -> Vec<String> {
+        let doc = Doc::new(text, lexicon::of(Some(language)));
+        let quoted = doc.quoted.iter();
+        quoted
+            .map(|q| doc.text_of(q.start as usize, q.end as usize).to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn marks_of_many_kinds() {
+        assert_eq!(
+            inside("He said “one two.” Then \"three.\"", "en"),
+            ["one two.", "three."]
+        );
+        assert_eq!(inside("``One,'' he said. ''Two.''", "en"), ["One,", "Two."]);
+        assert_eq!(
+            inside("„Eins“, sagte sie. »Zwei«, sagte er.", "de"),
+            ["Eins", "Zwei"]
+        );
+        assert_eq!(inside("« Un », dit-il. «Deux».", "fr"), ["Un", "Deux"]);
+        assert_eq!(inside("—Uno —dijo Ana—. Dos.", "es"), ["Uno", ". Dos."]);
+    }
+
+    #[test]
+    fn marks_within_marks() {
+        assert_eq!(
+            inside("“She said ‘no’ to it,” he said.", "en"),
+            ["She said ‘no’ to it,"]
+        );
+        assert_eq!(
+            inside("“The “so-called” deal,” he said.", "en"),
+            ["The “so-called” deal,"]
+        );
+        assert_eq!(
+            inside("''They say 'never again,''' she said.", "en"),
+            ["They say 'never again,'"]
+        );
+    }
+
+    #[test]
+    fn apostrophes_are_no_marks() {
+        assert!(
+            inside(
+                "The workers' union won't join, 'cause it's the 'em that count.",
+                "en"
+            )
+            .is_empty()
+        );
+        assert_eq!(
+            inside("'It's the boss's idea,' he said.", "en"),
+            ["It's the boss's idea,"]
+        );
+    }
+
+    #[test]
+    fn open_ends_stop_at_their_paragraph() {
+        assert_eq!(inside("“One.\n\n“Two.\n\nThree.", "en"), ["One.", "Two."]);
+        let doc = Doc::new("“One.\n\n“Two.”", lexicon::of(None));
+        assert!(!doc.quoted[0].closed && doc.quoted[1].continued);
+    }
 }

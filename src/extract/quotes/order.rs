@@ -11,7 +11,7 @@ impl Attributor<'_> {
     pub(super) fn quote_first(&mut self, g: &Group, cue: Cue, floor: usize) -> bool {
         let doc = self.doc;
         if cue.takes & (takes::DIRECT | takes::CLAUSE | takes::NOUN) == 0
-            && !(cue.takes & takes::WEAK != 0)
+            && cue.takes & takes::WEAK == 0
             || g.infinitive
         {
             return false;
@@ -62,7 +62,20 @@ impl Attributor<'_> {
                 doc.kind(q.end as usize - 1),
                 Kind::Comma | Kind::Stop | Kind::Dash
             ) || doc.kind(close + 1) == Kind::Comma;
+        // On “Morning Futures,” Smith said that ...
+        if closing(before).is_none() && self.title(&q) && self.content_start(g, cue).is_some() {
+            return false;
+        }
         if !stop && (q.end - q.start < 6 || self.content_start(g, cue).is_some()) {
+            return false;
+        }
+        // `“…,” Smith said after Jones wrote`: the quotation is Smith's.
+        let taken = self.found.iter().rev().take(3).any(|s| {
+            s.pattern == Pattern::QuoteFirst
+                && s.end == q.end
+                && s.cue.is_some_and(|c| c.0 as usize > close)
+        });
+        if taken {
             return false;
         }
         // “No.” Nobody spoke: after a full stop only when nothing has claimed the quotation.
@@ -189,11 +202,17 @@ impl Attributor<'_> {
         let (Some(source), Some(comma)) = (source, comma) else {
             return false;
         };
+        let tail = self.adverbials((source.end as usize).max(g.end));
+        let goes_on =
+            doc.kind(tail) == Kind::Comma && doc.sentence_of[tail] == doc.sentence_of[g.verb];
+        let last = matches!(doc.kind(tail), Kind::Stop | Kind::Paragraph);
         let floor = match self.found.iter().rev().take(3).find(|s| {
             s.cue
                 .is_some_and(|c| c.0 as usize >= floor && (c.0 as usize) < comma)
         }) {
             Some(s) if (s.end as usize) < comma => s.end as usize + 1,
+            // `Smith explained how it was done, those people said.`
+            Some(s) if last && s.end as usize <= comma => floor,
             Some(_) => return false,
             None => floor,
         };
@@ -209,11 +228,8 @@ impl Attributor<'_> {
             class::PREP | class::SUBORD | class::ING | class::ADVERB | class::TIME,
         ) && !doc.is(first, class::SUBJECT | class::DET | class::COORD);
         let clause = (floor..comma).any(|k| phrases::finite(doc, k))
-            && (!opener || (floor..comma).any(|k| doc.kind(k) == Kind::Comma));
-        let tail = self.adverbials((source.end as usize).max(g.end));
-        let goes_on =
-            doc.kind(tail) == Kind::Comma && doc.sentence_of[tail] == doc.sentence_of[g.verb];
-        if !clause && !goes_on || comma == floor + 1 && !goes_on {
+            && (!opener || last || (floor..comma).any(|k| doc.kind(k) == Kind::Comma));
+        if !goes_on && (!clause || comma == floor + 1) {
             return false;
         }
         self.latest = Some((doc.sentence_of[g.verb], source));
@@ -225,9 +241,7 @@ impl Attributor<'_> {
             Pattern::ClauseFirst,
         );
         // `If elected, he said, he would …`.
-        let after = (source.end as usize).max(g.end);
-        let tail = self.adverbials(after);
-        if doc.kind(tail) == Kind::Comma && doc.sentence_of[tail] == doc.sentence_of[g.verb] {
+        if goes_on {
             let next = doc.at(tail + 1);
             if next.kind == Kind::Open
                 || next.kind == Kind::Word

@@ -103,6 +103,7 @@ pub fn tokens(text: &str, lexicon: &Lexicon) -> Vec<Token> {
         out: Vec::with_capacity(text.len() / 5 + 8),
         folded: Vec::with_capacity(64),
         spaced: true,
+        joined: false,
     };
     scan.run(text.len().min(u32::MAX as usize - 8));
     scan.out
@@ -115,6 +116,8 @@ struct Scan<'a> {
     out: Vec<Token>,
     folded: Vec<u8>,
     spaced: bool,
+    /// The latest line break did not end a paragraph.
+    joined: bool,
 }
 
 impl Scan<'_> {
@@ -138,6 +141,10 @@ impl Scan<'_> {
                 b')' | b']' => self.one(at, 1, Kind::Unbracket),
                 b'"' => self.one(at, 1, Kind::Mark),
                 b'\'' | b'`' => match self.bytes.get(at + 1) == Some(&b) {
+                    // `'''` at the end of a quotation within another: the inner one closes first.
+                    true if !self.spaced && self.bytes.get(at + 2) == Some(&b) => {
+                        self.one(at, 1, Kind::Mark)
+                    }
                     true => self.one(at, 2, Kind::Mark),
                     false => self.apostrophe(at, 1),
                 },
@@ -196,9 +203,12 @@ impl Scan<'_> {
             Some(Kind::Stop | Kind::Mark | Kind::Colon | Kind::Unbracket)
         );
         let long = at - self.line_start(at) > 90;
-        if (lines > 1 || indent >= 3 || (done && (long || !self.wrapped(end))) || long)
-            && last != Some(Kind::Paragraph)
-        {
+        // In text broken by width a full stop at the end of a line is chance.
+        let by_width = self.joined && at - self.line_start(at) > 50;
+        let done = done && !by_width && !self.wrapped(end);
+        let ends = lines > 1 || indent >= 3 || long || done;
+        self.joined = !ends;
+        if ends && last != Some(Kind::Paragraph) {
             self.push(at, at + 1, Kind::Paragraph, 0);
         }
         self.spaced = true;
@@ -246,8 +256,7 @@ impl Scan<'_> {
         let (mut upper, mut lower, mut first_upper) = (0u32, 0u32, false);
         let mut dots = 0;
         let mut split = 0; // start of an English clitic, in bytes of the text
-        loop {
-            let Some(&b) = self.bytes.get(at) else { break };
+        while let Some(&b) = self.bytes.get(at) {
             match b {
                 b'a'..=b'z' => {
                     lower += 1;

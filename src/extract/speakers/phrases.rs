@@ -3,7 +3,7 @@
 use super::names::Cast;
 use super::sources::REACH;
 use crate::extract::quotes::doc::Doc;
-use crate::extract::quotes::lexicon::class;
+use crate::extract::quotes::lexicon::{class, takes};
 use crate::extract::quotes::tokens::{Kind, shape};
 
 /// True when a token can stand inside a noun phrase read backwards.
@@ -37,6 +37,13 @@ fn nominal(doc: &Doc, i: usize) -> bool {
         ),
         _ => false,
     }
+}
+
+/// True for a verb that can only say something (`said`), not for one that may be a participle
+/// (`people accused of`).
+fn says(doc: &Doc, k: usize) -> bool {
+    let takes = doc.lexicon.cue(doc.at(k).cue).takes;
+    takes & takes::DIRECT != 0 && takes & (takes::WEAK | takes::NOUN | takes::OBJECT) == 0
 }
 
 /// True for a finite verb as far as the word alone tells.
@@ -95,7 +102,7 @@ pub fn phrase_before(doc: &Doc, cast: &Cast, from: usize, end: usize) -> usize {
                 | class::PEOPLE
                 | class::ROLE
                 | class::PREP)
-            && !doc.is(k + 1, class::PREP)
+            && (!doc.is(k + 1, class::PREP) || says(doc, k))
         {
             // Another reporting verb: its object cannot be this verb's subject.
             break;

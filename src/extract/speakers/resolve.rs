@@ -15,7 +15,7 @@ use crate::extract::quotes::tokens::{Kind, shape};
 const REACH: usize = 60;
 
 /// Facts about a candidate, in the order of [`WEIGHTS`].
-pub const FACTS: usize = 20;
+pub const FACTS: usize = 16;
 
 /// What each fact is worth.
 pub const WEIGHTS: [f32; FACTS] = [
@@ -28,17 +28,13 @@ pub const WEIGHTS: [f32; FACTS] = [
     0.1,  // latest mention is a genitive
     -2.0, // latest mention stands in a quotation
     0.8,  // was the latest to speak
-    0.0,  // spoke before
     0.5,  // gender known, and right
     0.3,  // mentions so far, logarithm
-    0.0,  // nearest of all candidates
     1.6,  // latest subject among candidates
     -0.4, // latest mention right after a preposition
     1.0,  // named by full name at the latest mention
     0.8,  // subject of the same sentence
-    0.0,  // same paragraph, first named in it
     0.6,  // latest mention in a headline
-    0.0,  // antecedent of the latest pronoun
 ];
 
 /// Answers for one text, in reading order.
@@ -49,8 +45,6 @@ pub struct Resolver<'a> {
     /// Per name: bits subject 1, first 2, genitive 4, quoted 8, after a preposition 16.
     places: Vec<u8>,
     latest: Option<u32>,
-    latest_pronoun: [Option<u32>; 3],
-    spoke: Vec<bool>,
     /// Unnamed person who spoke last, at this token.
     unnamed: Option<(u32, Gender)>,
     cache: Vec<(u32, Option<u32>)>,
@@ -112,8 +106,6 @@ impl<'a> Resolver<'a> {
             roles,
             places,
             latest: None,
-            latest_pronoun: [None; 3],
-            spoke: vec![false; cast.people.len()],
             unnamed: None,
             cache: Vec::new(),
         }
@@ -145,7 +137,6 @@ impl<'a> Resolver<'a> {
         };
         if let Some(p) = person {
             self.latest = Some(p);
-            self.spoke[p as usize] = true;
             self.unnamed = None;
         } else if source.is == Is::Noun {
             let singular = (source.start..source.end)
@@ -177,7 +168,6 @@ impl<'a> Resolver<'a> {
         {
             return None;
         }
-        self.latest_pronoun[gender as usize] = best;
         best
     }
 
@@ -222,20 +212,16 @@ impl<'a> Resolver<'a> {
             f[6] = bit(place & 4 != 0);
             f[7] = bit(place & 8 != 0);
             f[8] = bit(self.latest == Some(p));
-            f[9] = bit(self.spoke[p as usize]);
-            f[10] = bit(person.gender == gender);
-            f[11] = (count as f32 + 1.0).ln();
-            f[12] = bit(out.is_empty());
+            f[9] = bit(person.gender == gender);
+            f[10] = (count as f32 + 1.0).ln();
             if place & 1 != 0 && !subject_seen {
                 subject_seen = true;
-                f[13] = 1.0;
+                f[11] = 1.0;
             }
-            f[14] = bit(place & 16 != 0);
-            f[15] = bit(n.words > 1);
-            f[16] = bit(back == 0 && place & 3 != 0);
-            f[17] = bit(far == 0 && place & 2 != 0);
-            f[18] = bit(doc.sentence(n.start as usize).headline);
-            f[19] = bit(self.latest_pronoun[gender as usize] == Some(p));
+            f[12] = bit(place & 16 != 0);
+            f[13] = bit(n.words > 1);
+            f[14] = bit(back == 0 && place & 3 != 0);
+            f[15] = bit(doc.sentence(n.start as usize).headline);
             out.push((p, f));
         }
         out
@@ -262,10 +248,9 @@ fn last(name: &str) -> String {
         w.trim_matches(|c: char| !c.is_alphanumeric())
             .to_lowercase()
     };
-    let words = name.split_whitespace().map(word);
+    let mut words = name.split_whitespace().map(word);
     words
-        .filter(|w| !matches!(w.as_str(), "jr" | "sr" | "ii" | "iii" | "iv" | ""))
-        .next_back()
+        .rfind(|w| !matches!(w.as_str(), "jr" | "sr" | "ii" | "iii" | "iv" | ""))
         .unwrap_or_default()
 }
 

@@ -59,7 +59,7 @@ pub fn roles(doc: &Doc, cast: &Cast) -> Roles {
                 && doc.is(start, class::DET | class::POSS)
                 && phrases::person_of(doc, cast, start, end).is_none()
             {
-                add(start + usize::from(doc.is(start, class::DET)), end);
+                add(start + usize::from(doc.is(start, class::DET | class::POSS)), end);
             }
         }
         if doc.kind(name.end as usize) == Kind::Comma {
@@ -86,7 +86,7 @@ fn before(doc: &Doc, cast: &Cast, title: usize) -> usize {
     if i > floor
         && doc.at(i - 1).lower()
         && !doc.is(i - 1, class::ROLE | class::TITLE)
-        && !(!doc.lexicon.english && doc.is(i - 1, class::NATION))
+        && (doc.lexicon.english || !doc.is(i - 1, class::NATION))
     {
         return i;
     }
@@ -115,7 +115,7 @@ fn before(doc: &Doc, cast: &Cast, title: usize) -> usize {
                             | class::RELATIVE
                             | class::ADVERB
                             | class::NEG)
-                        && !(t.is(class::CUE) && !t.is(class::ROLE | class::ORG))
+                        && (!t.is(class::CUE) || t.is(class::ROLE | class::ORG))
             }
             Kind::Other => doc.text_of(i - 1, i) == "-",
             _ => false,

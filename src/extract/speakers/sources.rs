@@ -81,6 +81,27 @@ pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source
         return None;
     }
     let start = phrase_before(doc, cast, from, verb);
+    // `Those who saw it said`: the noun is before the relative clause.
+    if start > from + 1
+        && doc.is(start - 1, class::RELATIVE)
+        && matches!(doc.text_of(start - 1, start), "who" | "that" | "which")
+        && cast.name_at(start).is_none()
+        && doc.kind(start - 2) != Kind::Comma
+        && !doc.is(start, class::DET)
+    {
+        let noun = phrase_before(doc, cast, from, start - 1);
+        if noun < start - 1 && !doc.is(start - 2, class::CUE & !class::BASE & !class::PRES) {
+            let is = match person_of(doc, cast, noun, start - 1) {
+                Some(p) => Is::Person(p),
+                None => Is::Noun,
+            };
+            return Some(Source {
+                start: noun as u32,
+                end: verb as u32,
+                is,
+            });
+        }
+    }
     phrase(doc, cast, start, verb)
 }
 
@@ -134,7 +155,7 @@ fn around(doc: &Doc, cast: &Cast, from: usize, comma: usize) -> Option<Source> {
         let segment = doc.at(open + 1);
         let name = cast.name_at(open + 1);
         if let Some(k) = name
-            && cast.names[k].end as usize == end
+            && cast.names[k].end as usize == unbracket(doc, from, end)
             && cast.names[k].person.is_some()
         {
             // The name itself stands in apposition, unless what is before it is no noun phrase.

@@ -30,20 +30,21 @@ fn barred(doc: &Doc, i: usize) -> bool {
     if t.is(class::GIVEN) && named && !(t.is(class::MODAL) && t.has(shape::FIRST)) {
         return t.is(class::MONTH) && next.kind == Kind::Number;
     }
-    if t.has(shape::FIRST)
-        && t.cue != 0
-        && !named
-        && !t.is(class::GIVEN | class::SURNAME | class::FAMOUS)
-    {
+    let other = t.is(class::GIVEN
+        | class::SURNAME
+        | class::FAMOUS
+        | class::TITLE
+        | class::ROLE
+        | class::ORG);
+    if t.cue != 0 && !other && (t.has(shape::HEADLINE | shape::ALL_CAPS) || t.has(shape::FIRST) && !named) {
         return true;
     }
     if t.is(FUNCTION) {
         // `King`, `Black` or `Will` are names only where nothing else explains the capital.
-        return !(t.is(class::GIVEN | class::SURNAME | class::FAMOUS | class::TITLE)
-            && !t.has(shape::FIRST));
+        return t.has(shape::FIRST)
+            || !t.is(class::GIVEN | class::SURNAME | class::FAMOUS | class::TITLE);
     }
-    t.is(class::DAY | class::MONTH)
-        && !(t.is(class::GIVEN) && !t.has(shape::FIRST) && t.is(class::GIVEN_F) && named)
+    t.is(class::DAY | class::MONTH) && !(t.is(class::GIVEN_F) && !t.has(shape::FIRST) && named)
 }
 
 /// Reads the run of capitalised words that starts at `start`; returns where it ends.
@@ -55,7 +56,15 @@ pub(super) fn run(doc: &Doc, start: usize, names: &mut Vec<Name>) -> usize {
     loop {
         let t = doc.at(end);
         if t.kind == Kind::Word && !t.has(shape::GENITIVE) {
-            if t.has(shape::CAP) && !barred(doc, end) && t.has(shape::SPACED) {
+            // `Jane Smith Says …` in a headline.
+            let reports = t.cue != 0
+                && !t.is(class::SURNAME
+                    | class::GIVEN
+                    | class::FAMOUS
+                    | class::TITLE
+                    | class::ROLE
+                    | class::ORG);
+            if t.has(shape::CAP) && !reports && !barred(doc, end) && t.has(shape::SPACED) {
                 end += 1;
                 continue;
             }
@@ -127,6 +136,14 @@ fn split(doc: &Doc, start: usize, end: usize, names: &mut Vec<Name>) {
     if lone_title && !tokens[first].is(class::SURNAME | class::GIVEN | class::FAMOUS) {
         return;
     }
+    // `Vice President` names nobody.
+    if first > title
+        && tokens[first..body].iter().all(|t| {
+            t.is(class::TITLE | class::ROLE) && !t.is(class::SURNAME | class::GIVEN | class::FAMOUS)
+        })
+    {
+        return;
+    }
     let words = body - first;
     let span = &tokens[first..body];
     let last = &tokens[body - 1];
@@ -151,6 +168,8 @@ fn split(doc: &Doc, start: usize, end: usize, names: &mut Vec<Name>) {
     let mut other = false;
     if words == 1 {
         other |= head.is(other_class) && !titles && !head.is(class::FAMOUS);
+        other |= head.is(class::ORG | class::DOC | class::PEOPLE)
+            && !head.is(class::SURNAME | class::GIVEN | class::FAMOUS);
         other |= head.has(shape::ALL_CAPS)
             && !headline
             && head.end - head.start <= 5

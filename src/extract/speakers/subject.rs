@@ -124,3 +124,31 @@ fn subject_end(doc: &Doc, cast: &Cast, first: usize, limit: usize) -> usize {
     }
     i.min(limit)
 }
+
+/// The nearest pronoun or name before `end` that a finite verb follows.
+pub fn nearest(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<Source> {
+    let floor = start.max(end.saturating_sub(REACH));
+    for k in (floor + 1..end).rev().filter(|k| finite(doc, *k)) {
+        let mut before = k - 1;
+        while before > floor && doc.is(before, class::ADVERB) {
+            before -= 1;
+        }
+        let name = cast.ending_at(before + 1).map(|n| &cast.names[n]);
+        if let Some(person) = name.and_then(|n| n.person) {
+            let start = name.map_or(before as u32, |n| n.title);
+            return Some(Source {
+                start,
+                end: before as u32 + 1,
+                is: Is::Person(person),
+            });
+        }
+        if doc.is(before, class::SUBJECT) && !doc.is(before, class::RELATIVE | class::WH) {
+            return Some(Source {
+                start: before as u32,
+                end: before as u32 + 1,
+                is: Is::Pronoun,
+            });
+        }
+    }
+    None
+}

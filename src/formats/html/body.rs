@@ -37,6 +37,15 @@ pub fn body(flat: &Flat, known: &[&str]) -> String {
     text
 }
 
+/// The text of a page that holds nothing but an article.
+pub fn whole(flat: &Flat) -> String {
+    let kept = clean::article(flat, blocks(flat, &prune::furniture(flat, true)), &[]);
+    match kept.is_empty() {
+        true => joined(&blocks(flat, &vec![false; flat.nodes.len()])),
+        false => joined(&kept),
+    }
+}
+
 fn joined(blocks: &[Block]) -> String {
     let mut out = String::new();
     for block in blocks {

@@ -5,7 +5,8 @@
 //! to the headline stands first. Dates of changes are no candidates.
 
 use super::flat::{Flat, Tag};
-use crate::article::Origin;
+use crate::article::{Origin, Precision};
+use crate::extract::published::from_path;
 use crate::formats::RawDate;
 
 /// Names of meta elements that tell when the article was published, the more exact first.
@@ -138,7 +139,8 @@ const PUBLISHED: &[&str] = &[
 
 /// A candidate on the page: where it stands and what it says.
 struct Found {
-    /// 0 in the article, 1 beside it, 2 in the midst of a sentence.
+    /// 0 near the headline, 1 far from it, 2 beside the article, 3 in the midst of a sentence, 4 a copyright
+    /// line.
     tier: u8,
     rank: u8,
     /// Characters from the headline, and what counts against it in characters.
@@ -146,10 +148,18 @@ struct Found {
     date: RawDate,
 }
 
-/// Candidates among what a reader sees, and after them those beside the article. `headline` is the
-/// index of the headline's element, `side` marks the topmost elements that are not the article:
+/// Characters from the headline within which a date is most likely the article's.
+const NEAR: usize = 700;
+
+/// Candidates among what a reader sees and the address: those near the headline, then the others,
+/// then those beside the article. `headline` is the index of the headline's element, `side` marks the topmost elements that are not the article:
 /// side columns, other stories, comments.
-pub fn visible(flat: &Flat, headline: Option<usize>, side: &[bool]) -> Vec<RawDate> {
+pub fn visible(
+    flat: &Flat,
+    headline: Option<usize>,
+    side: &[bool],
+    url: Option<&str>,
+) -> Vec<RawDate> {
     let mut found = Vec::new();
     let mut side_end = 0;
     let mut i = 0;
@@ -160,7 +170,9 @@ pub fn visible(flat: &Flat, headline: Option<usize>, side: &[bool]) -> Vec<RawDa
             continue;
         }
         let page_header = node.tag == Tag::Header && headline.is_some_and(|h| h >= node.end);
-        if side[i] || page_header {
+        // A quoted post has dates of its own.
+        let quoted = node.tag == Tag::Blockquote;
+        if side[i] || page_header || quoted {
             side_end = side_end.max(node.end);
         }
         let distance = flat.distance(headline, i);
@@ -182,8 +194,37 @@ pub fn visible(flat: &Flat, headline: Option<usize>, side: &[bool]) -> Vec<RawDa
         }
         i += 1;
     }
+    for f in &mut found {
+        let surely = f.rank == 0 && f.date.origin != Origin::Text
+            || f.date.origin == Origin::Text && says(&f.date.text.to_lowercase(), PUBLISHED);
+        f.tier += u8::from(f.tier == 0 && f.distance > NEAR && !surely);
+        if f.date.text.contains('©') {
+            f.date.origin = Origin::Copyright;
+        }
+        if f.date.origin == Origin::Copyright {
+            f.tier = 4;
+        }
+    }
     found.sort_by_key(|f| (f.tier, f.date.origin, f.rank, f.distance));
-    found.into_iter().map(|f| f.date).take(64).collect()
+    // An address that names the day is as good as what is marked as a date near the headline; one
+    // that names a month may name that of a series.
+    let whole = url
+        .and_then(from_path)
+        .is_some_and(|(_, p)| p == Precision::Day);
+    let mut address = url.map(|text| RawDate {
+        text: text.to_owned(),
+        origin: Origin::Url,
+    });
+    let mut out = Vec::new();
+    for f in found.into_iter().take(64) {
+        let marked = matches!(f.date.origin, Origin::TimeElement | Origin::DateElement);
+        if f.tier > if whole { 0 } else { 1 } || whole && !marked {
+            out.extend(address.take());
+        }
+        out.push(f.date);
+    }
+    out.extend(address);
+    out
 }
 
 fn time(flat: &Flat, i: usize, distance: usize, found: &mut Vec<Found>) {
@@ -329,6 +370,8 @@ fn element(flat: &Flat, i: usize, distance: usize, found: &mut Vec<Found>) {
         return;
     }
     let text = flat.text(i, 400);
+    let long = text.chars().count() > 80 && !says(&text.to_lowercase(), PUBLISHED);
+    let rank = rank + u8::from(long);
     if has_digits(&text)
         && let Some(text) = published_part(&text)
     {
@@ -392,7 +435,7 @@ fn text(text: &str, distance: usize, found: &mut Vec<Found>) {
     };
     let sentence = long || text.chars().count() > 80;
     found.push(Found {
-        tier: if sentence && !dateline(text) { 2 } else { 0 },
+        tier: if sentence && !dateline(text) { 3 } else { 0 },
         rank: 0,
         distance: distance + against,
         date: RawDate {

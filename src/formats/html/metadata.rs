@@ -339,14 +339,7 @@ fn dates(
     let mut out: Vec<RawDate> = Vec::new();
     out.extend(ld.dates.iter().map(|d| raw(d, Origin::JsonLd)));
     out.extend(meta.iter().map(|(_, d)| raw(d, Origin::Meta)));
-    let mut url = url.map(|u| raw(u, Origin::Url));
-    for date in dates::visible(flat, headline, &prune::side(flat)) {
-        if !matches!(date.origin, Origin::TimeElement | Origin::DateElement) {
-            out.extend(url.take());
-        }
-        out.push(date);
-    }
-    out.extend(url);
+    out.extend(dates::visible(flat, headline, &prune::side(flat), url));
     if day_first(language, host) {
         for date in &mut out {
             if date.origin != Origin::Url {

@@ -18,6 +18,9 @@ mod phrases;
 mod prune;
 mod strip;
 
+pub use byline::clean_name;
+pub use strip::{named_entity as entity, text as stripped};
+
 use super::{Emit, Format, Input, RawDocument, Shape};
 use crate::decode;
 
@@ -54,6 +57,14 @@ fn read(input: Input<'_>, emit: &mut Emit<'_>) -> anyhow::Result<()> {
     let mut raw = page(&html);
     raw.notes.extend(whole.note);
     emit(raw)
+}
+
+/// The article in the bytes of a page; `charset` is what the transport declared.
+pub fn bytes(bytes: &[u8], charset: Option<&str>) -> RawDocument {
+    let declared = charset
+        .map(str::to_owned)
+        .or_else(|| declared_charset(bytes));
+    page(&decode::text(bytes, declared.as_deref()))
 }
 
 /// The charset a page declares in a meta element or an XML declaration near its start.
@@ -95,6 +106,16 @@ pub fn page(html: &str) -> RawDocument {
         notes: vec!["tags stripped: the page could not be followed".to_owned()],
         ..RawDocument::default()
     })
+}
+
+/// The text of HTML that is the content of an article and nothing else, as feeds carry it:
+/// furniture goes, but no part of it is preferred. Paragraphs apart by a blank line.
+pub fn fragment(html: &str) -> String {
+    let read = std::panic::catch_unwind(|| {
+        let (document, _) = parse::parse(html);
+        body::whole(&flat::Flat::new(&document))
+    });
+    read.unwrap_or_else(|_| strip::text(html))
 }
 
 fn followed(html: &str) -> RawDocument {
@@ -145,6 +166,9 @@ mod tests {
         raw
     }
 
+    /// Builds without optimisation are given a part of each hostile page.
+    const LESS: usize = if cfg!(debug_assertions) { 50 } else { 1 };
+
     #[test]
     fn nesting_without_end() {
         for tag in [
@@ -166,7 +190,10 @@ mod tests {
             "table",
             "p><object",
         ] {
-            let html = format!("<p>before</p>{}deep", format!("<{tag}>").repeat(100_000));
+            let html = format!(
+                "<p>before</p>{}deep",
+                format!("<{tag}>").repeat(100_000 / LESS)
+            );
             let raw = survives(html);
             assert!(
                 raw.body.contains("deep")
@@ -181,48 +208,53 @@ mod tests {
 
     #[test]
     fn formatting_opened_anew_in_every_paragraph() {
-        let html: String = (0..50_000)
+        let html: String = (0..50_000 / LESS)
             .map(|i| format!("<p><b id={i}>text {i} "))
             .collect();
         survives(html);
-        let html: String = (0..50_000)
+        let html: String = (0..50_000 / LESS)
             .map(|i| format!("<div><b id={i}>text</div>"))
             .collect();
         survives(html);
-        let html = "<b><div></b>".repeat(50_000);
+        let html = "<b><div></b>".repeat(50_000 / LESS);
         survives(html);
-        let html = "<table><div><table><b>".repeat(50_000);
+        let html = "<table><div><table><b>".repeat(50_000 / LESS);
         survives(html);
     }
 
     #[test]
     fn many_of_everything() {
-        survives("<p>word word word ".repeat(500_000));
-        survives("<br>".repeat(1_000_000));
-        survives(format!("<a {}>x", "a1 b2 c3 ".repeat(500_000)));
+        survives("<p>word word word ".repeat(500_000 / LESS));
+        survives("<br>".repeat(1_000_000 / LESS));
+        survives(format!("<a {}>x", "a1 b2 c3 ".repeat(500_000 / LESS)));
         survives(format!(
             "<a {}>x",
-            (0..300_000).map(|i| format!("a{i} ")).collect::<String>()
+            (0..300_000 / LESS)
+                .map(|i| format!("a{i} "))
+                .collect::<String>()
         ));
-        survives("<".repeat(5_000_000));
-        survives("<svg>".repeat(500_000));
-        survives("<script>".repeat(500_000));
-        survives("<!--".repeat(500_000));
-        survives("&amp".repeat(1_000_000));
-        survives("<title>".repeat(500_000));
-        survives("<p class='date author'>2020-01-0</p>".repeat(100_000));
-        survives("<time datetime=x>1 2 3</time>".repeat(200_000));
-        survives(format!("<p>{}", "word, ".repeat(2_000_000)));
-        survives("<h1>Headline of it</h1><li><a>".repeat(100_000));
-        survives(format!("<div class='{}'>x</div>", "share-".repeat(100_000)));
+        survives("<".repeat(5_000_000 / LESS));
+        survives("<svg>".repeat(500_000 / LESS));
+        survives("<script>".repeat(500_000 / LESS));
+        survives("<!--".repeat(500_000 / LESS));
+        survives("&amp".repeat(1_000_000 / LESS));
+        survives("<title>".repeat(500_000 / LESS));
+        survives("<p class='date author'>2020-01-0</p>".repeat(100_000 / LESS));
+        survives("<time datetime=x>1 2 3</time>".repeat(200_000 / LESS));
+        survives(format!("<p>{}", "word, ".repeat(2_000_000 / LESS)));
+        survives("<h1>Headline of it</h1><li><a>".repeat(100_000 / LESS));
+        survives(format!(
+            "<div class='{}'>x</div>",
+            "share-".repeat(100_000 / LESS)
+        ));
     }
 
     #[test]
     fn a_page_of_fifty_megabytes() {
         let paragraph = "<div class=\"row\"><p>The harbour opened, said the mayor, on <a href=x>Monday</a>.</p></div>\n";
-        let raw = survives(paragraph.repeat(50_000_000 / paragraph.len()));
+        let raw = survives(paragraph.repeat(50_000_000 / LESS / paragraph.len()));
         assert!(raw.body.contains("The harbour opened"));
-        assert!(!raw.notes.is_empty());
+        assert!(!raw.notes.is_empty() || LESS > 1);
     }
 
     const PAGE: &str = r#"<!DOCTYPE html><html lang="en-GB"><head>

@@ -125,6 +125,13 @@ fn push_text(out: &mut String, text: &str) {
     }
 }
 
+/// The character an entity of this name (`amp`, `#39`) stands for.
+pub fn named_entity(name: &str) -> Option<String> {
+    let text = format!("&{name};");
+    let (c, len) = entity(&text);
+    (len == text.len()).then(|| c.to_string())
+}
+
 /// The character an entity at the start of `text` stands for, and the entity's length.
 fn entity(text: &str) -> (char, usize) {
     let bytes = text.as_bytes();
