@@ -3,7 +3,6 @@
 //!
 //! Each article is an element of a known name. It alone is held as a small tree, then read.
 
-
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 

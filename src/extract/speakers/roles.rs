@@ -59,7 +59,10 @@ pub fn roles(doc: &Doc, cast: &Cast) -> Roles {
                 && doc.is(start, class::DET | class::POSS)
                 && phrases::person_of(doc, cast, start, end).is_none()
             {
-                add(start + usize::from(doc.is(start, class::DET | class::POSS)), end);
+                add(
+                    start + usize::from(doc.is(start, class::DET | class::POSS)),
+                    end,
+                );
             }
         }
         if doc.kind(name.end as usize) == Kind::Comma {

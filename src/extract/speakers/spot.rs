@@ -36,7 +36,10 @@ fn barred(doc: &Doc, i: usize) -> bool {
         | class::TITLE
         | class::ROLE
         | class::ORG);
-    if t.cue != 0 && !other && (t.has(shape::HEADLINE | shape::ALL_CAPS) || t.has(shape::FIRST) && !named) {
+    if t.cue != 0
+        && !other
+        && (t.has(shape::HEADLINE | shape::ALL_CAPS) || t.has(shape::FIRST) && !named)
+    {
         return true;
     }
     if t.is(FUNCTION) {
