@@ -1,5 +1,11 @@
 //! morgue: indexes a news archive and answers who said what, when.
 
+// No input may end the program: what can fail says so.
+#![cfg_attr(
+    not(test),
+    warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::todo)
+)]
+
 pub mod article;
 pub mod decode;
 pub mod engine;

@@ -8,6 +8,8 @@ use crate::support::{Archive, command, repository, run};
 const COMMANDS: &[&str] = &[
     "index",
     "query",
+    "quotes",
+    "speakers",
     "show",
     "extract",
     "status",
