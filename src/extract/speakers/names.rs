@@ -265,7 +265,7 @@ impl Cast {
             let found = found.or_else(|| {
                 let all = by_first.get(&name.last)?;
                 (!name.other
-                    && doc.is(name.start as usize, class::GIVEN)
+                    && doc.is(name.start as usize, class::GIVEN | class::SURNAME)
                     && name.title == name.start)
                     .then(|| all.iter().take(MANY).find(|p| fits(p)).copied())?
             });

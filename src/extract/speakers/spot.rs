@@ -36,7 +36,10 @@ fn barred(doc: &Doc, i: usize) -> bool {
         | class::TITLE
         | class::ROLE
         | class::ORG);
-    if t.cue != 0 && !other && (t.has(shape::HEADLINE | shape::ALL_CAPS) || t.has(shape::FIRST) && !named) {
+    if t.cue != 0
+        && !other
+        && (t.has(shape::HEADLINE | shape::ALL_CAPS) || t.has(shape::FIRST) && !named)
+    {
         return true;
     }
     if t.is(FUNCTION) {
@@ -197,6 +200,9 @@ fn split(doc: &Doc, start: usize, end: usize, names: &mut Vec<Name>) {
         if given {
             evidence += 3;
         }
+        if !given && head.is(class::SURNAME) {
+            evidence += 1;
+        }
         if family {
             evidence += 2;
         }
@@ -240,6 +246,15 @@ fn split(doc: &Doc, start: usize, end: usize, names: &mut Vec<Name>) {
         {
             evidence += 2;
         }
+    }
+    // `the spokesman, Zhang Min,`.
+    if title > 1
+        && next.kind == Kind::Comma
+        && tokens[title - 1].kind == Kind::Comma
+        && tokens[title - 2].lower()
+        && tokens[title - 2].is(class::ROLE)
+    {
+        evidence += 2;
     }
     if title > 0 {
         let before = &tokens[title - 1];
