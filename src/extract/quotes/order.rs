@@ -245,12 +245,10 @@ impl Attributor<'_> {
             let next = doc.at(tail + 1);
             if next.kind == Kind::Open
                 || next.kind == Kind::Word
-                    && !next.is(class::ING
-                        | class::RELATIVE
-                        | class::COORD
-                        | class::SUBORD
-                        | class::PREP)
-                    && comma - floor < 8
+                    && !next.is(class::ING | class::COORD)
+                    && !doc.text_of(tail + 1, tail + 2).ends_with("ing")
+                    && !matches!(doc.text_of(tail + 1, tail + 2), "who" | "which")
+                    && self.adverbial(tail + 1) == tail + 1
             {
                 let start = tail + 1 + usize::from(next.kind == Kind::Open);
                 let end = self.content_end(g, start, &source, floor, Pattern::Clause);
