@@ -406,8 +406,8 @@ fn hostile_lines_are_linear() {
         start.elapsed()
     };
     for unit in units {
-        let small = time(&unit.repeat(100_000 / unit.len()));
-        let large = time(&unit.repeat(1_600_000 / unit.len()));
+        let small = time(&unit.repeat(20_000 / unit.len()));
+        let large = time(&unit.repeat(320_000 / unit.len()));
         // Sixteen times the text; quadratic work would take 256 times as long.
         assert!(
             large < small * 80 + std::time::Duration::from_millis(400),
