@@ -163,7 +163,7 @@ impl Cast {
                 continue;
             }
             let sum = sums[&(name.first, name.last)];
-            // `Priebus said`, later, says that `Reince Priebus` was a person.
+            // `Quell said`, later, says that `Tobias Quell` was a person.
             let echo = (*lone.get(&name.last).unwrap_or(&0)).min(2);
             if sum + echo < 2 {
                 continue;

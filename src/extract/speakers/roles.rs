@@ -55,7 +55,7 @@ pub fn roles(doc: &Doc, cast: &Cast) -> Roles {
             && doc.kind(name.title as usize - 1) == Kind::Comma
             && doc.kind(name.end as usize) == Kind::Comma
         {
-            // `The Kremlin spokesman, Dmitry Peskov,`.
+            // `The palace spokesman, Ivo Marsh,`.
             let end = name.title as usize - 1;
             let start = phrases::phrase_before(doc, cast, doc.sentence(end).start as usize, end);
             if start < end
@@ -94,7 +94,7 @@ pub fn roles(doc: &Doc, cast: &Cast) -> Roles {
 fn before(doc: &Doc, cast: &Cast, title: usize) -> usize {
     let mut i = title;
     let floor = title.saturating_sub(REACH);
-    // `Kremlin spokesman`, `former Trump campaign manager`: must end in a role.
+    // `palace spokesman`, `former Berg campaign manager`: must end in a role.
     if i > floor
         && doc.at(i - 1).lower()
         && !doc.is(i - 1, class::ROLE | class::TITLE)

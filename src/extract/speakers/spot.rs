@@ -123,7 +123,7 @@ fn split(doc: &Doc, start: usize, end: usize, names: &mut Vec<Name>) {
     }
     let title = start;
     if first == start {
-        // `Republican Donald Trump`, `Texas Republican Ted Cruz`.
+        // `Republican John Smith`, `Texas Republican John Smith`.
         while first + 1 < body
             && tokens[first].is(class::NATION | class::PLACE | class::ORG)
             && !tokens[first].has(shape::INITIAL)
