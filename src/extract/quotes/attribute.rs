@@ -280,6 +280,18 @@ impl<'a> Attributor<'a> {
 
     fn plausible(&self, g: &Group, cue: Cue, pattern: Pattern, source: &Source) -> bool {
         let weak = cue.takes & takes::WEAK != 0;
+        // `a club called the Anvil`: a participle, unless its noun is somebody's.
+        let doc = self.doc;
+        let noun = doc.at(g.start.saturating_sub(1));
+        if cue.takes & (takes::DIRECT | takes::CLAUSE | takes::THAT) == 0
+            && source.is == Is::Noun
+            && g.auxiliary == 0
+            && doc.is(g.verb, class::PAST)
+            && noun.lower()
+            && !noun.is(class::PEOPLE | class::ROLE | class::ORG | class::DOC | class::RELATIVE)
+        {
+            return false;
+        }
         if self.form == Form::Infinitive && source.is == Is::Noun && pattern != Pattern::That {
             return false;
         }

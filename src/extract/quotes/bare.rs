@@ -81,6 +81,17 @@ impl Attributor<'_> {
                 });
                 return Some(statement(quoted.unwrap_or(p).source, Pattern::Bare));
             }
+            // `Smith shrugged. “It is what it is.”`
+            if mark > 0
+                && doc.kind(mark - 1) != Kind::Paragraph
+                && doc.sentence(mark - 1).paragraph == paragraph
+            {
+                let said = doc.sentence(mark - 1);
+                let by = subject::subject(doc, self.cast, said.start as usize, said.end as usize);
+                if let Some(by) = by.filter(|s| s.is != Is::Noun) {
+                    return Some(statement(Some(by), Pattern::Bare));
+                }
+            }
             // Attributed further on in the same paragraph.
             let later = self.found[next..].first().filter(|s| {
                 doc.sentence(s.start as usize).paragraph == paragraph

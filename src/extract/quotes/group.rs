@@ -157,7 +157,10 @@ impl Attributor<'_> {
             return true;
         }
         if t.kind != Kind::Word {
-            return t.kind == Kind::Number;
+            return t.kind == Kind::Number || doc.text_of(k, k + 1) == "%";
+        }
+        if t.is(class::NUMBER) {
+            return true;
         }
         let word = doc.text_of(k, k + 1);
         if t.is(class::COORD) {

@@ -233,24 +233,27 @@ impl Attributor<'_> {
             return false;
         }
         self.latest = Some((doc.sentence_of[g.verb], source));
-        self.push(
-            floor,
-            comma,
-            (g.verb, g.end),
-            Some(source),
-            Pattern::ClauseFirst,
-        );
+        // `And yet, Smith said, …`: a few words without a verb are not what was said.
+        if clause || comma > floor + 4 {
+            self.push(
+                floor,
+                comma,
+                (g.verb, g.end),
+                Some(source),
+                Pattern::ClauseFirst,
+            );
+        }
         // `If elected, he said, he would …`.
         if goes_on {
             let next = doc.at(tail + 1);
             if next.kind == Kind::Open
                 || next.kind == Kind::Word
-                    && !next.is(class::ING
-                        | class::RELATIVE
-                        | class::COORD
-                        | class::SUBORD
-                        | class::PREP)
-                    && comma - floor < 8
+                    // After `said Jane Smith,` comes who she is.
+                    && (source.start as usize) < g.verb
+                    && !next.is(class::ING | class::COORD)
+                    && !doc.text_of(tail + 1, tail + 2).ends_with("ing")
+                    && !matches!(doc.text_of(tail + 1, tail + 2), "who" | "which")
+                    && self.adverbial(tail + 1) == tail + 1
             {
                 let start = tail + 1 + usize::from(next.kind == Kind::Open);
                 let end = self.content_end(g, start, &source, floor, Pattern::Clause);

@@ -406,12 +406,64 @@ fn hostile_lines_are_linear() {
         start.elapsed()
     };
     for unit in units {
-        let small = time(&unit.repeat(100_000 / unit.len()));
-        let large = time(&unit.repeat(1_600_000 / unit.len()));
+        let small = time(&unit.repeat(20_000 / unit.len()));
+        let large = time(&unit.repeat(320_000 / unit.len()));
         // Sixteen times the text; quadratic work would take 256 times as long.
         assert!(
             large < small * 80 + std::time::Duration::from_millis(400),
             "{unit:?}: {small:?} then {large:?}"
         );
     }
+}
+
+#[test]
+fn ages_and_trades_lead_to_their_person() {
+    check(
+        "Ed King, 61, a retired plumber from Dale, shrugged. “It is what it is.” The plumber denied the report. \
+         “I will stay,” the 61-year-old said.",
+        &[
+            "Ed King|Ed King|It is what it is.",
+            "Ed King|The plumber|the report",
+            "Ed King|the 61-year-old|I will stay,",
+        ],
+    );
+}
+
+#[test]
+fn family_names_that_come_first_and_capitals_after_a_particle() {
+    check(
+        "The minister’s spokesman, Zhang Min, said talks had failed. “They failed,” Zhang told reporters. \
+         “They did,” said Amina al-Sayed.",
+        &[
+            "Zhang Min|The minister’s spokesman, Zhang Min|talks had failed",
+            "Zhang Min|Zhang|They failed,",
+            "Amina al-Sayed|Amina al-Sayed|They did,",
+        ],
+    );
+}
+
+#[test]
+fn organisations_are_no_people() {
+    check(
+        "Harbour Steel Corp said it would close. The Pentagon declined to comment. Northland Chemical Co said no.",
+        &[
+            "-|Harbour Steel Corp|it would close",
+            "-|The Pentagon|to comment",
+            "-|Northland Chemical Co|no",
+        ],
+    );
+}
+
+#[test]
+fn text_broken_by_width_is_whole() {
+    check(
+        "Harbour master Tom Hale said the quay was full of ice and that\nno ship would leave before Sunday. \
+         He added that the tugs were\nready to go. The harbour is deep and the price of all the coal there is\n\
+         high. He blamed the wind.",
+        &[
+            "Tom Hale|Harbour master Tom Hale|the quay was full of ice and that\nno ship would leave before Sunday",
+            "Tom Hale|He|that the tugs were\nready to go",
+            "Tom Hale|He|the wind",
+        ],
+    );
 }

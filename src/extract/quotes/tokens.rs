@@ -342,6 +342,13 @@ impl Scan<'_> {
                 shape |= shape::ALL_CAPS;
             }
         }
+        // `al-Sayed`, `d'Estaing`: capitals after the particle.
+        let particles: [&[u8]; 9] = [
+            b"al-", b"el-", b"ul-", b"as-", b"ash-", b"an-", b"ar-", b"at-", b"d'",
+        ];
+        if !first_upper && upper > 0 && particles.iter().any(|p| self.folded.starts_with(p)) {
+            shape |= shape::CAP;
+        }
         let mut entry = None;
         if split == 0 && self.bytes.get(at) == Some(&b'.') && self.bytes.get(at + 1) != Some(&b'.')
         {

@@ -163,7 +163,7 @@ impl Cast {
                 continue;
             }
             let sum = sums[&(name.first, name.last)];
-            // `Priebus said`, later, says that `Reince Priebus` was a person.
+            // `Quell said`, later, says that `Tobias Quell` was a person.
             let echo = (*lone.get(&name.last).unwrap_or(&0)).min(2);
             if sum + echo < 2 {
                 continue;
@@ -265,7 +265,7 @@ impl Cast {
             let found = found.or_else(|| {
                 let all = by_first.get(&name.last)?;
                 (!name.other
-                    && doc.is(name.start as usize, class::GIVEN)
+                    && doc.is(name.start as usize, class::GIVEN | class::SURNAME)
                     && name.title == name.start)
                     .then(|| all.iter().take(MANY).find(|p| fits(p)).copied())?
             });

@@ -26,7 +26,9 @@ fn nominal(doc: &Doc, i: usize) -> bool {
             {
                 return false;
             }
-            if t.is(class::PRONOUN) && !t.is(class::PEOPLE | class::DET | class::NUMBER) {
+            if t.is(class::PRONOUN)
+                && !t.is(class::PEOPLE | class::DET | class::NUMBER | class::POSS)
+            {
                 return false;
             }
             true

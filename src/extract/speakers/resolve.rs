@@ -227,7 +227,7 @@ impl<'a> Resolver<'a> {
         out
     }
 
-    /// `the senator`, `the Russian foreign minister`: the latest person with that role. `A Kremlin
+    /// `the senator`, `the Russian foreign minister`: the latest person with that role. `A palace
     /// spokesman` only when the latest speaker is called exactly that.
     fn definite(&self, source: &Source) -> Option<u32> {
         let (start, end) = (source.start as usize, source.end as usize);

@@ -3,7 +3,7 @@
 use super::names::Cast;
 use super::phrases;
 use crate::extract::quotes::doc::Doc;
-use crate::extract::quotes::lexicon::class;
+use crate::extract::quotes::lexicon::{class, number};
 use crate::extract::quotes::tokens::{Kind, shape};
 
 /// A role some mention gives a person; token indices.
@@ -25,6 +25,8 @@ pub struct Roles {
     pub all: Vec<Role>,
     /// For each person the role to show.
     chosen: Vec<Option<u32>>,
+    /// Ages as written, by their number, and whose.
+    ages: Vec<(u32, u32)>,
 }
 
 /// Longest role read, in tokens.
@@ -33,6 +35,7 @@ const REACH: usize = 16;
 /// Reads the roles beside every mention of a person.
 pub fn roles(doc: &Doc, cast: &Cast) -> Roles {
     let mut all = Vec::new();
+    let mut ages = Vec::new();
     for name in &cast.names {
         let Some(person) = name.person else { continue };
         let mut add = |start: usize, end: usize| {
@@ -52,7 +55,7 @@ pub fn roles(doc: &Doc, cast: &Cast) -> Roles {
             && doc.kind(name.title as usize - 1) == Kind::Comma
             && doc.kind(name.end as usize) == Kind::Comma
         {
-            // `The Kremlin spokesman, Dmitry Peskov,`.
+            // `The palace spokesman, Ivo Marsh,`.
             let end = name.title as usize - 1;
             let start = phrases::phrase_before(doc, cast, doc.sentence(end).start as usize, end);
             if start < end
@@ -66,7 +69,13 @@ pub fn roles(doc: &Doc, cast: &Cast) -> Roles {
             }
         }
         if doc.kind(name.end as usize) == Kind::Comma {
-            let (start, end) = apposition(doc, name.end as usize + 1);
+            let mut from = name.end as usize + 1;
+            // `Smith, 61, a farmer,`: the age will do for `the 61-year-old`.
+            if doc.kind(from) == Kind::Number && doc.kind(from + 1) == Kind::Comma {
+                ages.push((number(doc.text_of(from, from + 1).as_bytes()), person));
+                from += 2;
+            }
+            let (start, end) = apposition(doc, from);
             add(start, end);
         }
     }
@@ -78,14 +87,14 @@ pub fn roles(doc: &Doc, cast: &Cast) -> Roles {
             *slot = Some(k as u32);
         }
     }
-    Roles { all, chosen }
+    Roles { all, chosen, ages }
 }
 
 /// Start of the title before a name whose own titles start at `title`.
 fn before(doc: &Doc, cast: &Cast, title: usize) -> usize {
     let mut i = title;
     let floor = title.saturating_sub(REACH);
-    // `Kremlin spokesman`, `former Trump campaign manager`: must end in a role.
+    // `palace spokesman`, `former Berg campaign manager`: must end in a role.
     if i > floor
         && doc.at(i - 1).lower()
         && !doc.is(i - 1, class::ROLE | class::TITLE)
@@ -231,7 +240,7 @@ fn canonical(doc: &Doc, k: usize) -> u32 {
         .iter()
         .find(|(short, _)| *short == text)
         .map_or(text.as_str(), |(_, long)| long);
-    crate::extract::quotes::lexicon::number(long.as_bytes())
+    number(long.as_bytes())
 }
 
 impl Roles {
@@ -247,6 +256,14 @@ impl Roles {
         let stop = (start + 1..end)
             .find(|k| doc.is(*k, class::PREP) && doc.at(*k).lower())
             .unwrap_or(end);
+        let aged = (start..stop)
+            .map(|k| doc.text_of(k, k + 1))
+            .find_map(|t| t.strip_suffix("-year-old"));
+        if let Some(age) = aged {
+            let age = number(age.as_bytes());
+            let near = self.ages.iter().rev().take(60);
+            return near.filter(|(a, _)| *a == age).map(|(_, p)| *p).next();
+        }
         // The noun comes last in English, before its adjectives elsewhere.
         let noun = match doc.lexicon.english {
             true => stop - 1,

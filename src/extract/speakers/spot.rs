@@ -123,7 +123,7 @@ fn split(doc: &Doc, start: usize, end: usize, names: &mut Vec<Name>) {
     }
     let title = start;
     if first == start {
-        // `Republican Donald Trump`, `Texas Republican Ted Cruz`.
+        // `Republican John Smith`, `Texas Republican John Smith`.
         while first + 1 < body
             && tokens[first].is(class::NATION | class::PLACE | class::ORG)
             && !tokens[first].has(shape::INITIAL)
@@ -200,6 +200,9 @@ fn split(doc: &Doc, start: usize, end: usize, names: &mut Vec<Name>) {
         if given {
             evidence += 3;
         }
+        if !given && head.is(class::SURNAME) {
+            evidence += 1;
+        }
         if family {
             evidence += 2;
         }
@@ -243,6 +246,15 @@ fn split(doc: &Doc, start: usize, end: usize, names: &mut Vec<Name>) {
         {
             evidence += 2;
         }
+    }
+    // `the spokesman, Zhang Min,`.
+    if title > 1
+        && next.kind == Kind::Comma
+        && tokens[title - 1].kind == Kind::Comma
+        && tokens[title - 2].lower()
+        && tokens[title - 2].is(class::ROLE)
+    {
+        evidence += 2;
     }
     if title > 0 {
         let before = &tokens[title - 1];
