@@ -92,8 +92,9 @@ fn field_of_page(origin: Origin) -> bool {
 /// publication.
 ///
 /// That is so when the field is an instant in UTC and the page shows the day before or after: the
-/// local day. And when a field other than the best and what is shown agree on another day, and
-/// nothing shown agrees with the best.
+/// local day. And when nothing shown agrees with the field, but what is shown agrees with another
+/// field, or with itself in two places against a lone meta element (often the day of a first draft
+/// or of a template).
 fn shown_instead(best: Published, text: &str, read: &[(Published, &str)]) -> Option<Published> {
     if !field_of_page(best.origin) {
         return None;

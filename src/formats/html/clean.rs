@@ -189,7 +189,47 @@ fn keep(block: &Block) -> bool {
     if block.link_share() > 0.8 && block.chars < 300 {
         return false;
     }
-    !phrases::furniture(&block.text, block.link_share() > 0.6) && !credit(block) && !stamp(block)
+    !phrases::furniture(&block.text, block.link_share() > 0.6)
+        && !credit(block)
+        && !stamp(block)
+        && !dated(block)
+}
+
+/// True for a line that says when the article was published or changed.
+fn dated(block: &Block) -> bool {
+    if block.chars > 100 || block.text.bytes().filter(u8::is_ascii_digit).count() < 3 {
+        return false;
+    }
+    let lower = block.text.to_lowercase();
+    [
+        "published",
+        "updated",
+        "posted",
+        "last updated",
+        "veröffentlicht",
+        "aktualisiert",
+        "erstellt",
+        "publié",
+        "mis à jour",
+        "publicado",
+        "actualizado",
+        "pubblicato",
+        "aggiornato",
+        "atualizado",
+        "gepubliceerd",
+        "bijgewerkt",
+        "opublikowano",
+        "aktualizacja",
+        "опубликовано",
+        "обновлено",
+        "опубліковано",
+        "оновлено",
+        "yayınlanma",
+        "güncelleme",
+    ]
+    .iter()
+    .any(|w| lower.starts_with(w))
+        && !sentence(&block.text)
 }
 
 /// True for the stamp of a live blog's entry: `10:42`, `14.05 Uhr`, `3:15 p.m. ET`, `2h ago`.
@@ -265,6 +305,11 @@ fn credit(block: &Block) -> bool {
         "file photo",
         "photograph by",
         "(photo",
+        "(image:",
+        "(picture:",
+        "(pic:",
+        "(foto:",
+        "(bild:",
         "photos ©",
         "image by",
         "screenshot via",
@@ -322,4 +367,51 @@ fn same_text(a: &str, b: &str) -> bool {
             .collect()
     };
     a.len() < 600 && !b.is_empty() && words(a) == words(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::formats::html::fragment;
+
+    #[test]
+    fn furniture_among_paragraphs() {
+        let html = "<p>By Ada Example</p><p>Published: 4 May 2021, 10:00</p>
+            <p>The harbour of Exampleton opened on Tuesday, after ten years of work on its walls.</p>
+            <div><div>The harbour from above</div></div><p>10:42</p><p>2h ago</p>
+            <p>The harbour at night (Image: EPN)</p><p>Read more: The storm</p><p>***</p>
+            <p>Some two hundred people came to see it, said the mayor, and all of them were glad.</p>
+            <p>It cost 4.2 million.</p><h3>Related stories</h3><ul><li><a href=x>The storm</a></li></ul>
+            <p>Follow Ada Example on Twitter @ada</p>";
+        assert_eq!(
+            fragment(html).split("\n\n").collect::<Vec<_>>(),
+            [
+                "The harbour of Exampleton opened on Tuesday, after ten years of work on its walls.",
+                "Some two hundred people came to see it, said the mayor, and all of them were glad.",
+                "It cost 4.2 million.",
+            ]
+        );
+    }
+
+    #[test]
+    fn an_article_goes_on_behind_what_it_recommends() {
+        let html = "<div class=x><p>The harbour of Exampleton opened on Tuesday, after ten years of work on its walls, \
+            and some two hundred people came to see it on a fine day in May, with a band and with a lot of cake.</p>
+            <p>The mayor said that it had been worth the money, that the town was proud of its harbour, and that ships \
+            were expected from June on, when the customs house will be finished.</p><h3>Related stories</h3>
+            <div class=y><p>The storm that closed the harbour came in the night, and nobody had thought it could.</p></div>
+            <p>The harbour will be open to all ships, said the mayor, and to everyone who wants to see them.</p></div>";
+        let text = fragment(html);
+        assert!(text.ends_with("who wants to see them."));
+        assert!(!text.contains("came in the night"));
+    }
+
+    #[test]
+    fn a_standfirst_is_no_part_of_the_text() {
+        let paragraph =
+            "The harbour of Exampleton opened on Tuesday, said the mayor, after ten years. "
+                .repeat(3);
+        let html = format!("<div class=dek><p>Ten years after the storm, the town has its harbour back, and a debt.</p></div>
+            <div class=text><p>{paragraph}</p><p>{paragraph}It was time.</p></div>");
+        assert!(fragment(&html).starts_with("The harbour of Exampleton"));
+    }
 }

@@ -1,8 +1,10 @@
 //! Candidates for a page's publication date, best first.
 //!
-//! The order: JSON-LD, meta elements, `<time>`, elements whose class or id speaks of a date, the
-//! address, visible text near the headline, copyright lines. Of several of a kind the one nearest
-//! to the headline stands first. Dates of changes are no candidates.
+//! The order: JSON-LD, meta elements; near the headline `<time>`, elements whose class or id speaks of
+//! a date, the address when it names a day, text; then the same far from the headline, the address
+//! when it names a month, what stands beside the article, dates in sentences, copyright lines. Of
+//! several of a kind the one nearest to the headline stands first. Dates of changes are no
+//! candidates.
 
 use super::flat::{Flat, Tag};
 use crate::article::{Origin, Precision};
