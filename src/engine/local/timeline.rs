@@ -146,8 +146,7 @@ fn collect(snapshot: &Snapshot, plan: &Plan, of: Of, bounds: Bounds) -> anyhow::
                     let days = firsts.values_for_doc(doc).zip(lasts.values_for_doc(doc));
                     // A date that meets the bounds only with a part of itself is not cut to them.
                     matches.days.extend(days.filter(|(a, b)| {
-                        bounds.0.is_none_or(|from| *b >= from)
-                            && bounds.1.is_none_or(|to| *a <= to)
+                        bounds.0.is_none_or(|from| *b >= from) && bounds.1.is_none_or(|to| *a <= to)
                     }));
                 }
                 matches.hits.push(Match {
@@ -256,7 +255,8 @@ fn busiest(
     // Only ranked hits tell which of them is the best.
     let ranked = matches.hits.iter().any(|h| h.score > 0.0);
     let mut words = HeadlineWords::new(snapshot)?;
-    let mut all = Vec::new();
+    let mut all: Vec<Busy> = Vec::new();
+    let mut told: Vec<DocAddress> = Vec::new();
     for period in order {
         let inside: Vec<&Match> = matches
             .hits
@@ -266,18 +266,11 @@ fn busiest(
             .map(|(hit, _)| hit)
             .collect();
         let best = match ranked {
-            true => inside
-                .iter()
-                .max_by(|a, b| {
-                    a.score
-                        .total_cmp(&b.score)
-                        .then_with(|| b.address.cmp(&a.address))
-                })
-                .map(|hit| article_of(snapshot, hit.address))
-                .transpose()?,
-            false => words.most_characteristic(snapshot, &inside)?,
+            true => best(snapshot, &inside, &told)?,
+            false => words.most_characteristic(snapshot, &inside, &told)?,
         };
         let Some(best) = best else { continue };
+        told.push(best);
         let article = answer::article(&snapshot.searcher, &snapshot.fields, best)?;
         all.push(Busy {
             period,
@@ -287,6 +280,27 @@ fn busiest(
         });
     }
     Ok(all)
+}
+
+/// The article of the hit with the most points; one that is told already only when there is no other.
+fn best(
+    snapshot: &Snapshot,
+    hits: &[&Match],
+    told: &[DocAddress],
+) -> anyhow::Result<Option<DocAddress>> {
+    let mut best: Option<(bool, f32, DocAddress)> = None;
+    for hit in hits {
+        // Finding the article costs a look into a column, and most hits are worse.
+        if best.is_some_and(|(new, score, _)| new && score >= hit.score) {
+            continue;
+        }
+        let address = article_of(snapshot, hit.address)?;
+        let new = !told.contains(&address);
+        if best.is_none_or(|(n, score, _)| (n, score) < (new, hit.score)) {
+            best = Some((new, hit.score, address));
+        }
+    }
+    Ok(best.map(|b| b.2))
 }
 
 /// The article itself, or that of a statement.
@@ -333,6 +347,7 @@ impl HeadlineWords {
         &mut self,
         snapshot: &Snapshot,
         hits: &[&Match],
+        told: &[DocAddress],
     ) -> anyhow::Result<Option<DocAddress>> {
         let mut seen = FxHashSet::default();
         let mut headlines: Vec<(DocAddress, Vec<String>)> = Vec::new();
@@ -359,7 +374,13 @@ impl HeadlineWords {
             let rest = self.articles.saturating_sub(of_here);
             let more = n * self.articles > all * of_here;
             let score = log_likelihood(*n, of_here, all - n, rest);
-            points.insert(word, if more { score } else { 0.0 });
+            // Any word nobody else has is surprising; what several of them have tells more.
+            let weight = match (more, n) {
+                (false, _) => 0.0,
+                (true, 1) => 0.1,
+                (true, _) => 1.0,
+            };
+            points.insert(word, score * weight);
         }
         // A long headline has more words, not more character.
         let character = |list: &[String]| {
@@ -369,8 +390,10 @@ impl HeadlineWords {
         Ok(headlines
             .iter()
             .max_by(|a, b| {
-                character(&a.1)
-                    .total_cmp(&character(&b.1))
+                let new = |of: &DocAddress| !told.contains(of);
+                new(&a.0)
+                    .cmp(&new(&b.0))
+                    .then_with(|| character(&a.1).total_cmp(&character(&b.1)))
                     .then_with(|| b.0.cmp(&a.0))
             })
             .map(|(address, _)| *address))
@@ -413,8 +436,7 @@ fn speakers(
                 }
             }
         };
-        while let Some((hit, periods)) =
-            hits.next_if(|(h, _)| h.address.segment_ord == ord as u32)
+        while let Some((hit, periods)) = hits.next_if(|(h, _)| h.address.segment_ord == ord as u32)
         {
             let doc = hit.address.doc_id;
             if of == Of::Said {
@@ -516,7 +538,11 @@ mod tests {
         let wide = Extents::of(&[on(1800, 1, 1), on(2024, 1, 1)]);
         assert!(axis(&wide, Unit::Day, (None, None)).is_err());
         assert!(axis(&wide, Unit::Month, (None, None)).is_ok());
-        assert!(axis(&Extents::of(&[]), Unit::Day, bounds).unwrap().is_none());
+        assert!(
+            axis(&Extents::of(&[]), Unit::Day, bounds)
+                .unwrap()
+                .is_none()
+        );
     }
 
     #[test]
@@ -529,6 +555,9 @@ mod tests {
         let expected = (Some(on(2022, 1, 1).0), Some(on(2023, 1, 1).0));
         assert_eq!(bounds(&both, Of::Said), expected);
         assert_eq!(bounds(&both, Of::Mentioned), (None, None));
-        assert_eq!(bounds(&Node::Or(vec![word, a]), Of::Published), (None, None));
+        assert_eq!(
+            bounds(&Node::Or(vec![word, a]), Of::Published),
+            (None, None)
+        );
     }
 }

@@ -67,7 +67,10 @@ mod tests {
             lines[2],
             "2024-02,2024-02-01,2024-02-29,,0,published,month,\"\"\"grain, deal\"\"\",9,2,1,1"
         );
-        assert!(lines[4].starts_with("2024-01,2024-01-01,2024-01-31,\"Odalys \"\"Ody\"\" Brandt, Jr\",1,"));
+        assert!(
+            lines[4]
+                .starts_with("2024-01,2024-01-01,2024-01-31,\"Odalys \"\"Ody\"\" Brandt, Jr\",1,")
+        );
         assert_eq!(cell("=1+1"), "\"'=1+1\"");
     }
 }

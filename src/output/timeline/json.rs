@@ -66,7 +66,12 @@ mod tests {
     #[test]
     fn periods_come_with_their_days_and_gaps() {
         let mut out = Vec::new();
-        json(&mut out, &super::super::samples::months(&[4, 0, 2]), "ferry").unwrap();
+        json(
+            &mut out,
+            &super::super::samples::months(&[4, 0, 2]),
+            "ferry",
+        )
+        .unwrap();
         let value: Value = serde_json::from_slice(&out).unwrap();
         assert_eq!(value["version"], VERSION);
         assert_eq!(value["query"], "ferry");

@@ -20,10 +20,9 @@ const PLOT: f64 = 240.0;
 const AXIS: f64 = 34.0;
 /// Height of a busy period's line.
 const LINE: f64 = 22.0;
-/// Height of a speaker's row, its bars, and the columns of the name.
-const ROW: f64 = 34.0;
-const ROW_BARS: f64 = 24.0;
-const ROW_NAME: f64 = 170.0;
+/// Height of a speaker's row, and of the bars in it.
+const ROW: f64 = 52.0;
+const ROW_BARS: f64 = 26.0;
 /// Columns of text that fit into so many units, about: a column of 13 units of sans-serif is 6.6 wide.
 const COLUMN: f64 = 6.6;
 
@@ -51,7 +50,7 @@ fn draw(s: &mut String, timeline: &Timeline, query: &str) -> std::fmt::Result {
     };
     let rows = match timeline.speakers.len() {
         0 => 0.0,
-        n => n as f64 * ROW + 42.0,
+        n => n as f64 * ROW + 46.0,
     };
     let height = busy_top + rows + busy + 14.0;
     let subtitle = subtitle(timeline);
@@ -234,7 +233,9 @@ fn ticks(timeline: &Timeline, room: f64) -> Vec<(usize, String)> {
                 here.then(|| (i, label(kind, begin)))
             })
             .collect();
-        let wide = found.first().map_or(0.0, |f| width(&f.1) as f64 * 7.2 + 16.0);
+        let wide = found
+            .first()
+            .map_or(0.0, |f| width(&f.1) as f64 * 7.2 + 16.0);
         let apart = found
             .windows(2)
             .map(|w| (w[1].0 - w[0].0) as f64 * room / timeline.periods.len() as f64)
@@ -255,7 +256,8 @@ fn headlines(s: &mut String, timeline: &Timeline, top: f64) -> std::fmt::Result 
     if timeline.busiest.is_empty() {
         return Ok(());
     }
-    let title = format!("Busiest {}s", timeline.unit.noun());
+    let plural = if timeline.busiest.len() == 1 { "" } else { "s" };
+    let title = format!("Busiest {}{plural}", timeline.unit.noun());
     text(s, LEFT, top + 16.0, "head", &title)?;
     let columns = ((WIDTH - LEFT - RIGHT - 190.0) / COLUMN) as usize;
     for (i, busy) in timeline.busiest.iter().enumerate() {
@@ -282,23 +284,25 @@ fn speakers(s: &mut String, timeline: &Timeline, top: f64) -> std::fmt::Result {
         return Ok(());
     }
     text(s, LEFT, top + 20.0, "head", "Most quoted")?;
-    let (left, right) = (LEFT + ROW_NAME + 60.0, WIDTH - RIGHT);
+    // The same days lie below each other as in the plot.
+    let (left, right) = (LEFT, WIDTH - RIGHT);
     let slot = (right - left) / timeline.periods.len().max(1) as f64;
     let wide = bar_width(slot);
     let most = |counts: &[u64]| counts.iter().copied().max().unwrap_or(0);
     let highest = timeline.speakers.iter().map(|s| most(&s.counts)).max();
     let highest = highest.unwrap_or(0).max(1);
     for (i, speaker) in timeline.speakers.iter().enumerate() {
-        let bottom = top + 28.0 + ROW * (i + 1) as f64;
-        let shown = cut(&speaker.name, (ROW_NAME / COLUMN) as usize);
-        text(s, LEFT, bottom - 5.0, "", &shown)?;
+        let bottom = top + 26.0 + ROW * (i + 1) as f64;
+        let name_at = bottom - ROW_BARS - 8.0;
+        text(s, LEFT, name_at, "", &cut(&speaker.name, 60))?;
         writeln!(
             s,
-            "<text class=\"faint num\" text-anchor=\"end\" x=\"{}\" y=\"{:.1}\">{}</text>\
+            "<text class=\"faint num\" text-anchor=\"end\" x=\"{right}\" y=\"{name_at:.1}\">{}</text>\
              <line class=\"grid\" x1=\"{left}\" x2=\"{right}\" y1=\"{bottom:.1}\" y2=\"{bottom:.1}\"/>",
-            left - 14.0,
-            bottom - 5.0,
-            count(speaker.statements)
+            match speaker.statements {
+                1 => "1 statement".to_owned(),
+                n => format!("{} statements", count(n)),
+            }
         )?;
         for (j, (n, period)) in speaker.counts.iter().zip(&timeline.periods).enumerate() {
             if *n == 0 {
@@ -350,7 +354,9 @@ mod tests {
     #[test]
     fn text_is_escaped() {
         let out = drawn(&months(&[4, 0, 2]), "\"a <b>\" & 'c'\u{0}\u{1b}\u{ffff}");
-        assert!(out.contains("data-query=\"&quot;a &lt;b&gt;&quot; &amp; &#39;c&#39;\u{fffd}\u{fffd}\u{fffd}\""));
+        assert!(out.contains(
+            "data-query=\"&quot;a &lt;b&gt;&quot; &amp; &#39;c&#39;\u{fffd}\u{fffd}\u{fffd}\""
+        ));
         assert!(out.contains(">Ferry &lt;late&gt; &amp; &quot;lost&quot;</text>"));
         assert!(!out.contains("<b>"));
         assert!(out.contains("data-version=\"1\"") && out.contains("data-total=\"9\""));
@@ -361,7 +367,15 @@ mod tests {
 
     #[test]
     fn lines_across_are_few_and_round() {
-        for (most, expected) in [(0, 1), (1, 1), (5, 1), (6, 2), (23, 5), (51, 20), (1000, 200)] {
+        for (most, expected) in [
+            (0, 1),
+            (1, 1),
+            (5, 1),
+            (6, 2),
+            (23, 5),
+            (51, 20),
+            (1000, 200),
+        ] {
             assert_eq!(step(most), expected, "{most}");
         }
         step(u64::MAX);
@@ -374,7 +388,7 @@ mod tests {
         };
         let year = months(&[1; 14]);
         assert_eq!(names(&year, 2000.0).len(), 14);
-        assert_eq!(names(&year, 500.0)[..2], ["2024-01", "2024-04"]);
+        assert_eq!(names(&year, 400.0)[..2], ["2024-01", "2024-04"]);
         assert_eq!(names(&year, 100.0), ["2024", "2025"]);
         assert_eq!(names(&months(&[1]), 100.0), ["2024-01"]);
         assert!(names(&months(&[]), 100.0).is_empty());

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::name;
 use crate::engine::timeline::{Timeline, Unit};
+use crate::output::hits::place;
 use crate::output::status::count;
 use crate::output::style::{Paint, Style, cut, width};
 
@@ -99,7 +100,11 @@ fn busiest(out: &mut impl Write, timeline: &Timeline, style: Style) -> io::Resul
         let indent = " ".repeat(width(&start));
         let lines = style.wrap(headline, &[], Paint::Strong, &indent);
         write!(out, "{start}{}", lines.get(indent.len()..).unwrap_or("\n"))?;
-        write!(out, "{}", style.wrap(&busy.id, &[], Paint::Faint, &indent))?;
+        write!(
+            out,
+            "{}",
+            style.wrap(&place(&busy.source), &[], Paint::Faint, &indent)
+        )?;
     }
     Ok(())
 }
@@ -140,10 +145,7 @@ fn speakers(out: &mut impl Write, timeline: &Timeline, style: Style) -> io::Resu
 /// A column for each `each` counts; none at all is a dot.
 fn sparkline(counts: &[u64], each: usize) -> String {
     const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-    let sums: Vec<u64> = counts
-        .chunks(each.max(1))
-        .map(|c| c.iter().sum())
-        .collect();
+    let sums: Vec<u64> = counts.chunks(each.max(1)).map(|c| c.iter().sum()).collect();
     let most = sums.iter().copied().max().unwrap_or(0).max(1);
     sums.iter()
         .map(|n| match n {
@@ -182,7 +184,10 @@ mod tests {
                 "2024-09  ██████ 4",
             ]
         );
-        assert!(out.contains("busiest month\n2024-01  8  Ferry <late>"), "{out}");
+        assert!(
+            out.contains("busiest month\n2024-01  8  Ferry <late>"),
+            "{out}"
+        );
     }
 
     #[test]
