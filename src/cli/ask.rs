@@ -33,14 +33,20 @@ pub fn between(from: Option<&str>, to: Option<&str>) -> anyhow::Result<Option<No
         return Ok(None);
     }
     let today = jiff::ZonedDateTime::now().date();
-    let bound = |text: Option<&str>, option: &str| match text {
+    // A range whose other end is open reads an end as an end: `--to 7d` is the day a week ago.
+    let bound = |text: Option<&str>, option: &str, range: String| match text {
         None => Ok((None, None)),
-        Some(text) => match dates::parse(text, today) {
-            Some(Range::Days { from, to }) => Ok((from, to)),
+        Some(text) => match (dates::parse(text, today), dates::parse(&range, today)) {
+            (Some(Range::Days { .. }), Some(Range::Days { from, to })) => Ok((from, to)),
+            (Some(Range::Days { from, to }), None) => Ok((from, to)),
             _ => bail!("--{option} {text}: write {}", dates::FORMS),
         },
     };
-    let (from, to) = (bound(from, "from")?.0, bound(to, "to")?.1);
+    let open = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    let (from, to) = (
+        bound(from, "from", open(from) + "..")?.0,
+        bound(to, "to", "..".to_owned() + &open(to))?.1,
+    );
     if let (Some(a), Some(b)) = (from, to)
         && a > b
     {

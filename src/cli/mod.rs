@@ -12,6 +12,7 @@ mod show;
 mod speakers;
 mod status;
 mod terminal;
+mod timeline;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -33,6 +34,7 @@ Examples:
   morgue query 'expansion AND \"grain deal\" date:2023'
   morgue quotes --speaker torvanin        what somebody said
   morgue speakers                         who speaks, how often, since when
+  morgue timeline 'gas transit'           how a story runs through time
   morgue show 2023/04/replies.txt         read one article, clean
 
 Inside an archive, or below it, --articles can be left out.
@@ -55,6 +57,7 @@ enum Command {
     Query(query::Args),
     Quotes(quotes::Args),
     Speakers(speakers::Args),
+    Timeline(timeline::Args),
     Show(show::Args),
     Extract(extract::Args),
     Status(status::Args),
@@ -70,6 +73,7 @@ pub fn run(cli: Cli) -> anyhow::Result<bool> {
         Command::Query(args) => query::run(args, color),
         Command::Quotes(args) => quotes::run(args, color),
         Command::Speakers(args) => speakers::run(args, color),
+        Command::Timeline(args) => timeline::run(args, color),
         Command::Show(args) => show::run(args, color),
         Command::Extract(args) => extract::run(args),
         Command::Status(args) => status::run(args, color),

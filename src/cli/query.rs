@@ -52,7 +52,7 @@ pub struct Args {
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     sort: Order,
     /// Published on this day or later (also 2023, 2023-04, 7d)
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, visible_alias = "since", value_name = "DATE")]
     from: Option<String>,
     /// Published on this day or earlier
     #[arg(long, value_name = "DATE")]

@@ -44,11 +44,14 @@ pub struct Args {
     #[arg(long, value_name = "ORDER", default_value = "newest")]
     sort: Order,
     /// Published on this day or later (also 2023, 2023-04, 7d)
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, visible_alias = "since", value_name = "DATE")]
     from: Option<String>,
     /// Published on this day or earlier
     #[arg(long, value_name = "DATE")]
     to: Option<String>,
+    /// Also articles that only may lie in the range of dates
+    #[arg(long)]
+    loose_dates: bool,
     /// Print only the number of statements
     #[arg(long)]
     count: bool,
@@ -106,7 +109,7 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
         },
         passages: 0,
         explain: false,
-        loose_dates: false,
+        loose_dates: args.loose_dates,
         query,
     };
     let response = index.search(&request)?;

@@ -8,3 +8,4 @@ pub mod speakers;
 pub mod statements;
 pub mod status;
 pub mod style;
+pub mod timeline;

@@ -124,12 +124,34 @@ fn pieces(text: &str) -> impl Iterator<Item = (usize, &str)> {
         .map(move |word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
 }
 
-fn width(text: &str) -> usize {
+/// Columns `text` takes.
+pub fn width(text: &str) -> usize {
     text.chars().map(|c| harmless(c).width().unwrap_or(0)).sum()
 }
 
+/// `text` in at most so many columns; an ellipsis where it is cut.
+pub fn cut(text: &str, columns: usize) -> String {
+    if width(text) <= columns {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    let mut taken = 1;
+    for c in text.chars() {
+        taken += harmless(c).width().unwrap_or(0);
+        if taken > columns {
+            break;
+        }
+        out.push(c);
+    }
+    if columns > 0 {
+        out.truncate(out.trim_end().len());
+        out.push('…');
+    }
+    out
+}
+
 /// Control characters, and those that turn the direction of text, could take over a terminal.
-fn harmless(c: char) -> char {
+pub fn harmless(c: char) -> char {
     match c {
         '\n' | '\t' | '\r' => ' ',
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, ISOWeekDate, Weekday};
 use jiff::{Span, ToSpan};
 
 /// Days from one to another, both included; an open end has no bound. Undated articles are in no range.
@@ -20,12 +20,14 @@ pub enum Range {
 }
 
 /// What a value may be, for messages.
-pub const FORMS: &str =
-    "2022, 2022-01, 2022-01-27, 2022-01..2022-03, >=2022, today, last-week, 7d, 6m, 2y or none";
+pub const FORMS: &str = "2022, 2022-q1, 2022-01, 2022-w04, 2022-01-27, 1990s, 2022-01..2022-03, >=2022, today, yesterday, this-month, \
+     last-week, 7d, 6m, 2y or none";
 
 /// Reads a range. Relative words count from `today`. None when it is none of [`FORMS`].
 pub fn parse(text: &str, today: Date) -> Option<Range> {
     let text = text.trim().to_ascii_lowercase();
+    // `last week` as `last-week`.
+    let text = text.replace([' ', '_'], "-");
     if text == "none" {
         return Some(Range::None);
     }
@@ -37,8 +39,8 @@ pub fn parse(text: &str, today: Date) -> Option<Range> {
         let (first, last) = span(rest, today)?;
         return match sign {
             ">=" => days(Some(first), None),
-            "<=" => days(None, Some(last)),
-            ">" => days(Some(last.tomorrow().ok()?), None),
+            "<=" => days(None, Some(end(rest, (first, last)))),
+            ">" => days(Some(end(rest, (first, last)).tomorrow().ok()?), None),
             _ => days(None, Some(first.yesterday().ok()?)),
         };
     }
@@ -54,7 +56,7 @@ pub fn parse(text: &str, today: Date) -> Option<Range> {
         let to = if to.is_empty() {
             None
         } else {
-            Some(span(to, today)?.1)
+            Some(end(to, span(to, today)?))
         };
         if let (Some(a), Some(b)) = (from, to)
             && a > b
@@ -67,11 +69,32 @@ pub fn parse(text: &str, today: Date) -> Option<Range> {
     days(Some(first), Some(last))
 }
 
+/// The day an expression ends on as the end of a range: `7d` alone means the days since, as an end the day that
+/// long ago.
+fn end(text: &str, (first, last): (Date, Date)) -> Date {
+    if is_ago(text) { first } else { last }
+}
+
+/// True for `7d`, `3w`, `6m`, `2y`.
+fn is_ago(text: &str) -> bool {
+    text.strip_suffix(['d', 'w', 'm', 'y'])
+        .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+}
+
 /// First and last day of one expression.
 fn span(text: &str, today: Date) -> Option<(Date, Date)> {
     let shift = |by: Span| today.checked_add(by).ok();
     let month = |d: Date| (d.first_of_month(), d.last_of_month());
     let year = |d: Date| (d.first_of_year(), d.last_of_year());
+    let quarter = |d: Date| {
+        let first = Date::new(d.year(), (d.month() - 1) / 3 * 3 + 1, 1).ok()?;
+        Some((
+            first,
+            Date::new(d.year(), first.month() + 2, 1)
+                .ok()?
+                .last_of_month(),
+        ))
+    };
     let week = |d: Date| {
         let monday = d
             .checked_sub(i64::from(d.weekday().to_monday_zero_offset()).days())
@@ -85,11 +108,13 @@ fn span(text: &str, today: Date) -> Option<(Date, Date)> {
         "last-week" => return week(shift((-7).days())?),
         "this-month" => return Some(month(today)),
         "last-month" => return Some(month(today.first_of_month().yesterday().ok()?)),
+        "this-quarter" => return quarter(today),
+        "last-quarter" => return quarter(quarter(today)?.0.yesterday().ok()?),
         "this-year" => return Some(year(today)),
         "last-year" => return Some(year(today.first_of_year().yesterday().ok()?)),
         _ => {}
     }
-    if let Some(unit) = text.chars().last().filter(|c| "dwmy".contains(*c)) {
+    if let Some(unit) = text.chars().last().filter(|_| is_ago(text)) {
         let n: i64 = text[..text.len() - 1]
             .parse()
             .ok()
@@ -101,6 +126,14 @@ fn span(text: &str, today: Date) -> Option<(Date, Date)> {
             _ => Span::new().try_years(-n),
         };
         return Some((shift(by.ok()?)?, today));
+    }
+    // A decade: 1990s.
+    if let Some(decade) = text.strip_suffix("0s")
+        && decade.len() == 3
+        && decade.bytes().all(|b| b.is_ascii_digit())
+    {
+        let y = decade.parse::<i16>().ok()? * 10;
+        return Some((Date::new(y, 1, 1).ok()?, Date::new(y + 9, 12, 31).ok()?));
     }
     let parts: Vec<&str> = text.split('-').collect();
     let number = |s: &str| {
@@ -116,6 +149,11 @@ fn span(text: &str, today: Date) -> Option<(Date, Date)> {
                 Date::new(y, q * 3 - 2, 1).ok()?,
                 Date::new(y, q * 3, 1).ok()?.last_of_month(),
             ))
+        }
+        [w] if w.starts_with('w') && w.len() == 3 => {
+            let w: i8 = two(&w[1..])?;
+            let monday = ISOWeekDate::new(y, w, Weekday::Monday).ok()?.date();
+            week(monday)
         }
         [m] => Some(month(Date::new(y, two(m)?, 1).ok()?)),
         [m, d] => Date::new(y, two(m)?, two(d)?).ok().map(|day| (day, day)),
@@ -169,6 +207,25 @@ mod tests {
             ("7d", "2024-02-23..2024-03-01"),
             ("1y", "2023-03-01..2024-03-01"),
             ("none", "none"),
+            ("today", "2024-03-01"),
+            ("This Week", "2024-02-26..2024-03-03"),
+            ("last-quarter", "2023-10-01..2023-12-31"),
+            ("this_quarter", "2024-01-01..2024-03-31"),
+            ("this-year", "2024-01-01..2024-12-31"),
+            ("last-year", "2023-01-01..2023-12-31"),
+            ("2y", "2022-03-01..2024-03-01"),
+            ("2w", "2024-02-16..2024-03-01"),
+            ("1m", "2024-02-01..2024-03-01"),
+            ("30d..7d", "2024-01-31..2024-02-23"),
+            (">7d", "2024-02-24.."),
+            (">=7d", "2024-02-23.."),
+            ("<7d", "..2024-02-22"),
+            ("<=7d", "..2024-02-23"),
+            (">2024-02", "2024-03-01.."),
+            ("1990s", "1990-01-01..1999-12-31"),
+            ("2020-w53", "2020-12-28..2021-01-03"),
+            ("2025-W01", "2024-12-30..2025-01-05"),
+            ("2022-Q1..2022-q2", "2022-01-01..2022-06-30"),
         ] {
             assert_eq!(
                 parse(text, today).map(|r| r.to_string()).as_deref(),
@@ -186,6 +243,15 @@ mod tests {
             "soon",
             "é",
             "9999999d",
+            "d",
+            "-1d",
+            "2021-w53",
+            "2021-w00",
+            "2021-q5",
+            "10000-01",
+            "7d..30d",
+            "0s",
+            "ééés",
             "-",
         ] {
             assert_eq!(parse(bad, today), None, "{bad}");

@@ -17,6 +17,7 @@ mod search;
 mod spans;
 mod status;
 mod suggest;
+mod timeline;
 mod write;
 
 use std::cell::OnceCell;
@@ -30,6 +31,7 @@ use tantivy::{DocSet, Index, IndexReader, ReloadPolicy, TantivyDocument, Term};
 use self::passages::Highlighter;
 use self::plan::Planner;
 use self::schema::Fields;
+use super::timeline::{Timeline, TimelineRequest};
 use super::{
     Change, EmptyReport, Engine, FileRecord, SearchRequest, SearchResponse, SpeakerPage,
     SpeakerSummary, Status,
@@ -179,6 +181,11 @@ impl LocalIndex {
     /// All about one of them.
     pub fn speaker(&self, summary: SpeakerSummary) -> anyhow::Result<SpeakerPage> {
         guard(|| people::page(&self.snapshot()?, &self.fields, summary))
+    }
+
+    /// Hits through time.
+    pub fn timeline(&self, request: &TimelineRequest) -> anyhow::Result<Timeline> {
+        guard(|| timeline::timeline(&self.snapshot()?, request))
     }
 
     /// The folder it lies in.

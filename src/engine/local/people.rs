@@ -105,7 +105,7 @@ fn rows(
 }
 
 /// All values of a column of labels, by their number.
-fn labels(column: &StrColumn) -> anyhow::Result<Vec<String>> {
+pub fn labels(column: &StrColumn) -> anyhow::Result<Vec<String>> {
     let mut all = Vec::with_capacity(column.num_terms());
     let mut stream = column.dictionary().stream()?;
     while stream.advance() {
@@ -144,7 +144,7 @@ fn names(searcher: &Searcher) -> anyhow::Result<Vec<Name>> {
 }
 
 /// Name -> the person's name, for names that are not their person's own.
-fn canonical(persons: &[Person]) -> FxHashMap<&str, &str> {
+pub fn canonical(persons: &[Person]) -> FxHashMap<&str, &str> {
     persons
         .iter()
         .flat_map(|p| p.variants.iter().map(|v| (v.as_str(), p.name.as_str())))
@@ -428,7 +428,8 @@ fn characteristic(
         .collect())
 }
 
-fn log_likelihood(a: u64, of_a: u64, b: u64, of_b: u64) -> f64 {
+/// How surprising `a` of `of_a` is beside `b` of `of_b` (Dunning's G², without the cells of what was not seen).
+pub fn log_likelihood(a: u64, of_a: u64, b: u64, of_b: u64) -> f64 {
     let (a, of_a, b, of_b) = (a as f64, of_a as f64, b as f64, of_b as f64);
     let rate = (a + b) / (of_a + of_b).max(1.0);
     let part = |seen: f64, expected: f64| {
