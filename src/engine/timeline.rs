@@ -209,8 +209,7 @@ impl Unit {
 
 /// Days from 1970-01-01.
 fn since_1970(day: Date) -> i64 {
-    // Both lie in the years -9999 to 9999, so the days fit.
-    i64::from(day.duration_since(Date::constant(1970, 1, 1)).as_hours() / 24)
+    day.duration_since(Date::constant(1970, 1, 1)).as_hours() / 24
 }
 
 #[cfg(test)]

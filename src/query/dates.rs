@@ -32,9 +32,9 @@ pub fn parse(text: &str, today: Date) -> Option<Range> {
         return Some(Range::None);
     }
     let days = |from, to| Some(Range::Days { from, to });
-    for (sign, rest) in [">=", "<=", ">", "<"]
+    if let Some((sign, rest)) = [">=", "<=", ">", "<"]
         .iter()
-        .filter_map(|s| Some((*s, text.strip_prefix(s)?)))
+        .find_map(|s| Some((*s, text.strip_prefix(s)?)))
     {
         let (first, last) = span(rest, today)?;
         return match sign {

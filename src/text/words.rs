@@ -219,9 +219,9 @@ impl Words<'_> {
             && digit(comma + 1)
             && digit(comma + 2)
             && digit(comma + 3)
-            && !bytes
+            && bytes
                 .get(comma + 4)
-                .is_some_and(|b| CLASS[*b as usize] != OTHER)
+                .is_none_or(|b| CLASS[*b as usize] == OTHER)
     }
 
     fn apostrophe(&self, start: usize, at: usize, out: &mut String) -> Apostrophe {

@@ -10,6 +10,7 @@ const COMMANDS: &[&str] = &[
     "query",
     "quotes",
     "speakers",
+    "timeline",
     "show",
     "extract",
     "status",

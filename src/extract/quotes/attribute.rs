@@ -242,9 +242,10 @@ impl<'a> Attributor<'a> {
         }
         self.latest = Some((doc.sentence_of[v], source));
         let end = match pattern {
-            Pattern::QuoteAfter => {
-                let q = doc.quoted[doc.inside[start.min(doc.inside.len() - 1)].max(1) as usize - 1];
-                q.end as usize
+            // A mark that opens nothing has no stretch of its own.
+            Pattern::QuoteAfter if !doc.quoted.is_empty() => {
+                let stretch = doc.inside[start.min(doc.inside.len() - 1)].max(1) as usize - 1;
+                doc.quoted[stretch].end as usize
             }
             _ => self.content_end(&g, start, &source, floor, pattern),
         };
