@@ -12,6 +12,7 @@ use super::schema::{ARTICLE, FILE, Fields, STATEMENT};
 use crate::article::{
     Article, DateMention, Dateline, Precision, Published, Quote, Source, Speaker,
 };
+use crate::copies::Sketch;
 use crate::engine::FileRecord;
 use crate::text::words;
 
@@ -87,6 +88,9 @@ pub fn from_article(article: Article, f: &Fields) -> anyhow::Result<Vec<TantivyD
     doc.add_u64(f.key, key(&article.source));
     doc.add_text(f.headline, &article.headline);
     doc.add_text(f.body, &article.body);
+    for part in Sketch::of(&article.body).pack().into_iter().flatten() {
+        doc.add_u64(f.sketch, part);
+    }
     for (field, value) in [
         (f.id, &article.id),
         (f.byline, &article.byline),
