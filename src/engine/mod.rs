@@ -1,5 +1,6 @@
 //! The seam between what morgue understands and how it is stored: domain types only.
 
+pub mod concordance;
 pub mod local;
 pub mod timeline;
 

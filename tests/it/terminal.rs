@@ -11,6 +11,7 @@ const COMMANDS: &[&str] = &[
     "quotes",
     "speakers",
     "timeline",
+    "concordance",
     "show",
     "extract",
     "status",

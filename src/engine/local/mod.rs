@@ -2,6 +2,7 @@
 
 mod analyzer;
 mod answer;
+mod concordance;
 mod copies;
 mod document;
 mod empty;
@@ -34,6 +35,7 @@ use self::copies::Copies;
 use self::passages::Highlighter;
 use self::plan::Planner;
 use self::schema::Fields;
+use super::concordance::{Collocates, CollocatesRequest, ConcordanceRequest, Line, Matches};
 use super::timeline::{Timeline, TimelineRequest};
 use super::{
     Change, EmptyReport, Engine, FileRecord, SearchRequest, SearchResponse, SpeakerPage,
@@ -200,6 +202,21 @@ impl LocalIndex {
     /// Hits through time.
     pub fn timeline(&self, request: &TimelineRequest) -> anyhow::Result<Timeline> {
         guard(|| timeline::timeline(&self.snapshot()?, request))
+    }
+
+    /// Calls `take` for every match of a query, in its context; returns how many there are. An error of `take`
+    /// ends it.
+    pub fn concordance(
+        &self,
+        request: &ConcordanceRequest,
+        take: &mut dyn FnMut(Line) -> anyhow::Result<()>,
+    ) -> anyhow::Result<Matches> {
+        guard(|| concordance::concordance(&self.snapshot()?, request, take))
+    }
+
+    /// The words that stand near the matches of a query more often than chance has it.
+    pub fn collocates(&self, request: &CollocatesRequest) -> anyhow::Result<Collocates> {
+        guard(|| concordance::collocates(&self.snapshot()?, request))
     }
 
     /// The folder it lies in.
