@@ -197,7 +197,7 @@ fn copies_are_read_once() {
 #[test]
 fn collocates_are_counted_and_weighed() {
     let body = |n: usize| {
-        let company = if n % 2 == 0 { "brass" } else { "tall" };
+        let company = ["brass", "tall"][n % 2];
         format!(
             "Keeper {n} filled the brass lamp with oil. The {company} door stood open.\n\nBrass bells rang."
         )
