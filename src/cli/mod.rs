@@ -14,6 +14,7 @@ mod speakers;
 mod status;
 mod terminal;
 mod timeline;
+mod watch;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -61,6 +62,7 @@ enum Command {
     Speakers(speakers::Args),
     Timeline(timeline::Args),
     Concordance(concordance::Args),
+    Watch(watch::Args),
     Show(show::Args),
     Extract(extract::Args),
     Status(status::Args),
@@ -78,6 +80,7 @@ pub fn run(cli: Cli) -> anyhow::Result<bool> {
         Command::Speakers(args) => speakers::run(args, color),
         Command::Timeline(args) => timeline::run(args, color),
         Command::Concordance(args) => concordance::run(args, color),
+        Command::Watch(args) => watch::run(args, color),
         Command::Show(args) => show::run(args, color),
         Command::Extract(args) => extract::run(args),
         Command::Status(args) => status::run(args, color),

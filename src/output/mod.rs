@@ -11,3 +11,4 @@ pub mod statements;
 pub mod status;
 pub mod style;
 pub mod timeline;
+pub mod watch;

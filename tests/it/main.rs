@@ -17,3 +17,4 @@ mod readme;
 mod show;
 mod support;
 mod terminal;
+mod watch;

@@ -12,6 +12,7 @@ const COMMANDS: &[&str] = &[
     "speakers",
     "timeline",
     "concordance",
+    "watch",
     "show",
     "extract",
     "status",

@@ -9,6 +9,7 @@ mod empty;
 mod expand;
 mod family;
 mod fold;
+mod fresh;
 mod pairs;
 mod passages;
 mod people;
@@ -36,6 +37,7 @@ use self::passages::Highlighter;
 use self::plan::Planner;
 use self::schema::Fields;
 use super::concordance::{Collocates, CollocatesRequest, ConcordanceRequest, Line, Matches};
+use super::fresh::Seen;
 use super::timeline::{Timeline, TimelineRequest};
 use super::{
     Change, EmptyReport, Engine, FileRecord, SearchRequest, SearchResponse, SpeakerPage,
@@ -46,6 +48,7 @@ use crate::error::IndexError;
 use crate::people::{Aliases, Person};
 use crate::query::{Node, Query};
 
+pub use fresh::Fresh;
 pub use write::Options;
 
 /// What a commit says of the index as a whole.
@@ -217,6 +220,11 @@ impl LocalIndex {
     /// The words that stand near the matches of a query more often than chance has it.
     pub fn collocates(&self, request: &CollocatesRequest) -> anyhow::Result<Collocates> {
         guard(|| concordance::collocates(&self.snapshot()?, request))
+    }
+
+    /// The articles that match and are not among those seen; from then on they are.
+    pub fn fresh(&self, request: &SearchRequest, seen: &mut Seen) -> anyhow::Result<Fresh> {
+        guard(|| fresh::fresh(self.snapshot()?, request, seen))
     }
 
     /// The folder it lies in.
