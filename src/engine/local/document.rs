@@ -9,6 +9,7 @@ use tantivy::schema::Value;
 use super::schema::{ARTICLE, FILE, Fields, STATEMENT};
 use super::{expand, meta};
 use crate::article::{Article, Precision, Published, Source};
+use crate::copies::Sketch;
 use crate::engine::FileRecord;
 use crate::text::words;
 
@@ -67,6 +68,9 @@ pub fn from_article(mut article: Article, f: &Fields) -> anyhow::Result<Vec<Tant
     doc.add_u64(f.key, key(&article.source));
     doc.add_text(f.headline, &article.headline);
     doc.add_text(f.body, &article.body);
+    for part in Sketch::of(&article.body).pack().into_iter().flatten() {
+        doc.add_u64(f.sketch, part);
+    }
     for (field, value) in [
         (f.id, &article.id),
         (f.byline, &article.byline),

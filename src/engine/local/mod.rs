@@ -2,10 +2,12 @@
 
 mod analyzer;
 mod answer;
+mod copies;
 mod document;
 mod empty;
 mod expand;
 mod family;
+mod fold;
 mod meta;
 mod pairs;
 mod passages;
@@ -29,6 +31,7 @@ use std::sync::{Arc, Mutex};
 use serde::{Deserialize, Serialize};
 use tantivy::{DocSet, Index, IndexReader, ReloadPolicy, TantivyDocument, Term};
 
+use self::copies::Copies;
 use self::passages::Highlighter;
 use self::plan::Planner;
 use self::schema::Fields;
@@ -61,6 +64,7 @@ struct Snapshot {
     updated: String,
     aliases: String,
     persons: OnceCell<Arc<Vec<Person>>>,
+    copies: OnceCell<Arc<Copies>>,
 }
 
 impl Snapshot {
@@ -71,6 +75,15 @@ impl Snapshot {
         }
         let found = people::persons(&self.searcher, &self.dir, &self.updated, &self.aliases)?;
         Ok(self.persons.get_or_init(|| found).clone())
+    }
+
+    /// Which articles are copies of one story; read at first use.
+    fn copies(&self) -> anyhow::Result<Arc<Copies>> {
+        if let Some(known) = self.copies.get() {
+            return Ok(known.clone());
+        }
+        let found = Arc::new(copies::copies(&self.searcher, &self.dir, &self.updated)?);
+        Ok(self.copies.get_or_init(|| found).clone())
     }
 }
 
@@ -175,6 +188,7 @@ impl LocalIndex {
             updated: updated.map(|p| p.updated).unwrap_or_default(),
             aliases: self.aliases.clone(),
             persons: OnceCell::new(),
+            copies: OnceCell::new(),
         })
     }
 

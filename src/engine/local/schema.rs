@@ -10,7 +10,7 @@ use super::analyzer::{NewsTokenizer, TOKENIZER};
 
 /// Version of the index: of this schema, of the analyzer and of what extraction finds. Any change to
 /// one of them raises it, and the user is told to rebuild.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Kinds of documents, as terms of the `kind` field.
 pub const ARTICLE: &str = "a";
@@ -54,6 +54,8 @@ pub struct Fields {
     pub last_day: Field,
     /// Hash of path and record: breaks ties the same way whatever the order of indexing.
     pub key: Field,
+    /// What tells copies of one story, see [`crate::copies::Sketch::pack`]; none for a text of a few words.
+    pub sketch: Field,
     /// The rest of the article, as JSON.
     pub meta: Field,
     /// How many statements of an article lie behind it.
@@ -126,6 +128,7 @@ pub fn schema() -> (Schema, Fields) {
         first_day: b.add_i64_field("first_day", column.clone()),
         last_day: b.add_i64_field("last_day", column.clone()),
         key: b.add_u64_field("key", column.clone()),
+        sketch: b.add_u64_field("sketch", column.clone()),
         meta: b.add_bytes_field("meta", STORED),
         statements: b.add_u64_field("statements", column.clone()),
         mention_first: b.add_i64_field("mention_first", column.clone()),
