@@ -10,6 +10,7 @@ mod expand;
 mod family;
 mod fold;
 mod fresh;
+mod meta;
 mod pairs;
 mod passages;
 mod people;
@@ -126,8 +127,13 @@ impl LocalIndex {
                 dir.display()
             )
         })?;
-        let (schema, _) = schema::schema();
-        guard(|| LocalIndex::with(dir, Index::create_in_dir(dir, schema)?, options))
+        guard(|| {
+            let index = Index::builder()
+                .schema(schema::schema().0)
+                .settings(schema::settings())
+                .create_in_dir(dir)?;
+            LocalIndex::with(dir, index, options)
+        })
     }
 
     fn with(dir: &Path, index: Index, options: Options) -> anyhow::Result<Self> {
