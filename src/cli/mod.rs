@@ -38,6 +38,7 @@ Examples:
   morgue speakers                         who speaks, how often, since when
   morgue timeline 'gas transit'           how a story runs through time
   morgue concordance corridor             every match in its context
+  morgue watch run --update               what is new to saved searches
   morgue show 2023/04/replies.txt         read one article, clean
 
 Inside an archive, or below it, --articles can be left out.

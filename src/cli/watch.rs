@@ -6,6 +6,7 @@ use anyhow::bail;
 use clap::{Subcommand, ValueEnum};
 use morgue::engine::local::{Fresh, LocalIndex};
 use morgue::engine::{SearchRequest, SearchResponse, Sort};
+use morgue::output::status::count;
 use morgue::output::{hits, line, watch as output};
 use morgue::query::Query;
 use morgue::watch::{Watch, Watches};
@@ -150,11 +151,12 @@ fn add(args: Add) -> anyhow::Result<bool> {
         fresh(&index, &mut watch, 0)?;
     }
     watches.keep(&watch)?;
-    eprintln!(
-        "watch {} added; {} articles are there already",
-        watch.name,
-        watch.seen.len()
-    );
+    let there = match watch.seen.len() {
+        0 if args.from_start => "all there is will be new to its first run".to_owned(),
+        1 => "1 article is there already".to_owned(),
+        n => format!("{} articles are there already", count(n as u64)),
+    };
+    eprintln!("watch {} added; {there}", watch.name);
     Ok(true)
 }
 
