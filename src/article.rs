@@ -210,6 +210,13 @@ pub struct Article {
 }
 
 impl Article {
+    /// The first 16 bytes of the SHA-256 of the body, in hexadecimal: tells whether a text is still the same.
+    pub fn content_hash(&self) -> String {
+        use sha2::{Digest, Sha256};
+        let digest = Sha256::digest(&self.body);
+        digest.iter().take(16).map(|b| format!("{b:02x}")).collect()
+    }
+
     /// The id it goes by everywhere: the record's own, else `path#record`.
     pub fn display_id(&self) -> String {
         match &self.id {

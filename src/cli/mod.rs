@@ -4,6 +4,7 @@ mod archive;
 mod ask;
 mod completions;
 mod concordance;
+mod export;
 mod extract;
 mod index;
 mod man;

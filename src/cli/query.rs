@@ -12,7 +12,7 @@ use morgue::query::Query;
 
 use super::When;
 use super::archive::Place;
-use super::{ask, terminal};
+use super::{ask, export, terminal};
 
 /// Search the archive: ranked hits with the passages that match
 ///
@@ -26,6 +26,7 @@ Examples:
   morgue query '\"gas transit\" NOT grain date:2023-10..2024-03'
   morgue query 'title:(strike OR walkout) source:courier' --sort oldest
   morgue query 'expan*' --format jsonl --limit 1000
+  morgue query 'grain deal' --all --output hits.xlsx
   morgue query ceasefire --no-fold        each copy of a syndicated story
   morgue query --words 'what did the envoy say about expansion'")]
 pub struct Args {
@@ -73,9 +74,8 @@ pub struct Args {
     /// Print only the number of hits
     #[arg(long)]
     count: bool,
-    /// Form of the output
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
+    #[command(flatten)]
+    list: export::ListArgs,
 }
 
 /// Orders of hits.
@@ -89,20 +89,12 @@ enum Order {
     Oldest,
 }
 
-/// Forms of output.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For reading
-    Text,
-    /// One object
-    Json,
-    /// A line for each hit
-    Jsonl,
-}
-
 pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
     // A query that cannot be read is told before anything is built for it.
     let query = query(&args)?;
+    let form = args.list.form()?;
+    let text = form == "text";
+    let is_list = args.list.is_list()? && !args.count;
     let index = ask::index(&args.place, args.update)?;
     let request = SearchRequest {
         target: Target::Articles,
@@ -117,25 +109,32 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
         explain: args.explain,
         loose_dates: args.loose_dates,
         // Rankings are measured by the list of all articles.
-        fold: !args.no_fold && (args.words.is_none() || args.format == Format::Text),
+        fold: !args.no_fold && (args.words.is_none() || text),
         query,
     };
+    if is_list {
+        let totals = export::run(&args.list, &args.place, &index, request.clone())?;
+        if totals.total == 0 {
+            explain_empty(&index, &request.query)?;
+        }
+        return Ok(totals.total > 0);
+    }
     let response = index.search(&request)?;
     let first = args.offset + 1;
     let canonical = request.query.to_string();
     let mut out = BufWriter::new(std::io::stdout().lock());
-    match args.format {
+    match form {
         _ if args.count => writeln!(out, "{}", response.listed())?,
-        Format::Json => hits::json(&mut out, &response, first, &canonical)?,
-        Format::Jsonl => hits::jsonl(&mut out, &response, first, &canonical)?,
-        Format::Text => hits::text(&mut out, &response, first, terminal::style(color))?,
+        "json" => hits::json(&mut out, &response, first, &canonical)?,
+        "jsonl" => hits::jsonl(&mut out, &response, first, &canonical)?,
+        _ => hits::text(&mut out, &response, first, terminal::style(color))?,
     }
     out.flush()?;
     if response.total == 0 {
         explain_empty(&index, &request.query)?;
     } else if args.count && response.folded > 0 {
         eprintln!("{}", articles(&response, &canonical));
-    } else if args.format == Format::Text && !args.count {
+    } else if text && !args.count {
         let last = args.offset + response.hits.len();
         let shown = match response.hits.len() {
             0 => "none of them in this part".to_owned(),

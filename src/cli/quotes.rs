@@ -10,7 +10,7 @@ use morgue::query::{Field, Node, Query};
 
 use super::When;
 use super::archive::Place;
-use super::{ask, terminal};
+use super::{ask, export, terminal};
 
 /// List statements: what was said, by whom, when and where
 ///
@@ -21,7 +21,8 @@ Examples:
   morgue quotes expansion
   morgue quotes --speaker torvanin --from 2023-09
   morgue quotes '\"gas transit\" source:wire' --sort relevance
-  morgue quotes 'torvanin SAID (bridge OR border)' --format jsonl")]
+  morgue quotes 'torvanin SAID (bridge OR border)' --format jsonl
+  morgue quotes --speaker torvanin --all --output said.csv")]
 pub struct Args {
     /// What was said [default: anything]
     #[arg(value_name = "QUERY")]
@@ -55,9 +56,8 @@ pub struct Args {
     /// Print only the number of statements
     #[arg(long)]
     count: bool,
-    /// Form of the output
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
+    #[command(flatten)]
+    list: export::ListArgs,
 }
 
 /// Orders of statements.
@@ -69,17 +69,6 @@ enum Order {
     Oldest,
     /// Best first
     Relevance,
-}
-
-/// Forms of output.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For reading
-    Text,
-    /// One object
-    Json,
-    /// A line for each statement
-    Jsonl,
 }
 
 pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
@@ -97,6 +86,9 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
     if let Some(range) = ask::between(args.from.as_deref(), args.to.as_deref())? {
         query = query.and(range);
     }
+    let form = args.list.form()?;
+    let text = form == "text";
+    let is_list = args.list.is_list()? && !args.count;
     let index = ask::index(&args.place, args.update)?;
     let request = SearchRequest {
         target: Target::Statements,
@@ -113,20 +105,27 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
         loose_dates: args.loose_dates,
         query,
     };
+    if is_list {
+        let totals = export::run(&args.list, &args.place, &index, request.clone())?;
+        if totals.total == 0 {
+            eprintln!("no statement found for {}", request.query);
+        }
+        return Ok(totals.total > 0);
+    }
     let response = index.search(&request)?;
     let first = args.offset + 1;
     let canonical = request.query.to_string();
     let mut out = BufWriter::new(std::io::stdout().lock());
-    match args.format {
+    match form {
         _ if args.count => writeln!(out, "{}", response.total)?,
-        Format::Json => hits::json(&mut out, &response, first, &canonical)?,
-        Format::Jsonl => hits::jsonl(&mut out, &response, first, &canonical)?,
-        Format::Text => statements::text(&mut out, &response, terminal::style(color))?,
+        "json" => hits::json(&mut out, &response, first, &canonical)?,
+        "jsonl" => hits::jsonl(&mut out, &response, first, &canonical)?,
+        _ => statements::text(&mut out, &response, terminal::style(color))?,
     }
     out.flush()?;
     if response.total == 0 {
         eprintln!("no statement found for {canonical}");
-    } else if args.format == Format::Text && !args.count {
+    } else if text && !args.count {
         let noun = if response.total == 1 {
             "statement"
         } else {

@@ -16,27 +16,9 @@ use crate::engine::{
 
 /// See [`crate::engine::Engine::search`].
 pub fn answer(snapshot: &Snapshot, request: &SearchRequest) -> anyhow::Result<SearchResponse> {
-    let (searcher, f) = (&snapshot.searcher, &snapshot.fields);
     let mut planner = Planner::new(snapshot, request.loose_dates);
     let plan = planner.plan(&request.query.root, request.target == Target::Statements)?;
-    let most = match request.limit {
-        0 => 0,
-        limit => request.offset.saturating_add(limit),
-    };
-    let folding = request.fold && request.target == Target::Articles;
-    let found = match folding {
-        true => fold::folded(snapshot, &plan, &planner.pairs, request.sort, most)?,
-        false => {
-            let (total, heads) =
-                search::ranked(searcher, f, &plan, &planner.pairs, request.sort, most)?;
-            Folded {
-                total,
-                folded: 0,
-                heads,
-                copies: Default::default(),
-            }
-        }
-    };
+    let found = found(snapshot, request, &plan, &planner)?;
     let highlighter = Highlighter::new(std::mem::take(&mut planner.marks));
     let mut hits = Vec::new();
     for head in found.heads.iter().skip(request.offset) {
@@ -53,6 +35,34 @@ pub fn answer(snapshot: &Snapshot, request: &SearchRequest) -> anyhow::Result<Se
     })
 }
 
+/// What matches, and the first of it in order.
+pub fn found(
+    snapshot: &Snapshot,
+    request: &SearchRequest,
+    plan: &Plan,
+    planner: &Planner,
+) -> anyhow::Result<Folded> {
+    let (searcher, f) = (&snapshot.searcher, &snapshot.fields);
+    let most = match request.limit {
+        0 => 0,
+        limit => request.offset.saturating_add(limit),
+    };
+    let folding = request.fold && request.target == Target::Articles;
+    match folding {
+        true => fold::folded(snapshot, plan, &planner.pairs, request.sort, most),
+        false => {
+            let (total, heads) =
+                search::ranked(searcher, f, plan, &planner.pairs, request.sort, most)?;
+            Ok(Folded {
+                total,
+                folded: 0,
+                heads,
+                copies: Default::default(),
+            })
+        }
+    }
+}
+
 /// Reads one hit and those folded under it.
 pub fn hit(
     snapshot: &Snapshot,
@@ -62,12 +72,49 @@ pub fn hit(
     head: &Found,
     copies: &[DocAddress],
 ) -> anyhow::Result<Hit> {
+    let (article, nth) = read(snapshot, request.target, head)?;
+    of_article(
+        snapshot,
+        plan,
+        highlighter,
+        request,
+        head,
+        copies,
+        article,
+        nth,
+    )
+}
+
+/// The article of a match, and which of its statements it is, from 0.
+pub fn read(
+    snapshot: &Snapshot,
+    target: Target,
+    head: &Found,
+) -> anyhow::Result<(Article, Option<usize>)> {
     let (searcher, f) = (&snapshot.searcher, &snapshot.fields);
-    let (address, nth) = match request.target {
+    let (address, nth) = match target {
         Target::Articles => (head.address, None),
         Target::Statements => home(searcher, head.address)?,
     };
-    let article = article(searcher, f, address)?;
+    Ok((article(searcher, f, address)?, nth))
+}
+
+/// The hit an article, or one of its statements, is.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one call, split where an export looks at the article first"
+)]
+pub fn of_article(
+    snapshot: &Snapshot,
+    plan: &Plan,
+    highlighter: &Highlighter,
+    request: &SearchRequest,
+    head: &Found,
+    copies: &[DocAddress],
+    article: Article,
+    nth: Option<usize>,
+) -> anyhow::Result<Hit> {
+    let (searcher, f) = (&snapshot.searcher, &snapshot.fields);
     let statement = nth
         .and_then(|n| article.quotes.get(n))
         .map(|q| statement(&article, q, highlighter));

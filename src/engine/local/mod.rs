@@ -7,6 +7,7 @@ mod copies;
 mod document;
 mod empty;
 mod expand;
+mod export;
 mod family;
 mod fold;
 mod fresh;
@@ -38,6 +39,7 @@ use self::passages::Highlighter;
 use self::plan::Planner;
 use self::schema::Fields;
 use super::concordance::{Collocates, CollocatesRequest, ConcordanceRequest, Line, Matches};
+use super::export::{Row, Totals};
 use super::fresh::Seen;
 use super::timeline::{Timeline, TimelineRequest};
 use super::{
@@ -228,9 +230,26 @@ impl LocalIndex {
         guard(|| concordance::collocates(&self.snapshot()?, request))
     }
 
+    /// Calls `begin` with how many hits there are, then `take` for each hit that was asked for, in order; only one is
+    /// in memory at a time, and 50 bytes of each of the others. An error of either ends it.
+    pub fn export(
+        &self,
+        request: &SearchRequest,
+        context: usize,
+        begin: &mut dyn FnMut(&Totals) -> anyhow::Result<()>,
+        take: &mut dyn FnMut(Row) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        guard(|| export::export(&self.snapshot()?, request, context, begin, take))
+    }
+
     /// The articles that match and are not among those seen; from then on they are.
     pub fn fresh(&self, request: &SearchRequest, seen: &mut Seen) -> anyhow::Result<Fresh> {
         guard(|| fresh::fresh(self.snapshot()?, request, seen))
+    }
+
+    /// Version of its format.
+    pub fn version(&self) -> u32 {
+        schema::VERSION
     }
 
     /// The folder it lies in.

@@ -1,0 +1,190 @@
+//! RIS and BibTeX: a reference for each hit.
+
+use std::io::Write;
+
+use super::{Column, Meta, Record, Sink, line};
+use crate::article::Precision;
+
+struct References<'a> {
+    out: Box<dyn Write + 'a>,
+    meta: Meta,
+    bibtex: bool,
+    rows: u64,
+}
+
+/// RIS, newspaper articles. Lines before the first reference say what the list is; readers pass them over.
+pub fn ris<'a>(
+    out: Box<dyn Write + 'a>,
+    meta: Meta,
+    _: Vec<&'static Column>,
+) -> anyhow::Result<Box<dyn Sink + 'a>> {
+    open(out, meta, false)
+}
+
+/// BibTeX. What stands outside of entries is comment.
+pub fn bibtex<'a>(
+    out: Box<dyn Write + 'a>,
+    meta: Meta,
+    _: Vec<&'static Column>,
+) -> anyhow::Result<Box<dyn Sink + 'a>> {
+    open(out, meta, true)
+}
+
+fn open<'a>(
+    out: Box<dyn Write + 'a>,
+    meta: Meta,
+    bibtex: bool,
+) -> anyhow::Result<Box<dyn Sink + 'a>> {
+    let mut all = References {
+        out,
+        meta,
+        bibtex,
+        rows: 0,
+    };
+    for (name, value) in all.meta.lines() {
+        all.comment(&format!("{name}: {value}"))?;
+    }
+    Ok(Box::new(all))
+}
+
+/// Letters that TeX reads as something else.
+fn tex(text: &str) -> String {
+    let mut out = String::new();
+    for c in line(text).chars() {
+        match c {
+            '\\' => out.push_str("\\textbackslash{}"),
+            '~' => out.push_str("\\textasciitilde{}"),
+            '^' => out.push_str("\\textasciicircum{}"),
+            // Braces that do not pair would end the value.
+            '{' => out.push('('),
+            '}' => out.push(')'),
+            '&' | '%' | '$' | '#' | '_' => out.extend(['\\', c]),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+impl References<'_> {
+    fn comment(&mut self, text: &str) -> std::io::Result<()> {
+        // `@` would begin an entry.
+        match self.bibtex {
+            true => writeln!(self.out, "% {}", line(text).replace('@', "(at)")),
+            false => write!(self.out, "# {}\r\n", line(text)),
+        }
+    }
+
+    fn bibtex(&mut self, record: &Record) -> std::io::Result<()> {
+        let hit = &record.row.hit;
+        let year = hit.published.map(|p| p.date.year());
+        // The rank makes it unique within the list.
+        let key = format!(
+            "{}{}",
+            record.row.hash.get(..8).unwrap_or_default(),
+            format_args!("-{}", record.rank)
+        );
+        writeln!(self.out, "\n@article{{m{key},")?;
+        let mut field = |name: &str, value: &str| match value.is_empty() {
+            true => Ok(()),
+            false => writeln!(self.out, "  {name} = {{{value}}},"),
+        };
+        field("title", &format!("{{{}}}", tex(&hit.headline)))?;
+        // Whole: `and` and commas in a byline are no matter of names.
+        let byline = hit.byline.as_deref().map(tex).unwrap_or_default();
+        if !byline.is_empty() {
+            field("author", &format!("{{{byline}}}"))?;
+        }
+        field(
+            "journal",
+            &hit.outlet.as_deref().map(tex).unwrap_or_default(),
+        )?;
+        if let Some(published) = hit.published {
+            field("date", &published.iso())?;
+            field("year", &year.unwrap_or_default().to_string())?;
+            if published.precision != Precision::Year {
+                field("month", &published.date.month().to_string())?;
+            }
+        }
+        field("url", &address(hit.url.as_deref()))?;
+        field(
+            "langid",
+            &hit.language.as_deref().map(tex).unwrap_or_default(),
+        )?;
+        let note = format!(
+            "{}; SHA-256 {}",
+            crate::output::hits::place(&hit.source),
+            record.row.hash
+        );
+        field("note", &tex(&note))?;
+        field("abstract", &tex(&abstract_of(record)))?;
+        writeln!(self.out, "}}")
+    }
+
+    fn ris(&mut self, record: &Record) -> std::io::Result<()> {
+        let hit = &record.row.hit;
+        let mut field = |name: &str, value: &str| match value.is_empty() && name != "ER" {
+            true => Ok(()),
+            false => write!(self.out, "{name}  - {}\r\n", line(value)),
+        };
+        field("TY", "NEWS")?;
+        field("TI", &hit.headline)?;
+        field("AU", hit.byline.as_deref().unwrap_or_default())?;
+        field("T2", hit.outlet.as_deref().unwrap_or_default())?;
+        if let Some(published) = hit.published {
+            let date = published.date;
+            field("PY", &format!("{:04}", date.year()))?;
+            // Year, month and day between slashes, what is unknown left empty.
+            let day = match published.precision {
+                Precision::Day => format!("{:02}/{:02}/", date.month(), date.day()),
+                Precision::Month => format!("{:02}//", date.month()),
+                Precision::Year => "//".to_owned(),
+            };
+            field("DA", &format!("{:04}/{day}", date.year()))?;
+        }
+        field("UR", hit.url.as_deref().unwrap_or_default())?;
+        field("LA", hit.language.as_deref().unwrap_or_default())?;
+        field("ID", &hit.id)?;
+        field("AB", &abstract_of(record))?;
+        let place = crate::output::hits::place(&hit.source);
+        field("N1", &format!("{place}; SHA-256 {}", record.row.hash))?;
+        field("ER", "")
+    }
+}
+
+/// An address without what would end a value.
+fn address(url: Option<&str>) -> String {
+    line(url.unwrap_or_default())
+        .replace('{', "%7B")
+        .replace('}', "%7D")
+        .replace('\\', "%5C")
+        .replace(' ', "%20")
+}
+
+/// The statement with its speaker, else the match in its context.
+fn abstract_of(record: &Record) -> String {
+    match (&record.row.hit.statement, &record.row.context) {
+        (Some(statement), _) => match super::columns::speaker(record) {
+            Some(name) => format!("{name}: {}", statement.text),
+            None => statement.text.clone(),
+        },
+        (None, Some(c)) => format!("{} {} {}", c.left, c.text, c.right),
+        (None, None) => String::new(),
+    }
+}
+
+impl Sink for References<'_> {
+    fn row(&mut self, record: &Record) -> anyhow::Result<()> {
+        self.rows += 1;
+        match self.bibtex {
+            true => self.bibtex(record)?,
+            false => self.ris(record)?,
+        }
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>) -> anyhow::Result<()> {
+        let end = self.meta.end(self.rows);
+        self.comment(&end)?;
+        Ok(self.out.flush()?)
+    }
+}

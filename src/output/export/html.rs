@@ -1,0 +1,114 @@
+//! One page that needs nothing else.
+
+use std::io::Write;
+
+use super::table::shown;
+use super::{Column, Meta, Record, Sink, line};
+
+const STYLE: &str = "\
+:root{color-scheme:light dark}
+body{font:1rem/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}
+h2{font-size:1.1rem;margin:1.5rem 0 0}
+p{margin:.2rem 0}
+mark{background:#ffe28a;color:#000}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:0 1rem;font-size:.85rem;overflow-wrap:anywhere}
+dd{margin:0}
+summary{font-size:.85rem;opacity:.7}
+@media(prefers-color-scheme:dark){mark{background:#a67c00;color:#fff}}";
+
+struct Html<'a> {
+    out: Box<dyn Write + 'a>,
+    meta: Meta,
+    columns: Vec<&'static Column>,
+    rows: u64,
+}
+
+/// What the list is, each hit with its match marked and its fields, and whether it is complete.
+pub fn html<'a>(
+    mut out: Box<dyn Write + 'a>,
+    meta: Meta,
+    columns: Vec<&'static Column>,
+) -> anyhow::Result<Box<dyn Sink + 'a>> {
+    writeln!(
+        out,
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{}</title>\n\
+         <style>\n{STYLE}\n</style>\n</head>\n<body>\n<h1>{}</h1>\n<dl>",
+        escaped(&meta.query),
+        escaped(&meta.query)
+    )?;
+    for (name, value) in meta.lines() {
+        writeln!(out, "<dt>{name}</dt><dd>{}</dd>", escaped(&value))?;
+    }
+    writeln!(out, "</dl>")?;
+    Ok(Box::new(Html {
+        out,
+        meta,
+        columns,
+        rows: 0,
+    }))
+}
+
+fn escaped(text: &str) -> String {
+    line(text)
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
+impl Sink for Html<'_> {
+    fn row(&mut self, record: &Record) -> anyhow::Result<()> {
+        let hit = &record.row.hit;
+        let headline = match hit.headline.is_empty() {
+            true => "(no headline)".to_owned(),
+            false => escaped(&hit.headline),
+        };
+        // Other schemes than these could run something.
+        let url = hit
+            .url
+            .as_deref()
+            .filter(|u| u.starts_with("http://") || u.starts_with("https://"));
+        write!(self.out, "<article>\n<h2>{}. ", record.rank)?;
+        match url {
+            Some(url) => writeln!(self.out, "<a href=\"{}\">{headline}</a></h2>", escaped(url))?,
+            None => writeln!(self.out, "{headline}</h2>")?,
+        }
+        if let Some(speaker) = super::columns::speaker(record) {
+            writeln!(self.out, "<p><b>{}</b></p>", escaped(speaker))?;
+        }
+        if let Some(context) = &record.row.context {
+            writeln!(
+                self.out,
+                "<p>{} <mark>{}</mark> {}</p>",
+                escaped(&context.left),
+                escaped(&context.text),
+                escaped(&context.right)
+            )?;
+        }
+        let name = match hit.published {
+            Some(published) => published.iso(),
+            None => "undated".to_owned(),
+        };
+        writeln!(
+            self.out,
+            "<details><summary>{name} · {}</summary>\n<dl>",
+            escaped(&crate::output::hits::place(&hit.source))
+        )?;
+        for column in &self.columns {
+            let text = escaped(&shown((column.value)(record)));
+            if !text.is_empty() {
+                writeln!(self.out, "<dt>{}</dt><dd>{text}</dd>", column.name)?;
+            }
+        }
+        writeln!(self.out, "</dl></details>\n</article>")?;
+        self.rows += 1;
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>) -> anyhow::Result<()> {
+        let end = self.meta.end(self.rows);
+        writeln!(self.out, "<footer><p>{end}</p></footer>\n</body>\n</html>")?;
+        Ok(self.out.flush()?)
+    }
+}

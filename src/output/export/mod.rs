@@ -1,0 +1,153 @@
+//! Hit lists: the same rows in many forms, written as they come. A form is a file here and a line in [`FORMATS`].
+
+mod bibliography;
+mod columns;
+mod html;
+mod json;
+mod markdown;
+mod table;
+mod xlsx;
+
+use std::io::Write;
+
+pub use columns::{COLUMNS, Column, choose};
+
+use crate::engine::Target;
+use crate::engine::export::{Row, Totals};
+
+/// What a list says of itself, so that it can be repeated and checked.
+#[derive(Debug, Clone)]
+pub struct Meta {
+    /// Canonical form of the query.
+    pub query: String,
+    /// Folder of the archive.
+    pub archive: String,
+    /// Version of its index.
+    pub index_version: u32,
+    /// When the list was made, RFC 3339.
+    pub time: String,
+    /// What a row is.
+    pub target: Target,
+    /// How many there are.
+    pub totals: Totals,
+}
+
+impl Meta {
+    /// Each statement with its name.
+    fn lines(&self) -> [(&'static str, String); 5] {
+        [
+            ("query", self.query.clone()),
+            ("archive", self.archive.clone()),
+            ("index version", self.index_version.to_string()),
+            ("articles in archive", self.totals.articles.to_string()),
+            ("time", self.time.clone()),
+        ]
+    }
+
+    /// Hits there are.
+    fn hits(&self) -> u64 {
+        self.totals.total.saturating_sub(self.totals.folded)
+    }
+
+    /// `32 of 32 rows: complete`, for the end of a list with so many rows.
+    fn end(&self, rows: u64) -> String {
+        let hits = self.hits();
+        let state = if rows == hits { "complete" } else { "not all" };
+        let folded = match self.totals.folded {
+            0 => String::new(),
+            n => format!("; {n} copies folded under them"),
+        };
+        format!("{rows} of {hits} rows: {state}{folded}")
+    }
+}
+
+/// A row and its place in the order.
+#[derive(Debug)]
+pub struct Record {
+    /// From 1.
+    pub rank: u64,
+    /// The hit.
+    pub row: Row,
+}
+
+/// Takes rows, and ends a list.
+pub trait Sink {
+    /// One more.
+    fn row(&mut self, record: &Record) -> anyhow::Result<()>;
+    /// There are no more.
+    fn finish(self: Box<Self>) -> anyhow::Result<()>;
+}
+
+/// Begins a list.
+type Open = for<'a> fn(
+    Box<dyn Write + 'a>,
+    Meta,
+    Vec<&'static Column>,
+) -> anyhow::Result<Box<dyn Sink + 'a>>;
+
+/// A form of lists.
+pub struct Format {
+    /// As `--format` has it, and as files of it end.
+    pub name: &'static str,
+    /// What it is for, in a few words.
+    pub about: &'static str,
+    /// Columns it has when none are chosen; none for all.
+    pub columns: &'static [&'static str],
+    /// True when it is not text, and so nothing for a terminal.
+    pub binary: bool,
+    open: Open,
+}
+
+impl Format {
+    /// Begins a list of this form; `columns` are those that were chosen.
+    pub fn open<'a>(
+        &self,
+        out: Box<dyn Write + 'a>,
+        meta: Meta,
+        columns: Vec<&'static Column>,
+    ) -> anyhow::Result<Box<dyn Sink + 'a>> {
+        (self.open)(out, meta, columns)
+    }
+}
+
+/// For reading in a page or a note.
+const FEW: &[&str] = &[
+    "rank", "date", "headline", "source", "speaker", "left", "match", "right", "path",
+];
+
+/// All of them.
+#[rustfmt::skip]
+pub const FORMATS: &[Format] = &[
+    Format { name: "json", about: "one object", columns: &[], binary: false, open: json::json },
+    Format { name: "jsonl", about: "a line for each hit", columns: &[], binary: false, open: json::jsonl },
+    Format { name: "csv", about: "RFC 4180, comments begin with #", columns: &[], binary: false, open: table::csv },
+    Format { name: "tsv", about: "tabs, comments begin with #", columns: &[], binary: false, open: table::tsv },
+    Format { name: "md", about: "a table in Markdown", columns: FEW, binary: false, open: markdown::markdown },
+    Format { name: "html", about: "one page, nothing loaded from elsewhere", columns: &[], binary: false, open: html::html },
+    Format { name: "ris", about: "for Zotero and its kind", columns: &[], binary: false, open: bibliography::ris },
+    Format { name: "bibtex", about: "for BibTeX and Zotero", columns: &[], binary: false, open: bibliography::bibtex },
+    Format { name: "xlsx", about: "a workbook: hits, and a sheet about the list", columns: &[], binary: true, open: xlsx::xlsx },
+];
+
+/// The form with this name.
+pub fn format(name: &str) -> Option<&'static Format> {
+    let name = if name == "bib" { "bibtex" } else { name };
+    FORMATS.iter().find(|f| f.name == name)
+}
+
+/// Characters that neither a terminal nor XML should meet become U+FFFD; line ends and tabs stay.
+fn clean(text: &str) -> String {
+    let one = |c: char| match c {
+        '\n' | '\t' => c,
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}' => '\u{fffd}',
+        c if c.is_control() => '\u{fffd}',
+        c => c,
+    };
+    text.replace("\r\n", "\n").chars().map(one).collect()
+}
+
+/// `text` in one line.
+fn line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    clean(&words.join(" "))
+}
