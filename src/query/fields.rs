@@ -7,6 +7,8 @@ pub enum Field {
     Title,
     /// Body.
     Body,
+    /// The first [`LEAD`] words of the body.
+    Lead,
     /// Who wrote it.
     Byline,
     /// The outlet.
@@ -26,6 +28,9 @@ pub enum Field {
     /// Who speaks in it.
     Speaker,
 }
+
+/// Words of a body that are its lead.
+pub const LEAD: u32 = 100;
 
 /// How the text behind a field's colon is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +66,12 @@ pub static FIELDS: &[Entry] = &[
         names: &["body", "text"],
         value: Value::Text,
         about: "in the body",
+    },
+    Entry {
+        field: Field::Lead,
+        names: &["lead", "lede"],
+        value: Value::Text,
+        about: "in the first 100 words of the body",
     },
     Entry {
         field: Field::Byline,
@@ -118,6 +129,20 @@ pub static FIELDS: &[Entry] = &[
     },
 ];
 
+/// Names that stand before a colon and are no field of the text: ranges and the like.
+pub const OTHERS: &[&str] = &["date", "published", "mentions", "length", "similar", "hlead"];
+
+impl Field {
+    /// True for what an article is written in, with words that are inflected, sentences and capitals; the rest
+    /// are labels.
+    pub fn is_prose(self) -> bool {
+        matches!(
+            self,
+            Field::Title | Field::Body | Field::Lead | Field::Said
+        )
+    }
+}
+
 /// The entry of a field name or alias, whatever its case.
 pub fn find(name: &str) -> Option<&'static Entry> {
     FIELDS
@@ -140,7 +165,7 @@ pub fn nearest(name: &str) -> Option<&'static str> {
         .iter()
         .flat_map(|e| e.names)
         .copied()
-        .chain(["date", "mentions"]);
+        .chain(OTHERS.iter().copied());
     all.map(|n| (distance(&name, n), n))
         .filter(|(d, n)| *d * 3 <= n.len().max(3))
         .min()
@@ -148,7 +173,7 @@ pub fn nearest(name: &str) -> Option<&'static str> {
 }
 
 /// Edit distance (Levenshtein) of two short words.
-fn distance(a: &str, b: &str) -> usize {
+pub fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, ca) in a.chars().take(40).enumerate() {

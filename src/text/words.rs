@@ -270,6 +270,60 @@ pub fn starts(text: &str) -> Vec<u32> {
     all
 }
 
+/// Letters that stand for `*` and `?` while a pattern is taken apart into words: of the Gothic script, whose
+/// letters are nothing but themselves when folded and stand in no news.
+const WILD: [(char, char); 2] = [('*', '\u{10330}'), ('?', '\u{10331}')];
+
+/// The words of a short text with `*` and `?` in them, folded, in order. In a `phrase` a question mark counts
+/// between letters only: elsewhere it ends a question.
+pub fn patterns(text: &str, phrase: bool) -> Vec<String> {
+    let all: Vec<char> = text.chars().collect();
+    let inside = |i: usize| {
+        let part = |c: Option<&char>| c.is_some_and(|c| c.is_alphanumeric() || *c == '*');
+        part(i.checked_sub(1).and_then(|b| all.get(b))) && part(all.get(i + 1))
+    };
+    let marked: String = all
+        .iter()
+        .enumerate()
+        .map(|(i, c)| match c {
+            '?' if phrase && !inside(i) => ' ',
+            c => WILD.iter().find(|(w, _)| w == c).map_or(*c, |(_, l)| *l),
+        })
+        .collect();
+    let back = |c: char| WILD.iter().find(|(_, l)| *l == c).map_or(c, |(w, _)| *w);
+    let mut parts: Vec<String> = list(&marked)
+        .into_iter()
+        .map(|word| word.chars().map(back).collect())
+        .collect();
+    parts.iter_mut().for_each(|p| {
+        while p.contains("**") {
+            *p = p.replace("**", "*");
+        }
+    });
+    parts
+}
+
+/// A word as it is written, in one form whatever its apostrophe and without marks that cannot be seen.
+pub fn written(raw: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    raw.chars()
+        .filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}'))
+        .map(|c| if is_apostrophe(c) { '\'' } else { c })
+        .nfc()
+        .collect()
+}
+
+/// The words of a short text, folded and [`written`], in order.
+pub fn as_written(text: &str) -> Vec<(String, String)> {
+    let mut walk = words(text);
+    let mut word = String::new();
+    let mut all = Vec::new();
+    while let Some((start, end)) = walk.next_into(&mut word) {
+        all.push((word.clone(), written(&text[start..end])));
+    }
+    all
+}
+
 /// The words of a short text, folded, in order.
 pub fn list(text: &str) -> Vec<String> {
     let mut walk = words(text);

@@ -33,7 +33,7 @@ pub fn answer(snapshot: &Snapshot, request: &SearchRequest) -> anyhow::Result<Se
             .map(|q| statement(&article, q, &highlighter));
         hits.push(Hit {
             id: article.display_id(),
-            headline_matches: highlighter.headline(&article.headline),
+            headline_matches: highlighter.headline(&article),
             passages: match request.target {
                 Target::Articles => highlighter.passages(&article, request.passages),
                 Target::Statements => Vec::new(),
@@ -113,10 +113,8 @@ fn explain(
         let mut scorer: Box<dyn Scorer> = leaf.scorer(f, segment, address.segment_ord as usize)?;
         if scorer.doc() <= address.doc_id && scorer.seek(address.doc_id) == address.doc_id {
             let points = scorer.score();
-            let (what, articles) = match leaf {
-                Plan::Group(group) => (group.label.clone(), group.articles),
-                Plan::Phrase(phrase) => (format!("\"{}\"", phrase.label), 0),
-                _ => continue,
+            let Some((what, articles)) = leaf.label() else {
+                continue;
             };
             if points > 0.0 {
                 all.push(Contribution {

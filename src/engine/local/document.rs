@@ -13,7 +13,7 @@ use crate::article::{
     Article, DateMention, Dateline, Precision, Published, Quote, Source, Speaker,
 };
 use crate::engine::FileRecord;
-use crate::text::words;
+use crate::text::{case, sentences, words};
 
 /// What has no field of its own.
 #[derive(Serialize, Deserialize)]
@@ -72,7 +72,7 @@ pub fn interval(published: Published) -> (Date, Date) {
 }
 
 /// A number for the article that depends on nothing but where it lies.
-fn key(source: &Source) -> u64 {
+pub fn key(source: &Source) -> u64 {
     let digest = Sha256::digest(format!("{}#{}", source.path, source.record));
     u64::from_be_bytes(digest[..8].try_into().unwrap_or_default())
 }
@@ -113,9 +113,17 @@ pub fn from_article(article: Article, f: &Fields) -> anyhow::Result<Vec<TantivyD
         doc.add_i64(f.mention_last, day_number(date.last));
     }
     doc.add_u64(f.statements, article.quotes.len() as u64);
+    let (headline, body) = (Written::of(&article.headline), Written::of(&article.body));
+    for (field, cases) in [(f.headline_case, &headline.cases), (f.body_case, &body.cases)] {
+        cases.numbers.iter().for_each(|n| doc.add_u64(field, *n));
+    }
+    for unit in sentences::units(&article.body, &body.starts) {
+        doc.add_u64(f.units, u64::from(unit.word) << 1 | u64::from(unit.paragraph));
+    }
+    doc.add_u64(f.length, body.starts.len() as u64);
     let mut all = Vec::with_capacity(1 + article.quotes.len());
     all.push(doc);
-    all.extend(statements(&article, f));
+    all.extend(statements(&article, &body.starts, f));
     let doc = &mut all[0];
     let meta = Meta {
         published: article.published,
@@ -129,15 +137,34 @@ pub fn from_article(article: Article, f: &Fields) -> anyhow::Result<Vec<TantivyD
     Ok(all)
 }
 
+/// Where the words of a text begin, in bytes, and how they are written.
+#[derive(Default)]
+struct Written {
+    starts: Vec<u32>,
+    cases: case::Packed,
+}
+
+impl Written {
+    /// Texts are shorter than 4 GB; what lies beyond is left out.
+    fn of(text: &str) -> Self {
+        let mut all = Written::default();
+        let mut walk = words::words(text);
+        let mut word = String::new();
+        while let Some((start, end)) = walk.next_into(&mut word) {
+            let Ok(at) = u32::try_from(start) else { break };
+            all.starts.push(at);
+            all.cases.push(case::of(&word, &text[start..end]));
+        }
+        all
+    }
+}
+
 fn statements<'a>(
     article: &'a Article,
+    starts: &'a [u32],
     f: &'a Fields,
 ) -> impl Iterator<Item = TantivyDocument> + 'a {
     let key = key(&article.source);
-    let starts = match article.quotes.is_empty() {
-        true => Vec::new(),
-        false => words::starts(&article.body),
-    };
     article.quotes.iter().enumerate().map(move |(i, quote)| {
         let mut doc = TantivyDocument::new();
         doc.add_text(f.kind, STATEMENT);
