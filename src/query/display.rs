@@ -74,9 +74,11 @@ fn write_node(node: &Node, f: &mut fmt::Formatter<'_>, place: Place) -> fmt::Res
             write_node(left, f, Place::Operand)?;
             f.write_str(if *not { " NOT " } else { " " })?;
             match within {
-                Within::Words { distance, ordered } => {
-                    write!(f, "{}/{distance} ", if *ordered { "BEFORE" } else { "NEAR" })?
-                }
+                Within::Words { distance, ordered } => write!(
+                    f,
+                    "{}/{distance} ",
+                    if *ordered { "BEFORE" } else { "NEAR" }
+                )?,
                 Within::Sentence => f.write_str("SENTENCE ")?,
                 Within::Paragraph => f.write_str("PARAGRAPH ")?,
             }

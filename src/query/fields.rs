@@ -130,16 +130,20 @@ pub static FIELDS: &[Entry] = &[
 ];
 
 /// Names that stand before a colon and are no field of the text: ranges and the like.
-pub const OTHERS: &[&str] = &["date", "published", "mentions", "length", "similar", "hlead"];
+pub const OTHERS: &[&str] = &[
+    "date",
+    "published",
+    "mentions",
+    "length",
+    "similar",
+    "hlead",
+];
 
 impl Field {
     /// True for what an article is written in, with words that are inflected, sentences and capitals; the rest
     /// are labels.
     pub fn is_prose(self) -> bool {
-        matches!(
-            self,
-            Field::Title | Field::Body | Field::Lead | Field::Said
-        )
+        matches!(self, Field::Title | Field::Body | Field::Lead | Field::Said)
     }
 }
 

@@ -23,12 +23,7 @@ pub enum Capitals {
 
 /// The operator a word is; none when it is a word to be looked for.
 pub fn operator(text: &str) -> Result<Option<Kind>, Wrong> {
-    let near = |within| {
-        Ok(Some(Kind::Near {
-            within,
-            not: false,
-        }))
-    };
+    let near = |within| Ok(Some(Kind::Near { within, not: false }));
     match text {
         "AND" => return Ok(Some(Kind::And)),
         "OR" => return Ok(Some(Kind::Or)),

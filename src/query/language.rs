@@ -21,33 +21,105 @@ pub static LANGUAGE: &[Entry] = &[
         "both words, in any form (accords), in headline or body; --any for either",
         "a AND b, a & b",
     ),
-    line("\"gas transit\"", "these words side by side, as written; * and ? may stand in them", "“gas transit”"),
-    line("\"talks Geneva\"~3", "in this order, with at most 3 other words between", ""),
-    line("=Aid, =\"Blue Line\"", "as written: capitals and accents kept, no other form", "caps(aid), allcaps(aid), nocaps(aid)"),
-    line("expan*, Torv?nin, *sion", "any letters or none; one letter; anywhere in a word", ""),
-    line("Aldersund~1, Aldersund~2", "up to 1 or 2 letters different, the first the same", "Aldersund~"),
+    line(
+        "\"gas transit\"",
+        "these words side by side, as written; * and ? may stand in them",
+        "“gas transit”",
+    ),
+    line(
+        "\"talks Geneva\"~3",
+        "in this order, with at most 3 other words between",
+        "",
+    ),
+    line(
+        "=Aid, =\"Blue Line\"",
+        "as written: capitals and accents kept, no other form",
+        "caps(aid), allcaps(aid), nocaps(aid)",
+    ),
+    line(
+        "expan*, Torv?nin, *sion",
+        "any letters or none; one letter; anywhere in a word",
+        "",
+    ),
+    line(
+        "Aldersund~1, Aldersund~2",
+        "up to 1 or 2 letters different, the first the same",
+        "Aldersund~",
+    ),
     line("a OR b", "either; AND binds closer", "a | b"),
     line("NOT a", "articles without it", "-a, !a, a AND NOT b"),
     line("( )", "what belongs together", ""),
-    line("a NEAR/5 b", "at most 5 words from one to the other, in any order", "a w/5 b, a /5 b, a near5 b"),
-    line("a BEFORE/5 b", "the same, in this order", "a pre/5 b, a adj5 b"),
-    line("a NOT NEAR/5 b", "a where no b is so near; also NOT BEFORE, NOT SENTENCE, NOT PARAGRAPH", "a not w/5 b"),
+    line(
+        "a NEAR/5 b",
+        "at most 5 words from one to the other, in any order",
+        "a w/5 b, a /5 b, a near5 b",
+    ),
+    line(
+        "a BEFORE/5 b",
+        "the same, in this order",
+        "a pre/5 b, a adj5 b",
+    ),
+    line(
+        "a NOT NEAR/5 b",
+        "a where no b is so near; also NOT BEFORE, NOT SENTENCE, NOT PARAGRAPH",
+        "a not w/5 b",
+    ),
     line("a SENTENCE b", "both in one sentence", "a /s b, a w/s b"),
     line("a PARAGRAPH b", "both in one paragraph", "a /p b, a w/p b"),
-    line("ATLEAST/3 a", "at least 3 times in one article", "atleast3(a)"),
-    line("title:strike", "in the headline; so also with a phrase or a group: title:(strike OR walkout)", "headline:, hl:"),
+    line(
+        "ATLEAST/3 a",
+        "at least 3 times in one article",
+        "atleast3(a)",
+    ),
+    line(
+        "title:strike",
+        "in the headline; so also with a phrase or a group: title:(strike OR walkout)",
+        "headline:, hl:",
+    ),
     line("body:strike", "in the body", "text:"),
-    line("lead:strike", "in the first 100 words of the body", "hlead: for headline or lead"),
-    line("byline:, source:, section:, url:", "words of who wrote it, the outlet, the section, the address", "author:, by:, outlet:, publisher:, category:, link:"),
-    line("lang:es, id:TW-17, path:2023/*.html", "language code; a record's own id; a folder, file or pattern", "language:, file:"),
-    line("date:2023, date:2023-04, date:2023-04-12", "published then", "published:"),
-    line("date:2023-10..2024-03, date:>=2024, date:7d, date:last-month, date:none", "published in this range; in the last 7 days; undated", ""),
-    line("mentions:1999", "speaks of a day in 1999; takes what date: takes", ""),
+    line(
+        "lead:strike",
+        "in the first 100 words of the body",
+        "hlead: for headline or lead",
+    ),
+    line(
+        "byline:, source:, section:, url:",
+        "words of who wrote it, the outlet, the section, the address",
+        "author:, by:, outlet:, publisher:, category:, link:",
+    ),
+    line(
+        "lang:es, id:TW-17, path:2023/*.html",
+        "language code; a record's own id; a folder, file or pattern",
+        "language:, file:",
+    ),
+    line(
+        "date:2023, date:2023-04, date:2023-04-12",
+        "published then",
+        "published:",
+    ),
+    line(
+        "date:2023-10..2024-03, date:>=2024, date:7d, date:last-month, date:none",
+        "published in this range; in the last 7 days; undated",
+        "",
+    ),
+    line(
+        "mentions:1999",
+        "speaks of a day in 1999; takes what date: takes",
+        "",
+    ),
     line("length:>500, length:200..400", "words of the body", ""),
-    line("similar:ID", "shares a third of the words that mark out the article of this id; ids are as query prints them", ""),
+    line(
+        "similar:ID",
+        "shares a third of the words that mark out the article of this id; ids are as query prints them",
+        "",
+    ),
     line("said:corridor", "inside a statement", "quote:"),
     line("speaker:Orlec", "this person speaks", "who:"),
-    line("Orlec SAID (guest OR list)", "inside one statement of this person", ""),
+    line(
+        "Orlec SAID (guest OR list)",
+        "inside one statement of this person",
+        "",
+    ),
     line("*", "alone: every article", ""),
 ];
 
@@ -106,12 +178,20 @@ pub fn markdown() -> String {
         };
         let find = entry
             .find
-            .replace("NOT BEFORE, NOT SENTENCE, NOT PARAGRAPH", "`NOT BEFORE`, `NOT SENTENCE`, `NOT PARAGRAPH`")
+            .replace(
+                "NOT BEFORE, NOT SENTENCE, NOT PARAGRAPH",
+                "`NOT BEFORE`, `NOT SENTENCE`, `NOT PARAGRAPH`",
+            )
             .replace("title:(strike OR walkout)", "`title:(strike OR walkout)`")
             .replace("(accords)", "(`accords`)")
             .replace("--any", "`--any`")
             .replace("* and ?", "`*` and `?`");
-        out.push_str(&format!("| {} | {} | {} |\n", code(entry.write), find, also));
+        out.push_str(&format!(
+            "| {} | {} | {} |\n",
+            code(entry.write),
+            find,
+            also
+        ));
     }
     out
 }
@@ -147,7 +227,11 @@ mod tests {
     fn every_field_is_in_the_table() {
         let all = markdown();
         for entry in fields::FIELDS {
-            assert!(all.contains(&format!("{}:", entry.names[0])), "{}", entry.names[0]);
+            assert!(
+                all.contains(&format!("{}:", entry.names[0])),
+                "{}",
+                entry.names[0]
+            );
         }
         for name in fields::OTHERS {
             assert!(all.contains(&format!("{name}:")), "{name}");

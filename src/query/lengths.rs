@@ -94,7 +94,17 @@ mod tests {
             assert_eq!(parse(text).map(|w| w.to_string()).as_deref(), Some(shown));
             assert_eq!(parse(shown), parse(text), "{text} again");
         }
-        for bad in ["", "..", "x", ">", "<0", "9..8", "-1", "1.5", "99999999999999999999"] {
+        for bad in [
+            "",
+            "..",
+            "x",
+            ">",
+            "<0",
+            "9..8",
+            "-1",
+            "1.5",
+            "99999999999999999999",
+        ] {
             assert_eq!(parse(bad), None, "{bad}");
         }
     }

@@ -165,9 +165,8 @@ fn exact(query: &str, start: usize, next: usize) -> Result<(Kind, usize), QueryE
 }
 
 fn word(query: &str, start: usize) -> Result<(Kind, usize), QueryError> {
-    let stop = |c: char| {
-        c.is_whitespace() || matches!(c, '(' | ')' | '~' | ':') || QUOTES.contains(&c)
-    };
+    let stop =
+        |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '~' | ':') || QUOTES.contains(&c);
     let end = query[start..].find(stop).map_or(query.len(), |i| start + i);
     if query[end..].starts_with(':')
         && end > start
@@ -204,9 +203,8 @@ fn word(query: &str, start: usize) -> Result<(Kind, usize), QueryError> {
         end
     };
     let text = &query[start..end];
-    let wrong = |(message, help): habits::Wrong| {
-        error(query, &message, start, text.len(), Some(&help))
-    };
+    let wrong =
+        |(message, help): habits::Wrong| error(query, &message, start, text.len(), Some(&help));
     let operator = habits::operator(text).map_err(wrong)?;
     let kind = match operator {
         Some(kind) => kind,
@@ -221,8 +219,8 @@ fn called(name: &str) -> Result<Kind, habits::Wrong> {
     if let Some(kind) = habits::function(name) {
         return Ok(kind);
     }
-    let field = fields::find(name).is_some()
-        || fields::OTHERS.iter().any(|o| o.eq_ignore_ascii_case(name));
+    let field =
+        fields::find(name).is_some() || fields::OTHERS.iter().any(|o| o.eq_ignore_ascii_case(name));
     if field {
         return Ok(Kind::Field {
             name: name.to_owned(),
@@ -230,8 +228,12 @@ fn called(name: &str) -> Result<Kind, habits::Wrong> {
         });
     }
     let help = match fields::nearest(name) {
-        Some(near) => format!("did you mean {near}:(...)? Two parts that both must hold stand apart"),
-        None => format!("put a space before the parenthesis to search for {name} and what is in it"),
+        Some(near) => {
+            format!("did you mean {near}:(...)? Two parts that both must hold stand apart")
+        }
+        None => {
+            format!("put a space before the parenthesis to search for {name} and what is in it")
+        }
     };
     Err((format!("there is no function {name}(...)"), help))
 }

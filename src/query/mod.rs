@@ -14,8 +14,8 @@ use std::str::FromStr;
 
 use crate::error::QueryError;
 use dates::Range;
-use lengths::Words;
 pub use fields::Field;
+use lengths::Words;
 pub use plain::is_stop_word;
 
 /// Deepest nesting of parentheses.
@@ -172,7 +172,9 @@ impl Node {
                 right,
                 within,
                 ..
-            } => !matches!(within, Within::Words { .. }) || left.needs_prose() || right.needs_prose(),
+            } => {
+                !matches!(within, Within::Words { .. }) || left.needs_prose() || right.needs_prose()
+            }
             Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(Node::needs_prose),
             Node::Not(inner) => inner.needs_prose(),
             _ => false,

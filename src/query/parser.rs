@@ -5,7 +5,9 @@ use jiff::civil::Date;
 
 use super::habits::{self, Capitals};
 use super::lexer::{self, Kind, Token, error};
-use super::{Field, MAX_DEPTH, MAX_DISTANCE, MAX_LEAVES, Node, Within, dates, fields, group, lengths};
+use super::{
+    Field, MAX_DEPTH, MAX_DISTANCE, MAX_LEAVES, Node, Within, dates, fields, group, lengths,
+};
 use crate::error::QueryError;
 use crate::text::words;
 
@@ -137,8 +139,7 @@ impl Parser<'_> {
     /// After an operator something must follow.
     fn operand(&mut self, operator: usize) -> Result<(), QueryError> {
         match self.peek() {
-            None
-            | Some(Kind::Or | Kind::And | Kind::Close | Kind::Near { .. } | Kind::Said) => {
+            None | Some(Kind::Or | Kind::And | Kind::Close | Kind::Near { .. } | Kind::Said) => {
                 self.fail(
                     "there is nothing to the right of this operator",
                     operator,
@@ -713,11 +714,17 @@ mod tests {
             ("=Aid title:=\"Blue Line\"", "=Aid AND title:=\"Blue Line\""),
             ("hlead:(a b)", "title:(a AND b) OR lead:(a AND b)"),
             ("title(a) hlead(b)", "title:a AND (title:b OR lead:b)"),
-            ("length:>500 length:200..400", "length:>=501 AND length:200..400"),
+            (
+                "length:>500 length:200..400",
+                "length:>=501 AND length:200..400",
+            ),
             ("similar:a/b.txt#3", "similar:a/b.txt#3"),
             ("similar:\"a b.txt\"", "similar:\"a b.txt\""),
             ("*sion decision-mak*", "*sion AND decision-mak*"),
-            ("\"Who pays?\" \"gr?in deal*\"", "\"Who pays?\" AND \"gr?in deal*\""),
+            (
+                "\"Who pays?\" \"gr?in deal*\"",
+                "\"Who pays?\" AND \"gr?in deal*\"",
+            ),
             ("him/her 10/12 w/e", "him/her AND 10/12 AND w/e"),
             ("path:2022/*.html", "path:2022/*.html"),
         ] {
@@ -776,12 +783,12 @@ mod tests {
                 10,
                 "only words, phrases and alternatives of these stand near each other",
             ),
-            ("length:long", 0, "this is no number of words or range of them"),
             (
-                "similar:",
+                "length:long",
                 0,
-                "the id of an article stands behind similar:",
+                "this is no number of words or range of them",
             ),
+            ("similar:", 0, "the id of an article stands behind similar:"),
             ("= a", 0, "a word stands directly behind ="),
             (
                 "=expan*",

@@ -1,5 +1,8 @@
 //! A request -> an answer: searches, then reads the hits and finds their passages.
 
+use std::collections::VecDeque;
+use std::rc::Rc;
+
 use tantivy::query::Scorer;
 use tantivy::{DocAddress, DocSet, Searcher, TantivyDocument};
 
@@ -7,7 +10,7 @@ use super::passages::Highlighter;
 use super::plan::{Plan, Planner};
 use super::schema::Fields;
 use super::{Snapshot, document, search};
-use crate::article::{Article, Quote};
+use crate::article::{Article, Quote, Span};
 use crate::engine::{Contribution, Hit, SearchRequest, SearchResponse, Statement, Target};
 
 /// See [`crate::engine::Engine::search`].
@@ -22,39 +25,75 @@ pub fn answer(snapshot: &Snapshot, request: &SearchRequest) -> anyhow::Result<Se
     let (total, found) = search::ranked(searcher, f, &plan, &planner.pairs, request.sort, most)?;
     let highlighter = Highlighter::new(std::mem::take(&mut planner.marks));
     let mut hits = Vec::new();
+    let mut recent: VecDeque<(DocAddress, Rc<Read>)> = VecDeque::new();
     for found in found.iter().skip(request.offset) {
         let (address, nth) = match request.target {
             Target::Articles => (found.address, None),
             Target::Statements => home(searcher, found.address)?,
         };
+        if let Some(nth) = nth {
+            // Statements of one article come close together.
+            let known = recent.iter().find(|(a, _)| *a == address);
+            let read = match known {
+                Some((_, read)) => read.clone(),
+                None => {
+                    let article = article(searcher, f, address)?;
+                    let matches = highlighter.body(&article);
+                    let read = Rc::new(Read { article, matches });
+                    recent.push_back((address, read.clone()));
+                    if recent.len() > RECENT {
+                        recent.pop_front();
+                    }
+                    read
+                }
+            };
+            let quote = read.article.quotes.get(nth);
+            let mut hit = hit(read.article.clone(), &highlighter, found.score);
+            hit.statement = quote.map(|q| statement(&read.article, q, &read.matches));
+            if request.explain {
+                hit.explanation = explain(&plan, f, searcher, found.address)?;
+            }
+            hits.push(hit);
+            continue;
+        }
         let article = article(searcher, f, address)?;
-        let statement = nth
-            .and_then(|n| article.quotes.get(n))
-            .map(|q| statement(&article, q, &highlighter));
-        hits.push(Hit {
-            id: article.display_id(),
-            headline_matches: highlighter.headline(&article),
-            passages: match request.target {
-                Target::Articles => highlighter.passages(&article, request.passages),
-                Target::Statements => Vec::new(),
-            },
-            statement,
-            score: found.score,
-            explanation: match request.explain {
-                true => explain(&plan, f, searcher, found.address)?,
-                false => Vec::new(),
-            },
-            source: article.source,
-            headline: article.headline,
-            byline: article.byline,
-            published: article.published,
-            outlet: article.outlet,
-            section: article.section,
-            url: article.url,
-            language: article.language,
-        });
+        let passages = highlighter.passages(&article, request.passages);
+        let mut hit = hit(article, &highlighter, found.score);
+        hit.passages = passages;
+        if request.explain {
+            hit.explanation = explain(&plan, f, searcher, found.address)?;
+        }
+        hits.push(hit);
     }
     Ok(SearchResponse { total, hits })
+}
+
+/// Articles kept while their statements are read.
+const RECENT: usize = 64;
+
+/// An article, and what matches in its body.
+struct Read {
+    article: Article,
+    matches: Vec<Span>,
+}
+
+fn hit(article: Article, highlighter: &Highlighter, score: f32) -> Hit {
+    Hit {
+        id: article.display_id(),
+        headline_matches: highlighter.headline(&article),
+        passages: Vec::new(),
+        statement: None,
+        score,
+        explanation: Vec::new(),
+        source: article.source,
+        headline: article.headline,
+        byline: article.byline,
+        published: article.published,
+        outlet: article.outlet,
+        section: article.section,
+        url: article.url,
+        language: article.language,
+    }
 }
 
 /// Reads a stored article.
@@ -78,10 +117,10 @@ fn home(searcher: &Searcher, address: DocAddress) -> anyhow::Result<(DocAddress,
     ))
 }
 
-fn statement(article: &Article, quote: &Quote, highlighter: &Highlighter) -> Statement {
+fn statement(article: &Article, quote: &Quote, matches: &[Span]) -> Statement {
     let body = &article.body;
     let speaker = quote.speaker.and_then(|s| article.speakers.get(s));
-    let inside = |m: &crate::article::Span| quote.span.start <= m.start && m.end <= quote.span.end;
+    let inside = |m: &&Span| quote.span.start <= m.start && m.end <= quote.span.end;
     Statement {
         span: quote.span,
         text: quote.span.of(body).to_owned(),
@@ -90,11 +129,7 @@ fn statement(article: &Article, quote: &Quote, highlighter: &Highlighter) -> Sta
         mention: quote.mention.map(|m| m.of(body).to_owned()),
         speaker: speaker.map(|s| s.name.clone()),
         role: speaker.and_then(|s| s.role.clone()),
-        matches: highlighter
-            .body(article)
-            .into_iter()
-            .filter(inside)
-            .collect(),
+        matches: matches.iter().filter(inside).copied().collect(),
     }
 }
 

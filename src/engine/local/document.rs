@@ -114,11 +114,17 @@ pub fn from_article(article: Article, f: &Fields) -> anyhow::Result<Vec<TantivyD
     }
     doc.add_u64(f.statements, article.quotes.len() as u64);
     let (headline, body) = (Written::of(&article.headline), Written::of(&article.body));
-    for (field, cases) in [(f.headline_case, &headline.cases), (f.body_case, &body.cases)] {
+    for (field, cases) in [
+        (f.headline_case, &headline.cases),
+        (f.body_case, &body.cases),
+    ] {
         cases.numbers.iter().for_each(|n| doc.add_u64(field, *n));
     }
     for unit in sentences::units(&article.body, &body.starts) {
-        doc.add_u64(f.units, u64::from(unit.word) << 1 | u64::from(unit.paragraph));
+        doc.add_u64(
+            f.units,
+            u64::from(unit.word) << 1 | u64::from(unit.paragraph),
+        );
     }
     doc.add_u64(f.length, body.starts.len() as u64);
     let mut all = Vec::with_capacity(1 + article.quotes.len());

@@ -46,12 +46,10 @@ fn leaves(node: &Node, field: Option<Field>, all: &mut Vec<Node>) {
         | Node::Phrase { .. }
         | Node::Pattern(_)
         | Node::Fuzzy { .. }
-        | Node::Exact(_) => {
-            all.push(match field {
-                Some(field) => Node::In(field, Box::new(node.clone())),
-                None => node.clone(),
-            })
-        }
+        | Node::Exact(_) => all.push(match field {
+            Some(field) => Node::In(field, Box::new(node.clone())),
+            None => node.clone(),
+        }),
         Node::In(field, inner) => leaves(inner, Some(*field), all),
         Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|n| leaves(n, field, all)),
         Node::Near {

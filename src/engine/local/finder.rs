@@ -341,7 +341,10 @@ mod tests {
     fn near_words_are_marked_where_they_are_near() {
         let text = "Grain and deal. Far off, in another place, grain lay; much later came a deal.";
         let words = ["grain", "deal"];
-        assert_eq!(marked(&words, close(NEAR, false), 1, text), ["Grain", "deal"]);
+        assert_eq!(
+            marked(&words, close(NEAR, false), 1, text),
+            ["Grain", "deal"]
+        );
         assert_eq!(marked(&words, close(NEAR, true), 1, text), ["grain"]);
         let sentence = close(Within::Sentence, false);
         let text = "Grain here. A deal there. The deal on grain.\n\nGrain. A word. Deal.";

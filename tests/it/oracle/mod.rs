@@ -45,11 +45,10 @@ fn the_index_finds_what_a_scan_finds() {
     ingest::update(&memory, archive.path(), &options, &Progress::default()).expect("articles");
     memory.ready();
 
-    let t0 = std::time::Instant::now();
     let pool = Pool::new(&memory.all());
     let mut random = Random::new(27);
     let (mut wrong, mut some, mut none, mut shown) = (Vec::new(), 0, 0, 0);
-    let mut asked = Vec::new(); let mut times = (std::time::Duration::ZERO, std::time::Duration::ZERO);
+    let mut asked = Vec::new();
     for i in 0..2000 * deep() {
         let root = pool.query(&mut random);
         let request = SearchRequest {
@@ -61,11 +60,7 @@ fn the_index_finds_what_a_scan_finds() {
             },
             ..SearchRequest::new(Query { root }, 10_000)
         };
-        let t1 = std::time::Instant::now();
-        let ours = found(&index, &request);
-        let t2 = std::time::Instant::now();
-        let theirs = found(&memory, &request);
-        times.0 += t2 - t1; times.1 += t2.elapsed();
+        let (ours, theirs) = (found(&index, &request), found(&memory, &request));
         if ours != theirs {
             let more: Vec<_> = ours.1.difference(&theirs.1).take(3).collect();
             let less: Vec<_> = theirs.1.difference(&ours.1).take(3).collect();
@@ -80,11 +75,15 @@ fn the_index_finds_what_a_scan_finds() {
         // What is printed is what was asked.
         let again: Query = request.query.to_string().parse().expect("canonical text");
         assert_eq!(again, request.query, "{again}");
-        if request.target == Target::Articles && random.below(4) == 0 {
-            shown += usize::from(highlights_agree(&index, &memory, &request.query, &mut wrong));
+        if request.target == Target::Articles && random.below(2) == 0 {
+            shown += usize::from(highlights_agree(
+                &index,
+                &memory,
+                &request.query,
+                &mut wrong,
+            ));
         }
     }
-    eprintln!("TIME {:?} {times:?}", t0.elapsed());
     assert!(
         wrong.is_empty(),
         "{} differ:\n{}",
@@ -131,14 +130,35 @@ fn highlights_agree(
 /// Fails when some part of the language was hardly asked for.
 fn everything_was_asked(asked: &[String]) {
     let operators = [
-        " AND ", " OR ", "NOT ", " NEAR/", " BEFORE/", " NOT NEAR/", " NOT BEFORE/", " SENTENCE ",
-        " NOT SENTENCE ", " PARAGRAPH ", " NOT PARAGRAPH ", " SAID ", "ATLEAST/", "=", "*", "?",
-        "~1", "~2", "\"~",
+        " AND ",
+        " OR ",
+        "NOT ",
+        " NEAR/",
+        " BEFORE/",
+        " NOT NEAR/",
+        " NOT BEFORE/",
+        " SENTENCE ",
+        " NOT SENTENCE ",
+        " PARAGRAPH ",
+        " NOT PARAGRAPH ",
+        " SAID ",
+        "ATLEAST/",
+        "=",
+        "*",
+        "?",
+        "~1",
+        "~2",
+        "\"~",
     ];
     let fields = morgue::query::fields::FIELDS;
     let names = fields.iter().map(|f| format!("{}:", f.names[0]));
     let others = ["date:", "mentions:", "length:", "similar:"].map(str::to_owned);
-    for part in operators.map(str::to_owned).into_iter().chain(names).chain(others) {
+    for part in operators
+        .map(str::to_owned)
+        .into_iter()
+        .chain(names)
+        .chain(others)
+    {
         let times = asked.iter().filter(|q| q.contains(&part)).count();
         assert!(times >= 5, "{part} is asked {times} times");
     }

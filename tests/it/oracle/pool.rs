@@ -296,7 +296,10 @@ impl Pool {
                 let word = random.pick(words).clone();
                 let what = match random.below(4) {
                     0 => self.placed(random, 1),
-                    1 => Node::And(vec![Node::Word(word), Node::Not(Box::new(self.leaf(random)))]),
+                    1 => Node::And(vec![
+                        Node::Word(word),
+                        Node::Not(Box::new(self.leaf(random))),
+                    ]),
                     _ => Node::Word(word),
                 };
                 let last = words::list(who).pop().unwrap_or_default();

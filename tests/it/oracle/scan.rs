@@ -102,13 +102,21 @@ fn tokens(text: &str, stemmer: Option<&Stemmer>, parts: bool) -> Vec<Token> {
             paragraph += usize::from(c == '\n' && feeds == 2);
         }
         (feeds, seen) = (0, end);
-        let sentence = sentences.iter().position(|(a, b)| *a <= start && start < *b);
+        let sentence = sentences
+            .iter()
+            .position(|(a, b)| *a <= start && start < *b);
         all.push(Token {
             stem: stemmer.map(|s| s.stem(&word).into_owned()),
             word: word.clone(),
-            raw: text[start..end].replace(['’', '‘', 'ʼ', '＇'], "'").replace('\u{ad}', ""),
+            raw: text[start..end]
+                .replace(['’', '‘', 'ʼ', '＇'], "'")
+                .replace('\u{ad}', ""),
             bytes: (start, end),
-            sentence: if parts { sentence.expect("a sentence") } else { 0 },
+            sentence: if parts {
+                sentence.expect("a sentence")
+            } else {
+                0
+            },
             paragraph: if parts { paragraph } else { 0 },
         });
     }
@@ -128,7 +136,11 @@ impl Scanned {
         let at = |byte: usize| body.iter().filter(|t| t.bytes.0 < byte).count();
         Scanned {
             headline: tokens(&article.headline, stemmer.as_ref(), false),
-            statements: article.quotes.iter().map(|q| (at(q.span.start), at(q.span.end))).collect(),
+            statements: article
+                .quotes
+                .iter()
+                .map(|q| (at(q.span.start), at(q.span.end)))
+                .collect(),
             labels: labels
                 .into_iter()
                 .filter_map(|(field, text)| Some((field, tokens(text.as_ref()?, None, false))))
@@ -151,7 +163,12 @@ impl Scanned {
             (Some(Field::Title), _) => vec![&self.headline],
             (Some(Field::Body), _) => vec![&self.body],
             (Some(Field::Lead), _) => vec![&self.body[..self.body.len().min(100)]],
-            (Some(field), _) => self.labels.get(&field).map(Vec::as_slice).into_iter().collect(),
+            (Some(field), _) => self
+                .labels
+                .get(&field)
+                .map(Vec::as_slice)
+                .into_iter()
+                .collect(),
         }
     }
 }
@@ -512,7 +529,11 @@ fn marked_out(like: &Scanned, articles_with: &HashMap<String, usize>, n: usize) 
         }
     }
     weighed.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    weighed.into_iter().take(25).map(|(_, w)| w.to_owned()).collect()
+    weighed
+        .into_iter()
+        .take(25)
+        .map(|(_, w)| w.to_owned())
+        .collect()
 }
 
 /// A value that stands as it is.
@@ -532,8 +553,17 @@ fn value(node: &Node, own: Option<&str>) -> bool {
 fn names(of: &Scanned, n: usize) -> Vec<String> {
     let quote = &of.article.quotes[n];
     match quote.speaker.map(|s| &of.article.speakers[s]) {
-        Some(speaker) => speaker.variants.iter().chain([&speaker.name]).cloned().collect(),
-        None => quote.mention.iter().map(|m| m.of(&of.article.body).to_owned()).collect(),
+        Some(speaker) => speaker
+            .variants
+            .iter()
+            .chain([&speaker.name])
+            .cloned()
+            .collect(),
+        None => quote
+            .mention
+            .iter()
+            .map(|m| m.of(&of.article.body).to_owned())
+            .collect(),
     }
 }
 
@@ -603,16 +633,24 @@ impl Memory {
         for of in scanned.iter() {
             let looks: Vec<Look> = match field {
                 Some(Field::Said) => (0..of.statements.len())
-                    .map(|n| Look { field, statement: Some(n) })
+                    .map(|n| Look {
+                        field,
+                        statement: Some(n),
+                    })
                     .collect(),
-                _ => vec![Look { field, statement: None }],
+                _ => vec![Look {
+                    field,
+                    statement: None,
+                }],
             };
             let mut matches = false;
             let mut spans = Vec::new();
             for look in looks {
                 let texts = of.texts(look);
-                let found: Vec<Vec<Spot>> =
-                    texts.iter().map(|t| spots(what, t, of.stemmer.as_ref())).collect();
+                let found: Vec<Vec<Spot>> = texts
+                    .iter()
+                    .map(|t| spots(what, t, of.stemmer.as_ref()))
+                    .collect();
                 if found.iter().map(Vec::len).sum::<usize>() < least {
                     continue;
                 }
@@ -671,7 +709,10 @@ impl Engine for Memory {
                 Target::Statements => (0..of.statements.len()).map(Some).collect(),
             };
             for statement in asked {
-                let look = Look { field: None, statement };
+                let look = Look {
+                    field: None,
+                    statement,
+                };
                 if scan.holds(&request.query.root, of, look) {
                     hits.push(hit(of, statement));
                 }
@@ -679,7 +720,11 @@ impl Engine for Memory {
         }
         Ok(SearchResponse {
             total: hits.len() as u64,
-            hits: hits.into_iter().skip(request.offset).take(request.limit).collect(),
+            hits: hits
+                .into_iter()
+                .skip(request.offset)
+                .take(request.limit)
+                .collect(),
         })
     }
 

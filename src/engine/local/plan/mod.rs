@@ -263,7 +263,9 @@ impl<'a> Planner<'a> {
             })));
         }
         Ok(match what {
-            Node::AtLeast { .. } => bail!("a number of times is counted once: write ATLEAST/3 word"),
+            Node::AtLeast { .. } => {
+                bail!("a number of times is counted once: write ATLEAST/3 word")
+            }
             Node::All => Plan::Every {
                 statements: at.inside,
             },

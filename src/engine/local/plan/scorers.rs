@@ -277,10 +277,12 @@ fn every(here: Here<'_>, statements: bool) -> anyhow::Result<Box<dyn Scorer>> {
     let index = here.segment.inverted_index(here.f.kind)?;
     let kind = if statements { STATEMENT } else { ARTICLE };
     let term = Term::from_field_text(here.f.kind, kind);
-    Ok(match index.read_postings(&term, IndexRecordOption::Basic)? {
-        Some(postings) => Box::new(ConstScorer::new(postings, 0.0)),
-        None => Box::new(EmptyScorer),
-    })
+    Ok(
+        match index.read_postings(&term, IndexRecordOption::Basic)? {
+            Some(postings) => Box::new(ConstScorer::new(postings, 0.0)),
+            None => Box::new(EmptyScorer),
+        },
+    )
 }
 
 fn each(plans: &[Plan], here: Here<'_>) -> anyhow::Result<Vec<Box<dyn Scorer>>> {
@@ -377,11 +379,7 @@ impl Group {
     }
 
     /// Its forms in one field of one segment.
-    fn in_field(
-        &self,
-        ord: usize,
-        field: Stored,
-    ) -> impl Iterator<Item = (&TermInfo, Languages)> {
+    fn in_field(&self, ord: usize, field: Stored) -> impl Iterator<Item = (&TermInfo, Languages)> {
         let all = self.forms.get(ord).into_iter().flatten();
         all.filter(move |(slot, ..)| self.slots.get(*slot).is_some_and(|s| s.field == field))
             .map(|(_, info, languages)| (info, *languages))

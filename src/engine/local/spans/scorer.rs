@@ -21,12 +21,7 @@ pub struct PlacedScorer {
 
 impl PlacedScorer {
     /// `base` has every article that may match; each is looked at.
-    pub fn new(
-        base: Box<dyn Scorer>,
-        fields: Vec<Spans>,
-        range: Range<u32>,
-        least: usize,
-    ) -> Self {
+    pub fn new(base: Box<dyn Scorer>, fields: Vec<Spans>, range: Range<u32>, least: usize) -> Self {
         let mut scorer = PlacedScorer {
             base,
             fields,
