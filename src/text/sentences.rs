@@ -186,7 +186,7 @@ mod tests {
     #[test]
     fn units_are_counted_in_words() {
         let text = "One two. Three!\n\n***\n\nFour five. – Six";
-        let starts = crate::text::words::starts(text);
+        let (starts, _) = crate::text::words::starts(text);
         let found: Vec<(u32, bool)> = units(text, &starts)
             .iter()
             .map(|u| (u.word, u.paragraph))

@@ -4,6 +4,7 @@
 //! of news text on top: `Washington's` is `washington`, `U.S.` is `us`, `decision-making` is two words
 //! side by side, `l'OTAN` is `l` and `otan`, `1,000` is `1000`, and every CJK ideograph is a word.
 
+use super::case::{self, Case};
 use super::fold;
 
 /// Longest word kept, in bytes once folded; what is longer is cut here, in index and query alike.
@@ -89,11 +90,13 @@ impl Words<'_> {
                 }
             }
         };
-        let first = self.char_at(start)?;
-        if !first.is_ascii() && is_ideograph(first) {
-            self.at = start + first.len_utf8();
-            fold::push(first, out);
-            return Some((start, self.at));
+        if !bytes[start].is_ascii() {
+            let first = self.char_at(start)?;
+            if is_ideograph(first) {
+                self.at = start + first.len_utf8();
+                fold::push(first, out);
+                return Some((start, self.at));
+            }
         }
         let mut at = self.run(start, out);
         // What follows the run may belong to it.
@@ -128,6 +131,43 @@ impl Words<'_> {
         }
         self.at = at;
         Some(self.cut(start, at, out))
+    }
+
+    /// Goes past the next word and returns where it starts and how it is written. Half the time of
+    /// [`Words::next_into`], which it leaves the less common words to.
+    fn pass(&mut self, scratch: &mut String) -> Option<(usize, Case)> {
+        let bytes = self.text.as_bytes();
+        let class = |at: usize| bytes.get(at).map_or(OTHER, |b| CLASS[*b as usize]);
+        let mut start = self.at;
+        while start < bytes.len() && class(start) == OTHER {
+            start += 1;
+        }
+        let mut at = start;
+        let (mut letters, mut capitals) = (0, 0);
+        while matches!(class(at), LETTER | DIGIT) {
+            letters += usize::from(class(at) == LETTER);
+            capitals += usize::from(bytes[at].is_ascii_uppercase());
+            at += 1;
+        }
+        match bytes.get(at) {
+            None | Some(b' ' | b'\n') if at > start && at - start <= MAX_WORD => {
+                self.at = at;
+                let first = bytes[start].is_ascii_uppercase();
+                Some((
+                    start,
+                    match capitals {
+                        0 => Case::Plain,
+                        1 if first => Case::Title,
+                        all if all == letters => Case::Upper,
+                        _ => Case::Other,
+                    },
+                ))
+            }
+            _ => {
+                let (start, end) = self.next_into(scratch)?;
+                Some((start, case::of(scratch, &self.text[start..end])))
+            }
+        }
     }
 
     fn cut(&self, start: usize, end: usize, out: &mut String) -> (usize, usize) {
@@ -256,18 +296,21 @@ enum Apostrophe {
     Joins(usize),
 }
 
-/// Where each word of a text begins, in bytes. Texts are shorter than 4 GB; what lies beyond is left out.
-pub fn starts(text: &str) -> Vec<u32> {
+/// Where each word of a text begins, in bytes, and how it is written. Texts are shorter than 4 GB; what lies beyond
+/// is left out.
+pub fn starts(text: &str) -> (Vec<u32>, case::Packed) {
     let mut walk = words(text);
     let mut word = String::new();
     let mut all = Vec::with_capacity(text.len() / 6);
-    while let Some((start, _)) = walk.next_into(&mut word) {
+    let mut cases = case::Packed::default();
+    while let Some((start, case)) = walk.pass(&mut word) {
         match u32::try_from(start) {
             Ok(start) => all.push(start),
             Err(_) => break,
         }
+        cases.push(case);
     }
-    all
+    (all, cases)
 }
 
 /// Letters that stand for `*` and `?` while a pattern is taken apart into words: of the Gothic script, whose
@@ -372,6 +415,21 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn starts_are_those_of_the_words(text in "\\PC*|[a-zA-Z0-9'’.,&é東\u{301}\n -]{0,80}") {
+            let mut walk = words(&text);
+            let mut word = String::new();
+            let mut expected = Vec::new();
+            let mut cases = case::Packed::default();
+            while let Some((start, end)) = walk.next_into(&mut word) {
+                expected.push(start as u32);
+                cases.push(case::of(&word, &text[start..end]));
+            }
+            let (found, written) = starts(&text);
+            prop_assert_eq!(found, expected);
+            prop_assert_eq!(written.numbers, cases.numbers);
+        }
+
         #[test]
         fn spans_are_in_order_and_on_boundaries(text in "\\PC*|[a-zA-Z0-9'’.,&é東\u{301} -]{0,80}") {
             let mut walk = words(&text);

@@ -134,13 +134,21 @@ fn counts_parts_and_limits_agree() {
     archive.index(&[]);
     let all = archive.ids("Ulma");
     assert!(all.len() > 12, "{}", all.len());
-    let count = archive.ok(&["query", "Ulma", "--count"]);
+    let count = archive.ok(&["query", "Ulma", "--count", "--no-fold"]);
     assert_eq!(count.out, format!("{}\n", all.len()));
     assert_eq!(count.err, "");
     let part = |offset: usize, limit: usize| -> Vec<String> {
         let (offset, limit) = (offset.to_string(), limit.to_string());
         let run = archive.ok(&[
-            "query", "Ulma", "--format", "json", "--offset", &offset, "-n", &limit,
+            "query",
+            "Ulma",
+            "--format",
+            "json",
+            "--no-fold",
+            "--offset",
+            &offset,
+            "-n",
+            &limit,
         ]);
         let value = run.json();
         assert_eq!(value["total"], all.len());

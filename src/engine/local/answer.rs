@@ -6,12 +6,15 @@ use std::rc::Rc;
 use tantivy::query::Scorer;
 use tantivy::{DocAddress, DocSet, Searcher, TantivyDocument};
 
+use super::fold::Folded;
 use super::passages::Highlighter;
 use super::plan::{Plan, Planner};
 use super::schema::Fields;
-use super::{Snapshot, document, search};
+use super::{Snapshot, document, fold, search};
 use crate::article::{Article, Quote, Span};
-use crate::engine::{Contribution, Hit, SearchRequest, SearchResponse, Statement, Target};
+use crate::engine::{
+    Contribution, Hit, SearchRequest, SearchResponse, Statement, StoryCopy, Target,
+};
 
 /// See [`crate::engine::Engine::search`].
 pub fn answer(snapshot: &Snapshot, request: &SearchRequest) -> anyhow::Result<SearchResponse> {
@@ -22,14 +25,27 @@ pub fn answer(snapshot: &Snapshot, request: &SearchRequest) -> anyhow::Result<Se
         0 => 0,
         limit => request.offset.saturating_add(limit),
     };
-    let (total, found) = search::ranked(searcher, f, &plan, &planner.pairs, request.sort, most)?;
+    let folding = request.fold && request.target == Target::Articles;
+    let found = match folding {
+        true => fold::folded(snapshot, &plan, &planner.pairs, request.sort, most)?,
+        false => {
+            let (total, heads) =
+                search::ranked(searcher, f, &plan, &planner.pairs, request.sort, most)?;
+            Folded {
+                total,
+                folded: 0,
+                heads,
+                copies: Default::default(),
+            }
+        }
+    };
     let highlighter = Highlighter::new(std::mem::take(&mut planner.marks));
     let mut hits = Vec::new();
     let mut recent: VecDeque<(DocAddress, Rc<Read>)> = VecDeque::new();
-    for found in found.iter().skip(request.offset) {
+    for head in found.heads.iter().skip(request.offset) {
         let (address, nth) = match request.target {
-            Target::Articles => (found.address, None),
-            Target::Statements => home(searcher, found.address)?,
+            Target::Articles => (head.address, None),
+            Target::Statements => home(searcher, head.address)?,
         };
         if let Some(nth) = nth {
             // Statements of one article come close together.
@@ -48,24 +64,43 @@ pub fn answer(snapshot: &Snapshot, request: &SearchRequest) -> anyhow::Result<Se
                 }
             };
             let quote = read.article.quotes.get(nth);
-            let mut hit = hit(read.article.clone(), &highlighter, found.score);
+            let mut hit = hit(read.article.clone(), &highlighter, head.score);
             hit.statement = quote.map(|q| statement(&read.article, q, &read.matches));
             if request.explain {
-                hit.explanation = explain(&plan, f, searcher, found.address)?;
+                hit.explanation = explain(&plan, f, searcher, head.address)?;
             }
             hits.push(hit);
             continue;
         }
         let article = article(searcher, f, address)?;
         let passages = highlighter.passages(&article, request.passages);
-        let mut hit = hit(article, &highlighter, found.score);
+        let mut hit = hit(article, &highlighter, head.score);
         hit.passages = passages;
+        for address in found.copies.get(&head.address).into_iter().flatten() {
+            hit.copies.push(story_copy(searcher, f, *address)?);
+        }
         if request.explain {
-            hit.explanation = explain(&plan, f, searcher, found.address)?;
+            hit.explanation = explain(&plan, f, searcher, head.address)?;
         }
         hits.push(hit);
     }
-    Ok(SearchResponse { total, hits })
+    Ok(SearchResponse {
+        total: found.total,
+        folded: found.folded,
+        hits,
+    })
+}
+
+fn story_copy(searcher: &Searcher, f: &Fields, address: DocAddress) -> anyhow::Result<StoryCopy> {
+    let article = article(searcher, f, address)?;
+    Ok(StoryCopy {
+        id: article.display_id(),
+        source: article.source,
+        headline: article.headline,
+        published: article.published,
+        outlet: article.outlet,
+        url: article.url,
+    })
 }
 
 /// Articles kept while their statements are read.
@@ -83,6 +118,7 @@ fn hit(article: Article, highlighter: &Highlighter, score: f32) -> Hit {
         headline_matches: highlighter.headline(&article),
         passages: Vec::new(),
         statement: None,
+        copies: Vec::new(),
         score,
         explanation: Vec::new(),
         source: article.source,

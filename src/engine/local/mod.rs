@@ -3,13 +3,16 @@
 mod analyzer;
 mod answer;
 mod checks;
+mod copies;
 mod document;
 mod empty;
 mod expand;
 mod family;
 mod finder;
+mod fold;
 mod lookup;
 mod marks;
+mod meta;
 mod pairs;
 mod passages;
 mod people;
@@ -32,6 +35,7 @@ use std::sync::{Arc, Mutex};
 use serde::{Deserialize, Serialize};
 use tantivy::{Index, IndexReader, ReloadPolicy};
 
+use self::copies::Copies;
 use self::passages::Highlighter;
 use self::plan::Planner;
 use self::schema::Fields;
@@ -64,6 +68,7 @@ struct Snapshot {
     updated: String,
     aliases: String,
     persons: OnceCell<Arc<Vec<Person>>>,
+    copies: OnceCell<Arc<Copies>>,
 }
 
 impl Snapshot {
@@ -74,6 +79,15 @@ impl Snapshot {
         }
         let found = people::persons(&self.searcher, &self.dir, &self.updated, &self.aliases)?;
         Ok(self.persons.get_or_init(|| found).clone())
+    }
+
+    /// Which articles are copies of one story; read at first use.
+    fn copies(&self) -> anyhow::Result<Arc<Copies>> {
+        if let Some(known) = self.copies.get() {
+            return Ok(known.clone());
+        }
+        let found = Arc::new(copies::copies(&self.searcher, &self.dir, &self.updated)?);
+        Ok(self.copies.get_or_init(|| found).clone())
     }
 }
 
@@ -112,8 +126,13 @@ impl LocalIndex {
                 dir.display()
             )
         })?;
-        let (schema, _) = schema::schema();
-        guard(|| LocalIndex::with(dir, Index::create_in_dir(dir, schema)?, options))
+        guard(|| {
+            let index = Index::builder()
+                .schema(schema::schema().0)
+                .settings(schema::settings())
+                .create_in_dir(dir)?;
+            LocalIndex::with(dir, index, options)
+        })
     }
 
     fn with(dir: &Path, index: Index, options: Options) -> anyhow::Result<Self> {
@@ -173,6 +192,7 @@ impl LocalIndex {
             updated: updated.map(|p| p.updated).unwrap_or_default(),
             aliases: self.aliases.clone(),
             persons: OnceCell::new(),
+            copies: OnceCell::new(),
         })
     }
 

@@ -720,6 +720,7 @@ impl Engine for Memory {
         }
         Ok(SearchResponse {
             total: hits.len() as u64,
+            folded: 0,
             hits: hits
                 .into_iter()
                 .skip(request.offset)
@@ -762,6 +763,7 @@ fn hit(of: &Scanned, statement: Option<usize>) -> Hit {
                 matches: Vec::new(),
             }
         }),
+        copies: Vec::new(),
         explanation: Vec::new(),
     }
 }
