@@ -99,10 +99,7 @@ pub fn from_article(mut article: Article, f: &Fields) -> anyhow::Result<Vec<Tant
     doc.add_u64(f.statements, article.quotes.len() as u64);
     let (_, headline) = words::starts(&article.headline);
     let (starts, body) = words::starts(&article.body);
-    for (field, cases) in [
-        (f.headline_case, &headline),
-        (f.body_case, &body),
-    ] {
+    for (field, cases) in [(f.headline_case, &headline), (f.body_case, &body)] {
         cases.numbers.iter().for_each(|n| doc.add_u64(field, *n));
     }
     for unit in sentences::units(&article.body, &starts) {
