@@ -126,10 +126,7 @@ fn any_text_is_a_query_or_an_error_that_shows_the_place() {
             }
         }
     }
-    assert!(
-        good > 10_000 && bad > 10_000,
-        "{good} queries, {bad} errors"
-    );
+    assert!(good > 5_000 && bad > 10_000, "{good} queries, {bad} errors");
 }
 
 #[test]
@@ -226,7 +223,7 @@ fn what_is_shown_is_what_matched() {
             "The aid of the *league* was *grain*.",
         ),
         ("\"aid of the lea*\"", "The *aid of the league* was grain."),
-        ("grain NOT NEAR/9 aid", "No *grain*."),
+        ("grain NOT PARAGRAPH aid", "No *grain*."),
     ] {
         let run = archive.ok(&["show", "a.jsonl", "--matches", query]);
         assert!(run.out.contains(shown), "{query}: {}", run.out);

@@ -63,6 +63,7 @@ impl Highlighter {
                 found.extend(headline.bytes(&here).into_iter().map(|span| (span, m)));
             }
         }
+        found.sort_by_key(|(span, m)| (span.start, span.end, *m));
         merge(found)
     }
 
