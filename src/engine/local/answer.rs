@@ -10,6 +10,7 @@ use super::fold::Folded;
 use super::passages::Highlighter;
 use super::plan::{Plan, Planner};
 use super::schema::Fields;
+use super::search::Found;
 use super::{Snapshot, document, fold, search};
 use crate::article::{Article, Quote, Span};
 use crate::engine::{
@@ -41,53 +42,78 @@ pub fn answer(snapshot: &Snapshot, request: &SearchRequest) -> anyhow::Result<Se
     };
     let highlighter = Highlighter::new(std::mem::take(&mut planner.marks));
     let mut hits = Vec::new();
-    let mut recent: VecDeque<(DocAddress, Rc<Read>)> = VecDeque::new();
+    let mut recent = Recent::default();
     for head in found.heads.iter().skip(request.offset) {
-        let (address, nth) = match request.target {
-            Target::Articles => (head.address, None),
-            Target::Statements => home(searcher, head.address)?,
-        };
-        if let Some(nth) = nth {
-            // Statements of one article come close together.
-            let known = recent.iter().find(|(a, _)| *a == address);
-            let read = match known {
-                Some((_, read)) => read.clone(),
-                None => {
-                    let article = article(searcher, f, address)?;
-                    let matches = highlighter.body(&article);
-                    let read = Rc::new(Read { article, matches });
-                    recent.push_back((address, read.clone()));
-                    if recent.len() > RECENT {
-                        recent.pop_front();
-                    }
-                    read
-                }
-            };
-            let quote = read.article.quotes.get(nth);
-            let mut hit = hit(read.article.clone(), &highlighter, head.score);
-            hit.statement = quote.map(|q| statement(&read.article, q, &read.matches));
-            if request.explain {
-                hit.explanation = explain(&plan, f, searcher, head.address)?;
-            }
-            hits.push(hit);
-            continue;
-        }
-        let article = article(searcher, f, address)?;
-        let passages = highlighter.passages(&article, request.passages);
-        let mut hit = hit(article, &highlighter, head.score);
-        hit.passages = passages;
-        for address in found.copies.get(&head.address).into_iter().flatten() {
-            hit.copies.push(story_copy(searcher, f, *address)?);
-        }
-        if request.explain {
-            hit.explanation = explain(&plan, f, searcher, head.address)?;
-        }
-        hits.push(hit);
+        let copies = found
+            .copies
+            .get(&head.address)
+            .map_or(&[][..], Vec::as_slice);
+        hits.push(hit(
+            snapshot,
+            &plan,
+            &highlighter,
+            request,
+            head,
+            copies,
+            &mut recent,
+        )?);
     }
     Ok(SearchResponse {
         total: found.total,
         folded: found.folded,
         hits,
+    })
+}
+
+/// Reads one hit and those folded under it.
+pub fn hit(
+    snapshot: &Snapshot,
+    plan: &Plan,
+    highlighter: &Highlighter,
+    request: &SearchRequest,
+    head: &Found,
+    copies: &[DocAddress],
+    recent: &mut Recent,
+) -> anyhow::Result<Hit> {
+    let (searcher, f) = (&snapshot.searcher, &snapshot.fields);
+    let (address, nth) = match request.target {
+        Target::Articles => (head.address, None),
+        Target::Statements => home(searcher, head.address)?,
+    };
+    let (article, statement) = match nth {
+        None => (article(searcher, f, address)?, None),
+        Some(n) => {
+            let read = recent.read(searcher, f, address, highlighter)?;
+            let quote = read.article.quotes.get(n);
+            let statement = quote.map(|q| statement(&read.article, q, &read.matches));
+            (read.article.clone(), statement)
+        }
+    };
+    Ok(Hit {
+        id: article.display_id(),
+        headline_matches: highlighter.headline(&article),
+        passages: match request.target {
+            Target::Articles => highlighter.passages(&article, request.passages),
+            Target::Statements => Vec::new(),
+        },
+        statement,
+        score: head.score,
+        copies: copies
+            .iter()
+            .map(|address| story_copy(searcher, f, *address))
+            .collect::<anyhow::Result<_>>()?,
+        explanation: match request.explain {
+            true => explain(plan, f, searcher, head.address)?,
+            false => Vec::new(),
+        },
+        source: article.source,
+        headline: article.headline,
+        byline: article.byline,
+        published: article.published,
+        outlet: article.outlet,
+        section: article.section,
+        url: article.url,
+        language: article.language,
     })
 }
 
@@ -103,8 +129,12 @@ fn story_copy(searcher: &Searcher, f: &Fields, address: DocAddress) -> anyhow::R
     })
 }
 
-/// Articles kept while their statements are read.
+/// Articles kept while their statements are read: those of one article come close together.
 const RECENT: usize = 64;
+
+/// The articles last read.
+#[derive(Default)]
+pub struct Recent(VecDeque<(DocAddress, Rc<Read>)>);
 
 /// An article, and what matches in its body.
 struct Read {
@@ -112,23 +142,25 @@ struct Read {
     matches: Vec<Span>,
 }
 
-fn hit(article: Article, highlighter: &Highlighter, score: f32) -> Hit {
-    Hit {
-        id: article.display_id(),
-        headline_matches: highlighter.headline(&article),
-        passages: Vec::new(),
-        statement: None,
-        copies: Vec::new(),
-        score,
-        explanation: Vec::new(),
-        source: article.source,
-        headline: article.headline,
-        byline: article.byline,
-        published: article.published,
-        outlet: article.outlet,
-        section: article.section,
-        url: article.url,
-        language: article.language,
+impl Recent {
+    fn read(
+        &mut self,
+        searcher: &Searcher,
+        f: &Fields,
+        address: DocAddress,
+        highlighter: &Highlighter,
+    ) -> anyhow::Result<Rc<Read>> {
+        if let Some((_, read)) = self.0.iter().find(|(a, _)| *a == address) {
+            return Ok(read.clone());
+        }
+        let article = article(searcher, f, address)?;
+        let matches = highlighter.body(&article);
+        let read = Rc::new(Read { article, matches });
+        self.0.push_back((address, read.clone()));
+        if self.0.len() > RECENT {
+            self.0.pop_front();
+        }
+        Ok(read)
     }
 }
 
