@@ -122,7 +122,7 @@ fn any_text_is_a_query_or_an_error_that_shows_the_place() {
             Err(error) => {
                 bad += 1;
                 assert!(error.at <= text.len(), "{text:?}");
-                assert_eq!(error.to_string().lines().count() >= 3, true, "{text:?}");
+                assert!(error.to_string().lines().count() >= 3, "{text:?}");
             }
         }
     }

@@ -350,8 +350,8 @@ pub struct AnyScorer {
 impl AnyScorer {
     /// Children stand on their first article.
     pub fn new(children: Vec<Box<dyn Scorer>>, least: usize) -> Self {
-        let first = |(i, c): (usize, &Box<dyn Scorer>)| Reverse((c.doc(), i as u32));
-        let later = children.iter().enumerate().map(first).collect();
+        let docs = children.iter().map(|c| c.doc()).zip(0..);
+        let later = docs.map(Reverse).collect();
         let mut scorer = AnyScorer {
             children,
             least,
