@@ -44,7 +44,7 @@ impl Span {
 }
 
 /// Where an article lies: a file of the archive, and which record of it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct Source {
     /// Path relative to the archive, with `/` between its parts; bytes that are not UTF-8 as `\xNN`.
     pub path: String,
@@ -175,7 +175,7 @@ pub struct Dateline {
 }
 
 /// A news article, as understood.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Article {
     /// File and record.
     pub source: Source,

@@ -7,6 +7,7 @@
 )]
 
 pub mod article;
+pub mod copies;
 pub mod decode;
 pub mod engine;
 pub mod error;

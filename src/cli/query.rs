@@ -5,7 +5,7 @@ use std::io::{BufWriter, Write};
 use anyhow::bail;
 use clap::ValueEnum;
 use morgue::engine::local::LocalIndex;
-use morgue::engine::{Engine, SearchRequest, Sort, Target};
+use morgue::engine::{Engine, SearchRequest, SearchResponse, Sort, Target};
 use morgue::output::hits;
 use morgue::output::status::count;
 use morgue::query::Query;
@@ -26,6 +26,7 @@ Examples:
   morgue query '\"gas transit\" NOT grain date:2023-10..2024-03'
   morgue query 'title:(strike OR walkout) source:courier' --sort oldest
   morgue query 'expan*' --format jsonl --limit 1000
+  morgue query ceasefire --no-fold        each copy of a syndicated story
   morgue query --words 'what did the envoy say about expansion'")]
 pub struct Args {
     /// What to look for
@@ -66,6 +67,9 @@ pub struct Args {
     /// Say how each score came about
     #[arg(long)]
     explain: bool,
+    /// Copies of one story are hits of their own
+    #[arg(long)]
+    no_fold: bool,
     /// Print only the number of hits
     #[arg(long)]
     count: bool,
@@ -112,6 +116,7 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
         passages: args.passages,
         explain: args.explain,
         loose_dates: args.loose_dates,
+        fold: !args.no_fold,
         query,
     };
     let response = index.search(&request)?;
@@ -119,7 +124,7 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
     let canonical = request.query.to_string();
     let mut out = BufWriter::new(std::io::stdout().lock());
     match args.format {
-        _ if args.count => writeln!(out, "{}", response.total)?,
+        _ if args.count => writeln!(out, "{}", response.listed())?,
         Format::Json => hits::json(&mut out, &response, first, &canonical)?,
         Format::Jsonl => hits::jsonl(&mut out, &response, first, &canonical)?,
         Format::Text => hits::text(&mut out, &response, first, terminal::style(color))?,
@@ -127,21 +132,33 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
     out.flush()?;
     if response.total == 0 {
         explain_empty(&index, &request.query)?;
+    } else if args.count && response.folded > 0 {
+        eprintln!("{}", articles(&response, &canonical));
     } else if args.format == Format::Text && !args.count {
         let last = args.offset + response.hits.len();
         let shown = match response.hits.len() {
             0 => "none of them in this part".to_owned(),
-            _ if last as u64 == response.total && args.offset == 0 => "all shown".to_owned(),
+            _ if last as u64 == response.listed() && args.offset == 0 => "all shown".to_owned(),
             _ => format!("{first} to {last} shown"),
         };
-        let noun = if response.total == 1 {
-            "article"
-        } else {
-            "articles"
-        };
-        eprintln!("{} {noun} for {canonical}; {shown}", count(response.total));
+        eprintln!("{}; {shown}", articles(&response, &canonical));
     }
     Ok(response.total > 0)
+}
+
+/// `32 articles for OSCE, 3 of them copies folded under others`.
+fn articles(response: &SearchResponse, query: &str) -> String {
+    let noun = if response.total == 1 {
+        "article"
+    } else {
+        "articles"
+    };
+    let all = format!("{} {noun} for {query}", count(response.total));
+    match response.folded {
+        0 => all,
+        1 => format!("{all}, 1 of them a copy folded under another"),
+        n => format!("{all}, {} of them copies folded under others", count(n)),
+    }
 }
 
 fn query(args: &Args) -> anyhow::Result<Query> {

@@ -109,6 +109,7 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
         },
         passages: 0,
         explain: false,
+        fold: false,
         loose_dates: args.loose_dates,
         query,
     };

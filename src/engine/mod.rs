@@ -87,6 +87,9 @@ pub struct SearchRequest {
     pub explain: bool,
     /// Articles dated less finely than the range asked for count when they may lie in it.
     pub loose_dates: bool,
+    /// Copies of one story are one hit, the first of them in the order asked for; see [`Hit::copies`]. Statements
+    /// are not folded.
+    pub fold: bool,
 }
 
 impl SearchRequest {
@@ -101,8 +104,33 @@ impl SearchRequest {
             passages: 3,
             explain: false,
             loose_dates: false,
+            fold: false,
         }
     }
+}
+
+impl SearchResponse {
+    /// Hits there are, however many are returned.
+    pub fn listed(&self) -> u64 {
+        self.total.saturating_sub(self.folded)
+    }
+}
+
+/// Another article with the same story.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoryCopy {
+    /// File and record.
+    pub source: Source,
+    /// The id it goes by.
+    pub id: String,
+    /// Its headline.
+    pub headline: String,
+    /// When it was published.
+    pub published: Option<Published>,
+    /// The outlet.
+    pub outlet: Option<String>,
+    /// Address.
+    pub url: Option<String>,
 }
 
 /// The answer.
@@ -110,6 +138,8 @@ impl SearchRequest {
 pub struct SearchResponse {
     /// Articles or statements that match, however many are returned.
     pub total: u64,
+    /// Articles among them that are no hits of their own but copies under another.
+    pub folded: u64,
     /// Those asked for, in order.
     pub hits: Vec<Hit>,
 }
@@ -164,6 +194,8 @@ pub struct Hit {
     pub passages: Vec<Passage>,
     /// The statement, when statements were asked for.
     pub statement: Option<Statement>,
+    /// Other articles that match and have the same story, in the order asked for, where copies are folded.
+    pub copies: Vec<StoryCopy>,
     /// How the score came about, where asked for.
     pub explanation: Vec<Contribution>,
 }

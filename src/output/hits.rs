@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::line;
 use super::style::{Paint, Style};
+use super::{copies, line};
 use crate::article::{Origin, Precision, Published, Source, Span};
 use crate::engine::{Hit, Passage, SearchResponse};
 
@@ -35,6 +35,9 @@ pub fn text(
             "{}",
             style.wrap(&facts.join(" · "), &[], Paint::Faint, "     ")
         )?;
+        if let Some(copies) = copies::text(&hit.copies) {
+            write!(out, "{}", style.wrap(&copies, &[], Paint::Faint, "     "))?;
+        }
         for passage in &hit.passages {
             let (shown, matches) = relative(passage);
             if let Some(speaker) = &passage.speaker {
@@ -154,6 +157,7 @@ pub fn hit(hit: &Hit, rank: usize) -> Value {
         "language": hit.language,
         "score": hit.score,
         "passages": passages,
+        "copies": copies::json(&hit.copies),
     });
     if let Some(s) = &hit.statement {
         value["statement"] = json!({
@@ -192,8 +196,13 @@ pub fn json(
         .enumerate()
         .map(|(i, h)| hit(h, first + i))
         .collect();
-    let value =
-        json!({ "version": VERSION, "query": query, "total": response.total, "hits": hits });
+    let value = json!({
+        "version": VERSION,
+        "query": query,
+        "total": response.total,
+        "folded": response.folded,
+        "hits": hits,
+    });
     serde_json::to_writer_pretty(&mut *out, &value)?;
     out.write_all(b"\n")
 }
@@ -207,7 +216,12 @@ pub fn jsonl(
 ) -> io::Result<()> {
     line::write(
         out,
-        &json!({ "version": VERSION, "query": query, "total": response.total }),
+        &json!({
+            "version": VERSION,
+            "query": query,
+            "total": response.total,
+            "folded": response.folded,
+        }),
     )?;
     for (i, h) in response.hits.iter().enumerate() {
         line::write(out, &hit(h, first + i))?;

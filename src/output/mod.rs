@@ -1,6 +1,7 @@
 //! Answers -> bytes, a format a file.
 
 pub mod article;
+pub mod copies;
 pub mod hits;
 pub mod line;
 pub mod page;

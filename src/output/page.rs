@@ -204,7 +204,12 @@ impl<'a> Margin<'a> {
             };
             let mut text = String::new();
             self.style.line(&mut text, sheet, line, Paint::Plain);
-            writeln!(out, "{} {text}", self.style.paint(bar, Paint::Name))?;
+            let paint = if bar == " " {
+                Paint::Plain
+            } else {
+                Paint::Name
+            };
+            writeln!(out, "{} {text}", self.style.paint(bar, paint))?;
         }
         // Several speakers in the last line.
         for (_, name) in names {

@@ -89,11 +89,13 @@ impl Words<'_> {
                 }
             }
         };
-        let first = self.char_at(start)?;
-        if !first.is_ascii() && is_ideograph(first) {
-            self.at = start + first.len_utf8();
-            fold::push(first, out);
-            return Some((start, self.at));
+        if !bytes[start].is_ascii() {
+            let first = self.char_at(start)?;
+            if is_ideograph(first) {
+                self.at = start + first.len_utf8();
+                fold::push(first, out);
+                return Some((start, self.at));
+            }
         }
         let mut at = self.run(start, out);
         // What follows the run may belong to it.
@@ -128,6 +130,28 @@ impl Words<'_> {
         }
         self.at = at;
         Some(self.cut(start, at, out))
+    }
+
+    /// Goes past the next word and returns where it starts. Half the time of [`Words::next_into`], which it
+    /// leaves the less common words to.
+    fn pass(&mut self, scratch: &mut String) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let class = |at: usize| bytes.get(at).map_or(OTHER, |b| CLASS[*b as usize]);
+        let mut start = self.at;
+        while start < bytes.len() && class(start) == OTHER {
+            start += 1;
+        }
+        let mut at = start;
+        while matches!(class(at), LETTER | DIGIT) {
+            at += 1;
+        }
+        match bytes.get(at) {
+            None | Some(b' ' | b'\n') if at > start => {
+                self.at = at;
+                Some(start)
+            }
+            _ => self.next_into(scratch).map(|(start, _)| start),
+        }
     }
 
     fn cut(&self, start: usize, end: usize, out: &mut String) -> (usize, usize) {
@@ -261,7 +285,7 @@ pub fn starts(text: &str) -> Vec<u32> {
     let mut walk = words(text);
     let mut word = String::new();
     let mut all = Vec::with_capacity(text.len() / 6);
-    while let Some((start, _)) = walk.next_into(&mut word) {
+    while let Some(start) = walk.pass(&mut word) {
         match u32::try_from(start) {
             Ok(start) => all.push(start),
             Err(_) => break,
@@ -318,6 +342,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn starts_are_those_of_the_words(text in "\\PC*|[a-zA-Z0-9'’.,&é東\u{301}\n -]{0,80}") {
+            let mut walk = words(&text);
+            let mut word = String::new();
+            let mut expected = Vec::new();
+            while let Some((start, _)) = walk.next_into(&mut word) {
+                expected.push(start as u32);
+            }
+            prop_assert_eq!(starts(&text), expected);
+        }
+
         #[test]
         fn spans_are_in_order_and_on_boundaries(text in "\\PC*|[a-zA-Z0-9'’.,&é東\u{301} -]{0,80}") {
             let mut walk = words(&text);

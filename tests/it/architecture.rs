@@ -28,7 +28,12 @@ const EDGES: &[(&str, &[&str])] = &[
     ),
     // Which names are one person's; knows nothing of how statements are stored.
     ("people", &["text"]),
-    ("engine", &["article", "error", "people", "query", "text"]),
+    // Which texts are copies; knows nothing of how they are stored.
+    ("copies", &[]),
+    (
+        "engine",
+        &["article", "copies", "error", "people", "query", "text"],
+    ),
     ("output", &["article", "engine", "query"]),
     // Joins all stages of indexing.
     (

@@ -5,6 +5,7 @@
 
 mod architecture;
 mod archive;
+mod copies;
 mod formats;
 mod furniture;
 mod hostile;

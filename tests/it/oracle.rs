@@ -45,6 +45,7 @@ impl Engine for Memory {
         let hits = found.iter().skip(request.offset).take(request.limit);
         Ok(SearchResponse {
             total: found.len() as u64,
+            folded: 0,
             hits: hits.map(|a| hit(a)).collect(),
         })
     }
@@ -70,6 +71,7 @@ fn hit(article: &Article) -> Hit {
         score: 0.0,
         passages: Vec::new(),
         statement: None,
+        copies: Vec::new(),
         explanation: Vec::new(),
     }
 }

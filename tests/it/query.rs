@@ -134,13 +134,21 @@ fn counts_parts_and_limits_agree() {
     archive.index(&[]);
     let all = archive.ids("Ulma");
     assert!(all.len() > 12, "{}", all.len());
-    let count = archive.ok(&["query", "Ulma", "--count"]);
+    let count = archive.ok(&["query", "Ulma", "--count", "--no-fold"]);
     assert_eq!(count.out, format!("{}\n", all.len()));
     assert_eq!(count.err, "");
     let part = |offset: usize, limit: usize| -> Vec<String> {
         let (offset, limit) = (offset.to_string(), limit.to_string());
         let run = archive.ok(&[
-            "query", "Ulma", "--format", "json", "--offset", &offset, "-n", &limit,
+            "query",
+            "Ulma",
+            "--format",
+            "json",
+            "--no-fold",
+            "--offset",
+            &offset,
+            "-n",
+            &limit,
         ]);
         let value = run.json();
         assert_eq!(value["total"], all.len());
@@ -311,4 +319,31 @@ fn a_broken_query_is_shown_with_its_place() {
     let run = fresh.run(&["query", "(", "--articles", "."]);
     assert_eq!(run.code, 2);
     assert!(!fresh.path().join(".morgue").exists());
+}
+
+#[test]
+fn who_is_asked_for_is_heard_first() {
+    let archive = Archive::sample();
+    archive.index(&[]);
+    for query in [
+        "speaker:torvanin -grain",
+        "speaker:torvanin gas",
+        "said:expansion speaker:torvanin",
+        "\"Alexei Torvanin\" SAID expansion",
+    ] {
+        let hits = archive
+            .ok(&["query", query, "--format", "json", "-n", "0"])
+            .json();
+        assert!(hits["total"].as_u64().unwrap() > 3, "{query}");
+        let hits = archive
+            .ok(&["query", query, "--format", "json", "-n", "50"])
+            .json();
+        for hit in hits["hits"].as_array().unwrap() {
+            let first = &hit["passages"][0];
+            let who = first["speaker"].as_str().unwrap_or_default();
+            assert!(who.contains("Torvanin"), "{query}: {hit}");
+            let number = hit["passages"].as_array().unwrap().len();
+            assert!(number <= 3, "{query}: {hit}");
+        }
+    }
 }

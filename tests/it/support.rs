@@ -106,7 +106,15 @@ impl Archive {
     /// Ids of all hits, best first.
     #[track_caller]
     pub fn ids(&self, query: &str) -> Vec<String> {
-        let run = self.run(&["query", query, "--format", "json", "--limit", "1000"]);
+        let run = self.run(&[
+            "query",
+            query,
+            "--format",
+            "json",
+            "--limit",
+            "1000",
+            "--no-fold",
+        ]);
         assert_ne!(run.code, 2, "{run:?}");
         let value = run.json();
         let hits = value["hits"].as_array().expect("hits");

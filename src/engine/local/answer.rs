@@ -3,12 +3,15 @@
 use tantivy::query::Scorer;
 use tantivy::{DocAddress, DocSet, Searcher, TantivyDocument};
 
+use super::fold::Folded;
 use super::passages::Highlighter;
 use super::plan::{Plan, Planner};
 use super::schema::Fields;
-use super::{Snapshot, document, search};
+use super::{Snapshot, document, fold, search};
 use crate::article::{Article, Quote};
-use crate::engine::{Contribution, Hit, SearchRequest, SearchResponse, Statement, Target};
+use crate::engine::{
+    Contribution, Hit, SearchRequest, SearchResponse, Statement, StoryCopy, Target,
+};
 
 /// See [`crate::engine::Engine::search`].
 pub fn answer(snapshot: &Snapshot, request: &SearchRequest) -> anyhow::Result<SearchResponse> {
@@ -19,13 +22,27 @@ pub fn answer(snapshot: &Snapshot, request: &SearchRequest) -> anyhow::Result<Se
         0 => 0,
         limit => request.offset.saturating_add(limit),
     };
-    let (total, found) = search::ranked(searcher, f, &plan, &planner.pairs, request.sort, most)?;
-    let highlighter = Highlighter::new(std::mem::take(&mut planner.marks));
+    let folding = request.fold && request.target == Target::Articles;
+    let found = match folding {
+        true => fold::folded(snapshot, &plan, &planner.pairs, request.sort, most)?,
+        false => {
+            let (total, heads) =
+                search::ranked(searcher, f, &plan, &planner.pairs, request.sort, most)?;
+            Folded {
+                total,
+                folded: 0,
+                heads,
+                copies: Default::default(),
+            }
+        }
+    };
+    let highlighter = Highlighter::new(std::mem::take(&mut planner.marks))
+        .with_voices(std::mem::take(&mut planner.voices));
     let mut hits = Vec::new();
-    for found in found.iter().skip(request.offset) {
+    for head in found.heads.iter().skip(request.offset) {
         let (address, nth) = match request.target {
-            Target::Articles => (found.address, None),
-            Target::Statements => home(searcher, found.address)?,
+            Target::Articles => (head.address, None),
+            Target::Statements => home(searcher, head.address)?,
         };
         let article = article(searcher, f, address)?;
         let statement = nth
@@ -39,9 +56,16 @@ pub fn answer(snapshot: &Snapshot, request: &SearchRequest) -> anyhow::Result<Se
                 Target::Statements => Vec::new(),
             },
             statement,
-            score: found.score,
+            score: head.score,
+            copies: match found.copies.get(&head.address) {
+                Some(copies) => copies
+                    .iter()
+                    .map(|address| story_copy(searcher, f, *address))
+                    .collect::<anyhow::Result<_>>()?,
+                None => Vec::new(),
+            },
             explanation: match request.explain {
-                true => explain(&plan, f, searcher, found.address)?,
+                true => explain(&plan, f, searcher, head.address)?,
                 false => Vec::new(),
             },
             source: article.source,
@@ -54,7 +78,23 @@ pub fn answer(snapshot: &Snapshot, request: &SearchRequest) -> anyhow::Result<Se
             language: article.language,
         });
     }
-    Ok(SearchResponse { total, hits })
+    Ok(SearchResponse {
+        total: found.total,
+        folded: found.folded,
+        hits,
+    })
+}
+
+fn story_copy(searcher: &Searcher, f: &Fields, address: DocAddress) -> anyhow::Result<StoryCopy> {
+    let article = article(searcher, f, address)?;
+    Ok(StoryCopy {
+        id: article.display_id(),
+        source: article.source,
+        headline: article.headline,
+        published: article.published,
+        outlet: article.outlet,
+        url: article.url,
+    })
 }
 
 /// Reads a stored article.

@@ -2,35 +2,16 @@
 
 use anyhow::Context;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tantivy::TantivyDocument;
 use tantivy::schema::Value;
 
-use super::expand;
 use super::schema::{ARTICLE, FILE, Fields, STATEMENT};
-use crate::article::{
-    Article, DateMention, Dateline, Precision, Published, Quote, Source, Speaker,
-};
+use super::{expand, meta};
+use crate::article::{Article, Precision, Published, Source};
+use crate::copies::Sketch;
 use crate::engine::FileRecord;
 use crate::text::words;
-
-/// What has no field of its own.
-#[derive(Serialize, Deserialize)]
-struct Meta {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    published: Option<Published>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    dateline: Option<Dateline>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    speakers: Vec<Speaker>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    quotes: Vec<Quote>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    dates: Vec<DateMention>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    notes: Vec<String>,
-}
 
 /// Days from 1970-01-01 to `date`.
 pub fn day_number(date: Date) -> i64 {
@@ -78,7 +59,7 @@ fn key(source: &Source) -> u64 {
 }
 
 /// The article as the index takes it: itself, then its statements, which must lie right behind it.
-pub fn from_article(article: Article, f: &Fields) -> anyhow::Result<Vec<TantivyDocument>> {
+pub fn from_article(mut article: Article, f: &Fields) -> anyhow::Result<Vec<TantivyDocument>> {
     let mut doc = TantivyDocument::new();
     doc.add_text(f.kind, ARTICLE);
     doc.add_text(f.path, &article.source.path);
@@ -87,6 +68,9 @@ pub fn from_article(article: Article, f: &Fields) -> anyhow::Result<Vec<TantivyD
     doc.add_u64(f.key, key(&article.source));
     doc.add_text(f.headline, &article.headline);
     doc.add_text(f.body, &article.body);
+    for part in Sketch::of(&article.body).pack().into_iter().flatten() {
+        doc.add_u64(f.sketch, part);
+    }
     for (field, value) in [
         (f.id, &article.id),
         (f.byline, &article.byline),
@@ -117,15 +101,7 @@ pub fn from_article(article: Article, f: &Fields) -> anyhow::Result<Vec<TantivyD
     all.push(doc);
     all.extend(statements(&article, f));
     let doc = &mut all[0];
-    let meta = Meta {
-        published: article.published,
-        dateline: article.dateline,
-        speakers: article.speakers,
-        quotes: article.quotes,
-        dates: article.dates,
-        notes: article.notes,
-    };
-    doc.add_bytes(f.meta, &serde_json::to_vec(&meta)?);
+    doc.add_bytes(f.meta, &meta::pack(&mut article)?);
     Ok(all)
 }
 
@@ -182,12 +158,11 @@ pub fn to_article(doc: &TantivyDocument, f: &Fields) -> anyhow::Result<Article> 
             .and_then(|v| v.as_str())
             .map(str::to_owned)
     };
-    let meta = doc
+    let packed = doc
         .get_first(f.meta)
         .and_then(|v| v.as_bytes())
         .context("an article without its record")?;
-    let meta: Meta = serde_json::from_slice(meta).context("an article with a broken record")?;
-    Ok(Article {
+    let mut article = Article {
         source: Source {
             path: text(f.place).context("an article without a path")?,
             record: doc
@@ -199,17 +174,19 @@ pub fn to_article(doc: &TantivyDocument, f: &Fields) -> anyhow::Result<Article> 
         headline: text(f.headline).unwrap_or_default(),
         body: text(f.body).unwrap_or_default(),
         byline: text(f.byline),
-        dateline: meta.dateline,
-        published: meta.published,
+        dateline: None,
+        published: None,
         outlet: text(f.outlet),
         section: text(f.section),
         url: text(f.url),
         language: text(f.language),
-        speakers: meta.speakers,
-        quotes: meta.quotes,
-        dates: meta.dates,
-        notes: meta.notes,
-    })
+        speakers: Vec::new(),
+        quotes: Vec::new(),
+        dates: Vec::new(),
+        notes: Vec::new(),
+    };
+    meta::unpack(packed, &mut article)?;
+    Ok(article)
 }
 
 /// The file record as the index takes it.

@@ -2,10 +2,13 @@
 
 mod analyzer;
 mod answer;
+mod copies;
 mod document;
 mod empty;
 mod expand;
 mod family;
+mod fold;
+mod meta;
 mod pairs;
 mod passages;
 mod people;
@@ -28,6 +31,7 @@ use std::sync::{Arc, Mutex};
 use serde::{Deserialize, Serialize};
 use tantivy::{DocSet, Index, IndexReader, ReloadPolicy, TantivyDocument, Term};
 
+use self::copies::Copies;
 use self::passages::Highlighter;
 use self::plan::Planner;
 use self::schema::Fields;
@@ -60,6 +64,7 @@ struct Snapshot {
     updated: String,
     aliases: String,
     persons: OnceCell<Arc<Vec<Person>>>,
+    copies: OnceCell<Arc<Copies>>,
 }
 
 impl Snapshot {
@@ -70,6 +75,15 @@ impl Snapshot {
         }
         let found = people::persons(&self.searcher, &self.dir, &self.updated, &self.aliases)?;
         Ok(self.persons.get_or_init(|| found).clone())
+    }
+
+    /// Which articles are copies of one story; read at first use.
+    fn copies(&self) -> anyhow::Result<Arc<Copies>> {
+        if let Some(known) = self.copies.get() {
+            return Ok(known.clone());
+        }
+        let found = Arc::new(copies::copies(&self.searcher, &self.dir, &self.updated)?);
+        Ok(self.copies.get_or_init(|| found).clone())
     }
 }
 
@@ -108,8 +122,13 @@ impl LocalIndex {
                 dir.display()
             )
         })?;
-        let (schema, _) = schema::schema();
-        guard(|| LocalIndex::with(dir, Index::create_in_dir(dir, schema)?, options))
+        guard(|| {
+            let index = Index::builder()
+                .schema(schema::schema().0)
+                .settings(schema::settings())
+                .create_in_dir(dir)?;
+            LocalIndex::with(dir, index, options)
+        })
     }
 
     fn with(dir: &Path, index: Index, options: Options) -> anyhow::Result<Self> {
@@ -169,6 +188,7 @@ impl LocalIndex {
             updated: updated.map(|p| p.updated).unwrap_or_default(),
             aliases: self.aliases.clone(),
             persons: OnceCell::new(),
+            copies: OnceCell::new(),
         })
     }
 

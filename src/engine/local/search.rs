@@ -2,7 +2,9 @@
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
+use std::sync::Arc;
 
+use tantivy::columnar::{Column, ColumnValues};
 use tantivy::query::Scorer;
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TERMINATED};
 
@@ -61,6 +63,13 @@ pub fn ranked(
         return search(searcher, f, plan, sort, most);
     }
     let (total, mut found) = search(searcher, f, plan, sort, most.max(AGAIN))?;
+    again(searcher, pairs, &mut found)?;
+    found.truncate(most);
+    Ok((total, found))
+}
+
+/// Orders the best of `found` anew, with the points that `pairs` add.
+pub fn again(searcher: &Searcher, pairs: &[Pair], found: &mut [Found]) -> anyhow::Result<()> {
     let again = found.len().min(AGAIN);
     let mut by_place: Vec<usize> = (0..again).collect();
     by_place.sort_by_key(|i| found[*i].address);
@@ -81,8 +90,7 @@ pub fn ranked(
         }
     }
     found[..again].sort_unstable_by(|a, b| b.cmp(a));
-    found.truncate(most);
-    Ok((total, found))
+    Ok(())
 }
 
 /// The number of matches, and the first `most` of them in order.
@@ -119,6 +127,56 @@ fn count(scorer: &mut dyn Scorer, segment: &SegmentReader) -> u64 {
     total
 }
 
+/// What the matches of a segment are ordered by.
+pub struct Orders {
+    ord: u32,
+    sort: Sort,
+    keys: Arc<dyn ColumnValues<u64>>,
+    days: Option<Column<i64>>,
+}
+
+impl Orders {
+    /// Of the segment with this number.
+    pub fn new(segment: &SegmentReader, ord: u32, sort: Sort) -> anyhow::Result<Self> {
+        let fast = segment.fast_fields();
+        Ok(Orders {
+            ord,
+            sort,
+            keys: fast.column_first_or_default::<u64>("key")?,
+            days: match sort {
+                Sort::Relevance => None,
+                _ => fast.column_opt::<i64>("first_day")?,
+            },
+        })
+    }
+
+    /// Higher comes first; undated articles come last either way.
+    fn order(&self, doc: DocId, score: f32) -> f64 {
+        match (self.sort, &self.days) {
+            (Sort::Relevance, _) => f64::from(score),
+            (Sort::Newest, Some(days)) => days.first(doc).map_or(f64::NEG_INFINITY, |d| d as f64),
+            (Sort::Oldest, Some(days)) => {
+                days.first(doc).map_or(f64::NEG_INFINITY, |d| -(d as f64))
+            }
+            (_, None) => f64::NEG_INFINITY,
+        }
+    }
+
+    fn found(&self, doc: DocId, score: f32, order: f64) -> Found {
+        Found {
+            score,
+            order,
+            key: self.keys.get_val(doc),
+            address: DocAddress::new(self.ord, doc),
+        }
+    }
+
+    /// A match, with all it is ordered by.
+    pub fn of(&self, doc: DocId, score: f32) -> Found {
+        self.found(doc, score, self.order(doc, score))
+    }
+}
+
 fn collect(
     scorer: &mut dyn Scorer,
     segment: &SegmentReader,
@@ -127,20 +185,7 @@ fn collect(
     most: usize,
     best: &mut BinaryHeap<Reverse<Found>>,
 ) -> anyhow::Result<u64> {
-    let keys = segment
-        .fast_fields()
-        .column_first_or_default::<u64>("key")?;
-    let days = match sort {
-        Sort::Relevance => None,
-        _ => segment.fast_fields().column_opt::<i64>("first_day")?,
-    };
-    // Undated articles come last either way.
-    let order = |doc: DocId, score: f32| match (sort, &days) {
-        (Sort::Relevance, _) => f64::from(score),
-        (Sort::Newest, Some(days)) => days.first(doc).map_or(f64::NEG_INFINITY, |d| d as f64),
-        (Sort::Oldest, Some(days)) => days.first(doc).map_or(f64::NEG_INFINITY, |d| -(d as f64)),
-        (_, None) => f64::NEG_INFINITY,
-    };
+    let orders = Orders::new(segment, ord, sort)?;
     let mut total = 0;
     let alive = segment.alive_bitset();
     let mut worst = best
@@ -152,14 +197,9 @@ fn collect(
         if alive.is_none_or(|alive| alive.is_alive(doc)) {
             total += 1;
             let score = scorer.score();
-            let order = order(doc, score);
+            let order = orders.order(doc, score);
             if worst.is_none_or(|w| order >= w.order) {
-                let found = Found {
-                    score,
-                    order,
-                    key: keys.get_val(doc),
-                    address: DocAddress::new(ord, doc),
-                };
+                let found = orders.found(doc, score, order);
                 if worst.is_none_or(|w| found > w) {
                     best.push(Reverse(found));
                     if best.len() > most {

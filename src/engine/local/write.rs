@@ -8,7 +8,7 @@ use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, UserOperation};
 use tantivy::{IndexWriter, TantivyDocument, TantivyError, Term};
 
 use super::schema::VERSION;
-use super::{LocalIndex, Payload, document, people};
+use super::{LocalIndex, Payload, copies, document, people};
 use crate::engine::{Change, Engine};
 use crate::error::IndexError;
 
@@ -216,6 +216,7 @@ impl LocalIndex {
                 &snapshot.updated,
                 &self.aliases,
             )?;
+            copies::keep(&snapshot.searcher, &self.dir, &snapshot.updated)?;
         }
         Ok(())
     }

@@ -1,0 +1,212 @@
+//! Which stories are copies of one another: one agency report as five papers print it, with another first line,
+//! a cut at the end, an edit here and there.
+//!
+//! Each text leaves a sketch of fixed size, made in one walk over it: of its shingles (four words in a row,
+//! whatever their case) the least hash in each of 64 bins (A. Broder, "On the resemblance and containment of
+//! documents", 1997; P. Li, A. Owen, C.-H. Zhang, "One permutation hashing", 2012), of which 16 bits are kept
+//! (P. Li, A. C. König, "b-bit minwise hashing", 2010). Two sketches tell how much two texts share.
+//! Candidates are those that agree in two bins side by side (locality-sensitive hashing); their sketches
+//! are then compared whole, and what is alike is joined. The groups depend on the texts and their order alone.
+//!
+//! A copy that lost half its length shares half of what is in either, but all of what is in it: so what counts
+//! is how much of the shorter one is in the longer, when that is at most some three times as long.
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
+
+/// Bins of a sketch.
+const BINS: usize = 64;
+/// Words of a shingle.
+const SHINGLE: usize = 4;
+/// Numbers a sketch is packed into.
+pub const PACKED: usize = 1 + BINS / 4;
+/// Texts with fewer shingles have no copies: a notice of one sentence may be written twice.
+const FEWEST: u32 = 24;
+/// How much of the shorter text must be in the longer, when it has at least [`LONG`] shingles.
+const CONTAINED: f64 = 0.7;
+/// The same of the shortest: two notices about two days differ in a number or two.
+const CONTAINED_SHORT: f64 = 0.9;
+/// Shingles of a text that is no notice.
+const LONG: u32 = 80;
+/// How much two texts must share of what is in either: what has grown to several stories is no copy.
+const ALIKE: f64 = 0.3;
+/// Texts of one bucket that each further one is compared with. Only boilerplate fills a bucket with texts
+/// that are not alike, and those that are meet in other buckets as well.
+const COMPARED: usize = 64;
+
+/// What is kept of a text to tell its copies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sketch {
+    shingles: u32,
+    /// 0 where no shingle fell into the bin.
+    bins: [u16; BINS],
+}
+
+impl Sketch {
+    /// Of a text, in one walk over its bytes.
+    pub fn of(text: &str) -> Self {
+        let mut least = [u64::MAX; BINS];
+        let mut shingles = 0u32;
+        let mut last = [0u64; SHINGLE];
+        let mut seen = 0usize;
+        let mut word = 0u64;
+        let mut take = |word: u64| {
+            last.rotate_left(1);
+            last[SHINGLE - 1] = word;
+            seen += 1;
+            if seen >= SHINGLE {
+                let hash = mix(last
+                    .iter()
+                    .fold(0u64, |h, w| h.wrapping_mul(0x9fb2_1c65_1e98_df25) ^ w));
+                shingles = shingles.saturating_add(1);
+                // The upper six bits choose the bin, the others compete in it.
+                let bin = &mut least[(hash >> 58) as usize % BINS];
+                *bin = (*bin).min(hash << 6);
+            }
+        };
+        for b in text.bytes() {
+            // Marks and spaces part words; letters of other scripts are two bytes or more above 0x7f.
+            if b.is_ascii_alphanumeric() || b >= 0x80 {
+                word = (word.rotate_left(5) ^ u64::from(b.to_ascii_lowercase()))
+                    .wrapping_mul(0x517c_c1b7_2722_0a95);
+            } else if word != 0 {
+                take(word);
+                word = 0;
+            }
+        }
+        if word != 0 {
+            take(word);
+        }
+        Sketch {
+            shingles,
+            bins: least.map(|hash| match hash {
+                u64::MAX => 0,
+                // Bits that did not decide which is least.
+                hash => ((hash >> 6) as u16).max(1),
+            }),
+        }
+    }
+
+    /// As numbers, for a store; nothing for a text too short to have a shingle.
+    pub fn pack(&self) -> Option<[u64; PACKED]> {
+        if self.shingles == 0 {
+            return None;
+        }
+        let mut packed = [u64::from(self.shingles); PACKED];
+        for (to, four) in packed[1..].iter_mut().zip(self.bins.chunks_exact(4)) {
+            *to = four.iter().fold(0, |all, bin| all << 16 | u64::from(*bin));
+        }
+        Some(packed)
+    }
+
+    /// Back from [`Sketch::pack`].
+    pub fn unpack(packed: &[u64; PACKED]) -> Self {
+        let mut bins = [0; BINS];
+        for (four, from) in bins.chunks_exact_mut(4).zip(&packed[1..]) {
+            for (i, bin) in four.iter_mut().enumerate() {
+                *bin = (from >> (48 - 16 * i)) as u16;
+            }
+        }
+        Sketch {
+            shingles: packed[0] as u32,
+            bins,
+        }
+    }
+
+    /// Are these two copies of one story?
+    pub fn is_copy(&self, other: &Sketch) -> bool {
+        if self.shingles.min(other.shingles) < FEWEST {
+            return false;
+        }
+        let (mut same, mut any) = (0u32, 0u32);
+        for (a, b) in self.bins.iter().zip(&other.bins) {
+            same += u32::from(a == b && *a != 0);
+            any += u32::from(*a != 0 || *b != 0);
+        }
+        // An estimate of |A and B| / |A or B|, and from it and the sizes of |A and B| / min(|A|, |B|).
+        let alike = f64::from(same) / f64::from(any.max(1));
+        let both = f64::from(self.shingles) + f64::from(other.shingles);
+        let shorter = f64::from(self.shingles.min(other.shingles));
+        let short = (f64::from(LONG) - shorter).max(0.0) / f64::from(LONG - FEWEST);
+        let enough = CONTAINED + (CONTAINED_SHORT - CONTAINED) * short;
+        alike >= ALIKE && alike / (1.0 + alike) * both / shorter >= enough
+    }
+
+    /// Two bins side by side, the last one beside the first; none where one is empty.
+    fn band(&self, at: usize) -> Option<u32> {
+        let (a, b) = (self.bins[at % BINS], self.bins[(at + 1) % BINS]);
+        (a != 0 && b != 0).then(|| u32::from(a) << 16 | u32::from(b))
+    }
+}
+
+/// The last step of MurmurHash3: every bit of the result depends on every bit of `h`.
+fn mix(mut h: u64) -> u64 {
+    h ^= h >> 33;
+    h = h.wrapping_mul(0xff51_afd7_ed55_8ccd);
+    h ^= h >> 33;
+    h = h.wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    h ^ h >> 33
+}
+
+/// For each text the group it is in, numbered from 0 in the order of their first texts; none for a text
+/// without copies. Takes 8 bytes a text beside the sketches.
+pub fn groups(sketches: &[Sketch]) -> Vec<Option<u32>> {
+    let mut sets = Sets((0..sketches.len() as u32).collect());
+    let mut bucket: Vec<(u32, u32)> = Vec::with_capacity(sketches.len());
+    for band in 0..BINS {
+        bucket.clear();
+        let fit = sketches.iter().enumerate();
+        bucket.extend(
+            fit.filter(|(_, s)| s.shingles >= FEWEST)
+                .filter_map(|(i, s)| Some((s.band(band)?, i as u32))),
+        );
+        bucket.sort_unstable();
+        for same in bucket.chunk_by(|a, b| a.0 == b.0).filter(|s| s.len() > 1) {
+            let mut heads: Vec<u32> = Vec::new();
+            for (_, text) in same {
+                let mut joined = false;
+                for head in &heads {
+                    if sets.find(*head) == sets.find(*text) {
+                        joined = true;
+                    } else if sketches[*head as usize].is_copy(&sketches[*text as usize]) {
+                        sets.join(*head, *text);
+                        joined = true;
+                    }
+                }
+                if !joined && heads.len() < COMPARED {
+                    heads.push(*text);
+                }
+            }
+        }
+    }
+    let mut sizes = vec![0u32; sketches.len()];
+    for text in 0..sketches.len() as u32 {
+        sizes[sets.find(text) as usize] += 1;
+    }
+    let mut numbers: FxHashMap<u32, u32> = FxHashMap::with_hasher(FxBuildHasher);
+    (0..sketches.len() as u32)
+        .map(|text| {
+            let root = sets.find(text);
+            let next = numbers.len() as u32;
+            (sizes[root as usize] > 1).then(|| *numbers.entry(root).or_insert(next))
+        })
+        .collect()
+}
+
+/// Disjoint sets; the least member stands for its set.
+struct Sets(Vec<u32>);
+
+impl Sets {
+    fn find(&mut self, mut at: u32) -> u32 {
+        while self.0[at as usize] != at {
+            let up = self.0[self.0[at as usize] as usize];
+            self.0[at as usize] = up;
+            at = up;
+        }
+        at
+    }
+
+    fn join(&mut self, a: u32, b: u32) {
+        let (a, b) = (self.find(a), self.find(b));
+        self.0[a.max(b) as usize] = a.min(b);
+    }
+}

@@ -1,0 +1,120 @@
+//! Plan -> hits, copies of one story folded under the best of those that match.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use rustc_hash::FxHashMap;
+use tantivy::{DocAddress, TERMINATED};
+
+use super::Snapshot;
+use super::pairs::{AGAIN, Pair};
+use super::plan::Plan;
+use super::search::{self, Found, Orders};
+use crate::engine::Sort;
+
+/// Matches, folded.
+pub struct Folded {
+    /// Articles that match.
+    pub total: u64,
+    /// How many of them are copies under another.
+    pub folded: u64,
+    /// The first hits in order.
+    pub heads: Vec<Found>,
+    /// The copies under each of these, in order.
+    pub copies: FxHashMap<DocAddress, Vec<DocAddress>>,
+}
+
+/// Every match is looked at, and those with copies are kept until the end, 40 bytes each.
+pub fn folded(
+    snapshot: &Snapshot,
+    plan: &Plan,
+    pairs: &[Pair],
+    sort: Sort,
+    most: usize,
+) -> anyhow::Result<Folded> {
+    let known = snapshot.copies()?;
+    let rerank = !pairs.is_empty() && sort == Sort::Relevance && most > 0;
+    let most_kept = if rerank { most.max(AGAIN) } else { most };
+    let mut best = Best::new(most_kept);
+    let mut copied: Vec<(u32, Found)> = Vec::new();
+    let mut total = 0;
+    for (ord, segment) in snapshot.searcher.segment_readers().iter().enumerate() {
+        let mut scorer = plan.scorer(&snapshot.fields, segment, ord)?;
+        let orders = Orders::new(segment, ord as u32, sort)?;
+        let mut walk = known.of_segment(ord);
+        let alive = segment.alive_bitset();
+        let mut doc = scorer.doc();
+        while doc != TERMINATED {
+            if alive.is_none_or(|alive| alive.is_alive(doc)) {
+                total += 1;
+                match walk.story(doc) {
+                    Some(story) if most == 0 => copied.push((story, orders.of(doc, 0.0))),
+                    Some(story) => copied.push((story, orders.of(doc, scorer.score()))),
+                    None if most == 0 => {}
+                    None => best.push(orders.of(doc, scorer.score())),
+                }
+            }
+            doc = scorer.advance();
+        }
+    }
+    copied.sort_unstable_by(|(a, x), (b, y)| a.cmp(b).then_with(|| y.cmp(x)));
+    let mut folded = 0;
+    let mut stories: FxHashMap<DocAddress, (usize, usize)> = FxHashMap::default();
+    let mut at = 0;
+    for story in copied.chunk_by(|a, b| a.0 == b.0) {
+        folded += story.len() as u64 - 1;
+        if let Some((_, head)) = story.first() {
+            best.push(*head);
+            stories.insert(head.address, (at + 1, at + story.len()));
+        }
+        at += story.len();
+    }
+    let mut heads = best.into_sorted();
+    if rerank {
+        search::again(&snapshot.searcher, pairs, &mut heads)?;
+        heads.truncate(most);
+    }
+    let under = |head: &Found| {
+        let (from, to) = *stories.get(&head.address)?;
+        let list = copied.get(from..to)?.iter().map(|(_, f)| f.address);
+        Some((head.address, list.collect()))
+    };
+    Ok(Folded {
+        total,
+        folded,
+        copies: heads.iter().filter_map(under).collect(),
+        heads,
+    })
+}
+
+/// The best so many.
+struct Best {
+    most: usize,
+    /// The worst of those kept is on top.
+    heap: BinaryHeap<Reverse<Found>>,
+}
+
+impl Best {
+    fn new(most: usize) -> Self {
+        Best {
+            most,
+            heap: BinaryHeap::with_capacity(most.min(10_000) + 1),
+        }
+    }
+
+    fn push(&mut self, found: Found) {
+        if self.heap.len() < self.most {
+            self.heap.push(Reverse(found));
+        } else if let Some(mut worst) = self.heap.peek_mut()
+            && found > worst.0
+        {
+            *worst = Reverse(found);
+        }
+    }
+
+    fn into_sorted(self) -> Vec<Found> {
+        let mut all: Vec<Found> = self.heap.into_iter().map(|Reverse(found)| found).collect();
+        all.sort_unstable_by(|a, b| b.cmp(a));
+        all
+    }
+}
