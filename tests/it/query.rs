@@ -227,7 +227,7 @@ fn dates_bound_the_hits() {
     let inline = archive.ok(&["query", "keeper date:1957-03..1957", "--count"]);
     assert_eq!(options.out, inline.out);
     for (args, message) in [
-        (["--from", "soon"], "--from soon: write"),
+        (["--from", "soon"], "--from (--since) soon: write"),
         (["--to", "1957-13"], "--to 1957-13: write"),
     ] {
         let run = archive.run(&["query", "keeper", args[0], args[1]]);

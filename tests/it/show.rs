@@ -73,11 +73,11 @@ fn the_margin_names_who_speaks_and_dates_have_their_values() {
         found.unwrap_or_else(|| panic!("no {part} in {out}"))
     };
     assert!(
-        line("“We asked one").starts_with("Aleksey Torvanin │ "),
+        line("“We asked one").starts_with("Aleksey Torvanin     │ “"),
         "{out}"
     );
     assert!(
-        line("Torvanin said that").starts_with("Aleksey Torvanin ┊ "),
+        line("Torvanin said that").starts_with("Aleksey Torvanin     ┊ "),
         "{out}"
     );
     assert!(

@@ -254,7 +254,9 @@ impl Highlighter {
             span,
             text: span.of(&article.body).to_owned(),
             matches: merge(matches.iter().filter(inside).copied().collect()),
-            speaker: speaker.map(|s| s.name.clone()),
+            speaker: speaker
+                .map(|s| s.name.clone())
+                .or_else(|| quote.mention.map(|m| m.of(&article.body).to_owned())),
         })
     }
 
