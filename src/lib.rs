@@ -20,3 +20,4 @@ pub mod query;
 pub mod read;
 pub mod text;
 pub mod walk;
+pub mod watch;

@@ -3,6 +3,7 @@
 mod archive;
 mod ask;
 mod completions;
+mod concordance;
 mod extract;
 mod index;
 mod man;
@@ -13,6 +14,7 @@ mod speakers;
 mod status;
 mod terminal;
 mod timeline;
+mod watch;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -35,6 +37,8 @@ Examples:
   morgue quotes --speaker torvanin        what somebody said
   morgue speakers                         who speaks, how often, since when
   morgue timeline 'gas transit'           how a story runs through time
+  morgue concordance corridor             every match in its context
+  morgue watch run --update               what is new to saved searches
   morgue show 2023/04/replies.txt         read one article, clean
 
 Inside an archive, or below it, --articles can be left out.
@@ -58,6 +62,8 @@ enum Command {
     Quotes(quotes::Args),
     Speakers(speakers::Args),
     Timeline(timeline::Args),
+    Concordance(concordance::Args),
+    Watch(watch::Args),
     Show(show::Args),
     Extract(extract::Args),
     Status(status::Args),
@@ -74,6 +80,8 @@ pub fn run(cli: Cli) -> anyhow::Result<bool> {
         Command::Quotes(args) => quotes::run(args, color),
         Command::Speakers(args) => speakers::run(args, color),
         Command::Timeline(args) => timeline::run(args, color),
+        Command::Concordance(args) => concordance::run(args, color),
+        Command::Watch(args) => watch::run(args, color),
         Command::Show(args) => show::run(args, color),
         Command::Extract(args) => extract::run(args),
         Command::Status(args) => status::run(args, color),

@@ -1,5 +1,7 @@
 //! The seam between what morgue understands and how it is stored: domain types only.
 
+pub mod concordance;
+pub mod fresh;
 pub mod local;
 pub mod timeline;
 

@@ -1,6 +1,7 @@
 //! Answers -> bytes, a format a file.
 
 pub mod article;
+pub mod concordance;
 pub mod copies;
 pub mod hits;
 pub mod line;
@@ -10,3 +11,4 @@ pub mod statements;
 pub mod status;
 pub mod style;
 pub mod timeline;
+pub mod watch;

@@ -34,7 +34,9 @@ const EDGES: &[(&str, &[&str])] = &[
         "engine",
         &["article", "copies", "error", "people", "query", "text"],
     ),
-    ("output", &["article", "engine", "query"]),
+    // Saved searches: a name, a query, and what the engine has reported.
+    ("watch", &["engine"]),
+    ("output", &["article", "engine", "query", "watch"]),
     // Joins all stages of indexing.
     (
         "ingest",

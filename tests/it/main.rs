@@ -5,6 +5,7 @@
 
 mod architecture;
 mod archive;
+mod concordance;
 mod copies;
 mod formats;
 mod furniture;
@@ -16,3 +17,4 @@ mod readme;
 mod show;
 mod support;
 mod terminal;
+mod watch;

@@ -11,6 +11,8 @@ const COMMANDS: &[&str] = &[
     "quotes",
     "speakers",
     "timeline",
+    "concordance",
+    "watch",
     "show",
     "extract",
     "status",

@@ -7,6 +7,7 @@ use super::fold::Folded;
 use super::passages::Highlighter;
 use super::plan::{Plan, Planner};
 use super::schema::Fields;
+use super::search::Found;
 use super::{Snapshot, document, fold, search};
 use crate::article::{Article, Quote};
 use crate::engine::{
@@ -40,48 +41,62 @@ pub fn answer(snapshot: &Snapshot, request: &SearchRequest) -> anyhow::Result<Se
         .with_voices(std::mem::take(&mut planner.voices));
     let mut hits = Vec::new();
     for head in found.heads.iter().skip(request.offset) {
-        let (address, nth) = match request.target {
-            Target::Articles => (head.address, None),
-            Target::Statements => home(searcher, head.address)?,
-        };
-        let article = article(searcher, f, address)?;
-        let statement = nth
-            .and_then(|n| article.quotes.get(n))
-            .map(|q| statement(&article, q, &highlighter));
-        hits.push(Hit {
-            id: article.display_id(),
-            headline_matches: highlighter.headline(&article.headline),
-            passages: match request.target {
-                Target::Articles => highlighter.passages(&article, request.passages),
-                Target::Statements => Vec::new(),
-            },
-            statement,
-            score: head.score,
-            copies: match found.copies.get(&head.address) {
-                Some(copies) => copies
-                    .iter()
-                    .map(|address| story_copy(searcher, f, *address))
-                    .collect::<anyhow::Result<_>>()?,
-                None => Vec::new(),
-            },
-            explanation: match request.explain {
-                true => explain(&plan, f, searcher, head.address)?,
-                false => Vec::new(),
-            },
-            source: article.source,
-            headline: article.headline,
-            byline: article.byline,
-            published: article.published,
-            outlet: article.outlet,
-            section: article.section,
-            url: article.url,
-            language: article.language,
-        });
+        let copies = found
+            .copies
+            .get(&head.address)
+            .map_or(&[][..], Vec::as_slice);
+        hits.push(hit(snapshot, &plan, &highlighter, request, head, copies)?);
     }
     Ok(SearchResponse {
         total: found.total,
         folded: found.folded,
         hits,
+    })
+}
+
+/// Reads one hit and those folded under it.
+pub fn hit(
+    snapshot: &Snapshot,
+    plan: &Plan,
+    highlighter: &Highlighter,
+    request: &SearchRequest,
+    head: &Found,
+    copies: &[DocAddress],
+) -> anyhow::Result<Hit> {
+    let (searcher, f) = (&snapshot.searcher, &snapshot.fields);
+    let (address, nth) = match request.target {
+        Target::Articles => (head.address, None),
+        Target::Statements => home(searcher, head.address)?,
+    };
+    let article = article(searcher, f, address)?;
+    let statement = nth
+        .and_then(|n| article.quotes.get(n))
+        .map(|q| statement(&article, q, highlighter));
+    Ok(Hit {
+        id: article.display_id(),
+        headline_matches: highlighter.headline(&article.headline),
+        passages: match request.target {
+            Target::Articles => highlighter.passages(&article, request.passages),
+            Target::Statements => Vec::new(),
+        },
+        statement,
+        score: head.score,
+        copies: copies
+            .iter()
+            .map(|address| story_copy(searcher, f, *address))
+            .collect::<anyhow::Result<_>>()?,
+        explanation: match request.explain {
+            true => explain(plan, f, searcher, head.address)?,
+            false => Vec::new(),
+        },
+        source: article.source,
+        headline: article.headline,
+        byline: article.byline,
+        published: article.published,
+        outlet: article.outlet,
+        section: article.section,
+        url: article.url,
+        language: article.language,
     })
 }
 

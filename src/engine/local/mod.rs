@@ -2,12 +2,14 @@
 
 mod analyzer;
 mod answer;
+mod concordance;
 mod copies;
 mod document;
 mod empty;
 mod expand;
 mod family;
 mod fold;
+mod fresh;
 mod meta;
 mod pairs;
 mod passages;
@@ -35,6 +37,8 @@ use self::copies::Copies;
 use self::passages::Highlighter;
 use self::plan::Planner;
 use self::schema::Fields;
+use super::concordance::{Collocates, CollocatesRequest, ConcordanceRequest, Line, Matches};
+use super::fresh::Seen;
 use super::timeline::{Timeline, TimelineRequest};
 use super::{
     Change, EmptyReport, Engine, FileRecord, SearchRequest, SearchResponse, SpeakerPage,
@@ -45,6 +49,7 @@ use crate::error::IndexError;
 use crate::people::{Aliases, Person};
 use crate::query::{Node, Query};
 
+pub use fresh::Fresh;
 pub use write::Options;
 
 /// What a commit says of the index as a whole.
@@ -206,6 +211,26 @@ impl LocalIndex {
     /// Hits through time.
     pub fn timeline(&self, request: &TimelineRequest) -> anyhow::Result<Timeline> {
         guard(|| timeline::timeline(&self.snapshot()?, request))
+    }
+
+    /// Calls `take` for every match of a query, in its context; returns how many there are. An error of `take`
+    /// ends it.
+    pub fn concordance(
+        &self,
+        request: &ConcordanceRequest,
+        take: &mut dyn FnMut(Line) -> anyhow::Result<()>,
+    ) -> anyhow::Result<Matches> {
+        guard(|| concordance::concordance(&self.snapshot()?, request, take))
+    }
+
+    /// The words that stand near the matches of a query more often than chance has it.
+    pub fn collocates(&self, request: &CollocatesRequest) -> anyhow::Result<Collocates> {
+        guard(|| concordance::collocates(&self.snapshot()?, request))
+    }
+
+    /// The articles that match and are not among those seen; from then on they are.
+    pub fn fresh(&self, request: &SearchRequest, seen: &mut Seen) -> anyhow::Result<Fresh> {
+        guard(|| fresh::fresh(self.snapshot()?, request, seen))
     }
 
     /// The folder it lies in.

@@ -27,6 +27,13 @@ pub struct Found {
     pub address: DocAddress,
 }
 
+impl Found {
+    /// A hash of where the article lies.
+    pub fn key(&self) -> u64 {
+        self.key
+    }
+}
+
 impl Ord for Found {
     /// The better one is greater.
     fn cmp(&self, other: &Self) -> Ordering {

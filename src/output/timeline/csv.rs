@@ -42,7 +42,7 @@ pub fn csv(out: &mut impl Write, timeline: &Timeline, query: &str) -> io::Result
 }
 
 /// A value, in quotes where it needs them; one that a spreadsheet would take for a formula gets an apostrophe.
-fn cell(text: &str) -> Cow<'_, str> {
+pub fn cell(text: &str) -> Cow<'_, str> {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     if !formula && !text.contains([',', '"', '\n', '\r']) {
         return Cow::Borrowed(text);

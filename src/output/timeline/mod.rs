@@ -1,6 +1,6 @@
 //! Hits through time, a format a file.
 
-mod csv;
+pub(super) mod csv;
 mod json;
 mod svg;
 mod text;
