@@ -54,7 +54,7 @@ fn marks(statement: &Statement) -> (&'static str, &'static str) {
     let open = |a: char, b: char| text.matches(a).count() > text.matches(b).count();
     let inner = text
         .find(['“', '"', '«'])
-        .is_some_and(|at| at > 0 && at < 12);
+        .is_some_and(|at| at > 0 && at < 12 && !text[..at].contains(['.', '\n']));
     match statement.kind {
         QuoteKind::Direct if !inner => ("“", "”"),
         QuoteKind::Indirect => ("", ""),
