@@ -588,17 +588,23 @@ impl Memory {
     /// To be called when everything has been read.
     pub fn ready(&self) {
         let articles = self.all();
-        let mut counts: HashMap<&str, u64> = HashMap::new();
+        let mut counts: HashMap<&str, (u64, BTreeSet<String>)> = HashMap::new();
         for article in &articles {
             for speaker in article.quotes.iter().filter_map(|q| q.speaker) {
-                *counts.entry(&article.speakers[speaker].name).or_default() += 1;
+                let speaker = &article.speakers[speaker];
+                let (statements, roles) = counts.entry(&speaker.name).or_default();
+                *statements += 1;
+                // A role of one word says too little.
+                let role = speaker.role.iter().filter(|r| r.contains(' '));
+                roles.extend(role.map(|r| r.to_lowercase()));
             }
         }
         let mut names: Vec<Name> = counts
             .into_iter()
-            .map(|(name, statements)| Name {
+            .map(|(name, (statements, roles))| Name {
                 name: name.to_owned(),
                 statements,
+                roles: roles.into_iter().collect(),
             })
             .collect();
         names.sort_by(|a, b| a.name.cmp(&b.name));

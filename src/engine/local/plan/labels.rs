@@ -50,6 +50,9 @@ impl Planner<'_> {
     /// Statements of somebody.
     pub(super) fn spoken_by(&mut self, who: &Who, at: At<'_>) -> anyhow::Result<Plan> {
         let written = self.sequence(&who.asked, &who.typed, 0, at)?;
+        if at.shown {
+            self.voices.extend(who.names.iter().cloned());
+        }
         if who.others.is_empty() {
             return Ok(written);
         }

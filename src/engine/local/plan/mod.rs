@@ -193,6 +193,8 @@ pub struct Planner<'a> {
     effort: Rc<Cell<u64>>,
     /// What to highlight.
     pub marks: Marks,
+    /// Names of people whose statements are to be shown.
+    pub voices: Vec<Vec<String>>,
     /// Words side by side.
     pub pairs: Vec<Pair>,
 }
@@ -209,6 +211,7 @@ impl<'a> Planner<'a> {
             forms: 0,
             effort: Rc::new(Cell::new(EFFORT)),
             marks: Marks::default(),
+            voices: Vec::new(),
             pairs: Vec::new(),
         }
     }
