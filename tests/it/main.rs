@@ -12,6 +12,7 @@ mod formats;
 mod furniture;
 mod hostile;
 mod incremental;
+mod language;
 mod oracle;
 mod query;
 mod readme;

@@ -27,16 +27,20 @@ pub fn export(
         rows: heads.len() as u64,
         articles: articles(snapshot)?,
     })?;
-    let highlighter = Highlighter::new(std::mem::take(&mut planner.marks));
+    let highlighter = Highlighter::new(std::mem::take(&mut planner.marks))
+        .with_voices(std::mem::take(&mut planner.voices));
+    let mut recent = answer::Recent::default();
     for head in heads {
-        let (article, nth) = answer::read(snapshot, request.target, head)?;
-        let statement = nth.and_then(|n| article.quotes.get(n)).map(|q| q.span);
-        let inside = |m: &Span| statement.is_none_or(|s| s.start <= m.start && m.end <= s.end);
-        let body = highlighter.body(&article).into_iter().find(inside);
-        let found_context = match body.or(statement) {
+        let (article, statement) =
+            answer::read(snapshot, request.target, &highlighter, head, &mut recent)?;
+        let body = match &statement {
+            Some(s) => s.matches.first().copied().or(Some(s.span)),
+            None => highlighter.body(&article).first().copied(),
+        };
+        let found_context = match body {
             Some(span) => Some(around(&article.body, span, context, true)),
             None => highlighter
-                .headline(&article.headline)
+                .headline(&article)
                 .first()
                 .map(|span| around(&article.headline, *span, context, false)),
         };
@@ -52,8 +56,7 @@ pub fn export(
             request,
             head,
             copies,
-            article,
-            nth,
+            (article, statement),
         )?;
         take(Row {
             hit,
