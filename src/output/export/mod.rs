@@ -55,6 +55,7 @@ impl Meta {
         let state = if rows == hits { "complete" } else { "not all" };
         let folded = match self.totals.folded {
             0 => String::new(),
+            1 => "; 1 copy folded under them".to_owned(),
             n => format!("; {n} copies folded under them"),
         };
         format!("{rows} of {hits} rows: {state}{folded}")
