@@ -19,5 +19,6 @@ pub mod people;
 pub mod query;
 pub mod read;
 pub mod text;
+pub mod verify;
 pub mod walk;
 pub mod watch;

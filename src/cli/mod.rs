@@ -15,6 +15,7 @@ mod speakers;
 mod status;
 mod terminal;
 mod timeline;
+mod verify;
 mod watch;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -65,6 +66,7 @@ enum Command {
     Timeline(timeline::Args),
     Concordance(concordance::Args),
     Watch(watch::Args),
+    Verify(verify::Args),
     Show(show::Args),
     Extract(extract::Args),
     Status(status::Args),
@@ -83,6 +85,7 @@ pub fn run(cli: Cli) -> anyhow::Result<bool> {
         Command::Timeline(args) => timeline::run(args, color),
         Command::Concordance(args) => concordance::run(args, color),
         Command::Watch(args) => watch::run(args, color),
+        Command::Verify(args) => verify::run(args, color),
         Command::Show(args) => show::run(args, color),
         Command::Extract(args) => extract::run(args),
         Command::Status(args) => status::run(args, color),

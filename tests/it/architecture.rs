@@ -44,6 +44,8 @@ const EDGES: &[(&str, &[&str])] = &[
             "article", "decode", "engine", "extract", "formats", "read", "walk",
         ],
     ),
+    // Reads articles anew, and compares them with a list as `output` wrote it.
+    ("verify", &["article", "ingest", "output::export"]),
     // The program sees the public library only, which its files name `morgue::`.
     ("cli", &[]),
     ("main", &["cli"]),

@@ -278,3 +278,43 @@ fn ris_has_a_tag_on_every_line() {
     }
     assert_eq!(references, count);
 }
+
+#[test]
+fn verified_rows_hold_until_a_text_changes() {
+    let (archive, count) = sample();
+    for list in ["a.csv", "a.tsv", "a.json", "a.jsonl", "a.xlsx"] {
+        archive.ok(&["query", QUERY, "--all", "--output", list]);
+        let run = archive.ok(&["verify", list]);
+        assert_eq!(run.out, "", "{list}");
+        assert!(
+            run.err.contains(&format!("{count} rows, all hold")),
+            "{}",
+            run.err
+        );
+    }
+    archive.ok(&["quotes", "OSCE", "--all", "--output", "q.csv"]);
+    archive.ok(&["verify", "q.csv"]);
+    // A list that was changed, and one that leads elsewhere.
+    let text = std::fs::read_to_string(archive.path().join("a.csv")).expect("the list");
+    archive.write("b.csv", text.replace(",OSCE,", ",OECD,"));
+    let run = archive.run(&["verify", "b.csv"]);
+    assert_eq!(run.code, 1);
+    assert!(run.out.contains("there stands"), "{}", run.out);
+    archive.write("c.csv", "path,record,sha256\r\n../x,0,00\r\n");
+    let run = archive.run(&["verify", "c.csv"]);
+    assert_eq!(run.code, 1);
+    assert!(run.out.contains("out of the archive"), "{}", run.out);
+    archive.write("d.csv", "path,rank\r\nx,0\r\n");
+    assert_eq!(archive.run(&["verify", "d.csv"]).code, 2);
+    // An article that was changed.
+    let path = "spindle24/2023/04/written-replies-fall-short-zerin.txt";
+    let old = std::fs::read_to_string(archive.path().join(path)).expect("an article");
+    archive.write(path, old.replace("eleven answers", "twelve answers"));
+    let run = archive.run(&["verify", "a.csv"]);
+    assert_eq!(run.code, 1);
+    assert!(
+        run.out.contains(path) && run.out.contains("another"),
+        "{}",
+        run.out
+    );
+}

@@ -13,6 +13,7 @@ const COMMANDS: &[&str] = &[
     "timeline",
     "concordance",
     "watch",
+    "verify",
     "show",
     "extract",
     "status",

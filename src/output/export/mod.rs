@@ -147,8 +147,8 @@ fn clean(text: &str) -> String {
     text.replace("\r\n", "\n").chars().map(one).collect()
 }
 
-/// `text` in one line.
-fn line(text: &str) -> String {
+/// `text` in one line, without what [`clean`] takes out.
+pub fn line(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     clean(&words.join(" "))
 }
