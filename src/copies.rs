@@ -131,9 +131,9 @@ impl Sketch {
         alike >= ALIKE && alike / (1.0 + alike) * both / shorter >= enough
     }
 
-    /// Two bins side by side, the last one beside the first; none where one is empty.
+    /// Two bins side by side; none where one is empty.
     fn band(&self, at: usize) -> Option<u32> {
-        let (a, b) = (self.bins[at % BINS], self.bins[(at + 1) % BINS]);
+        let (a, b) = (self.bins[at], self.bins[at + 1]);
         (a != 0 && b != 0).then(|| u32::from(a) << 16 | u32::from(b))
     }
 }
@@ -152,7 +152,8 @@ fn mix(mut h: u64) -> u64 {
 pub fn groups(sketches: &[Sketch]) -> Vec<Option<u32>> {
     let mut sets = Sets((0..sketches.len() as u32).collect());
     let mut bucket: Vec<(u32, u32)> = Vec::with_capacity(sketches.len());
-    for band in 0..BINS {
+    // Pairs that overlap would find hardly more, in twice the time.
+    for band in (0..BINS).step_by(2) {
         bucket.clear();
         let fit = sketches.iter().enumerate();
         bucket.extend(

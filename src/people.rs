@@ -2,13 +2,15 @@
 //!
 //! Two full names are one person's when their family names sound alike whatever the alphabet and the habits of
 //! transliteration (`Sergei`, `Sergey`, `Сергей`; `Lavrov`, `Lawrow`), and their first names do, or one is the
-//! other's initial. A family name alone is the person's who is nearly always meant by it in this archive. In
-//! doubt names stay apart; `aliases.toml` in the archive decides over all of this.
+//! other's initial. How much of that is enough depends on how many people bear such names in the archive: `James
+//! A. Miller` need not be `James Miller`, unless both have one role. `Jr.` is never his father. A family name
+//! alone is the person's who is nearly always meant by it in this archive. In doubt names stay apart;
+//! `aliases.toml` in the archive decides over all of this.
 
 use std::collections::BTreeMap;
 
 use anyhow::Context;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::text::fold::fold;
@@ -20,6 +22,8 @@ pub struct Name {
     pub name: String,
     /// Statements attributed to it.
     pub statements: u64,
+    /// Roles it is given, lower case; those of one word say too little to be listed.
+    pub roles: Vec<String>,
 }
 
 /// One person: the name most used comes first, then the others.
@@ -84,14 +88,26 @@ const ENOUGH: u64 = 2;
 /// ... and so many times as many as all other bearers of the family name together.
 const DOMINANT: u64 = 8;
 
-/// A name taken apart, each part as it sounds.
+/// Two names that differ only in what one leaves out, or in spelling, are taken for one person's when at most so
+/// many people of that first and family name are to be expected in the archive beside one ...
+const CHANCE: f64 = 0.1;
+/// ... and an initial for a first name when the family name has at most so many first names.
+const FIRST_NAMES: usize = 5;
+
+/// A name taken apart.
 struct Parts {
+    /// Each as written, in lower case without accents.
     first: Option<String>,
     middle: Vec<String>,
     family: String,
+    /// First and family name as they sound.
+    first_sound: String,
+    family_sound: String,
+    /// `jr`, `ii`; empty for most.
+    suffix: String,
 }
 
-/// Words of a name that are not parts of it.
+/// Words before a name that are not parts of it.
 const TITLES: &[&str] = &[
     "mr", "mrs", "ms", "miss", "dr", "prof", "sir", "dame", "lord", "lady", "sen", "rep", "gov",
     "gen", "col",
@@ -100,20 +116,40 @@ const TITLES: &[&str] = &[
 const SUFFIXES: &[&str] = &["jr", "sr", "ii", "iii", "iv"];
 
 fn parts(name: &str) -> Option<Parts> {
-    let mut words: Vec<String> = name
-        .split(|c: char| c.is_whitespace() || c == ',')
+    let words: Vec<String> = name
+        .split(|c: char| c.is_whitespace() || c == ',' || c == '.')
         .map(|w| fold(w.trim_matches(|c: char| !c.is_alphanumeric())))
-        .filter(|w| {
-            !w.is_empty() && !TITLES.contains(&w.as_str()) && !SUFFIXES.contains(&w.as_str())
-        })
+        .filter(|w| !w.is_empty())
         .collect();
-    let family = sound(&words.pop()?);
-    let mut words = words.into_iter().map(|w| sound(&w));
+    let mut rest = &words[..];
+    while let [title, more @ ..] = rest
+        && !more.is_empty()
+        && TITLES.contains(&title.as_str())
+    {
+        rest = more;
+    }
+    let mut suffix = String::new();
+    while let [more @ .., last] = rest
+        && !more.is_empty()
+        && SUFFIXES.contains(&last.as_str())
+    {
+        suffix.clone_from(last);
+        rest = more;
+    }
+    let (family, given) = rest.split_last()?;
+    let first = given.first().cloned();
     Some(Parts {
-        first: words.next(),
-        middle: words.collect(),
-        family,
+        first_sound: first.as_deref().map(sound).unwrap_or_default(),
+        family_sound: sound(family),
+        middle: given.get(1..).unwrap_or_default().to_vec(),
+        family: family.clone(),
+        first,
+        suffix,
     })
+}
+
+fn initial(word: &str) -> bool {
+    word.chars().count() == 1
 }
 
 /// A word in Latin letters, the same for the spellings of one sound that transliterations differ in.
@@ -188,9 +224,87 @@ fn sound(word: &str) -> String {
 
 /// Do two first names or middle names not contradict each other?
 fn agree(a: &str, b: &str) -> bool {
-    a == b
-        || (a.chars().count() == 1 && b.starts_with(a))
-        || (b.chars().count() == 1 && a.starts_with(b))
+    // A letter of one alphabet may begin a name in another.
+    let short = |letter: &str, word: &str| {
+        initial(letter)
+            && (word.starts_with(letter) || !word.is_ascii() && sound(word).starts_with(letter))
+    };
+    a == b || short(a, b) || short(b, a) || (!initial(a) && !initial(b) && sound(a) == sound(b))
+}
+
+/// How common names are in the archive.
+#[derive(Default)]
+struct Census<'p> {
+    /// First name, as it sounds -> family names it goes with.
+    families_of: FxHashMap<&'p str, FxHashSet<&'p str>>,
+    /// Family name -> first names.
+    firsts_of: FxHashMap<&'p str, FxHashSet<&'p str>>,
+    /// Full names.
+    all: usize,
+}
+
+impl<'p> Census<'p> {
+    fn of(all: &'p [Option<Parts>]) -> Self {
+        let mut census = Census::default();
+        for parts in all.iter().flatten() {
+            if parts.first.as_deref().is_none_or(initial) {
+                continue;
+            }
+            census.all += 1;
+            let (first, family) = (parts.first_sound.as_str(), parts.family_sound.as_str());
+            census.families_of.entry(first).or_default().insert(family);
+            census.firsts_of.entry(family).or_default().insert(first);
+        }
+        census
+    }
+
+    fn firsts(&self, family: &str) -> usize {
+        self.firsts_of.get(family).map_or(0, FxHashSet::len)
+    }
+
+    /// Other people of this first and family name to expect, if one did not depend on the other.
+    fn chance(&self, parts: &Parts) -> f64 {
+        let families = self.families_of.get(parts.first_sound.as_str());
+        let families = families.map_or(0, FxHashSet::len).saturating_sub(1);
+        let firsts = self.firsts(&parts.family_sound).saturating_sub(1);
+        families as f64 * firsts as f64 / self.all.max(1) as f64
+    }
+
+    /// Is this more often a first name than a family name?
+    fn is_first(&self, parts: &Parts) -> bool {
+        let families = self.families_of.get(parts.family_sound.as_str());
+        families.map_or(0, FxHashSet::len) >= self.firsts(&parts.family_sound).max(1)
+    }
+}
+
+/// Are two full names whose family names sound alike one person's?
+fn same(a: (&Parts, &Name), b: (&Parts, &Name), census: &Census) -> bool {
+    let ((a, name_a), (b, name_b)) = (a, b);
+    let (Some(first_a), Some(first_b)) = (&a.first, &b.first) else {
+        return false;
+    };
+    let middles = a.middle.iter().zip(&b.middle).all(|(x, y)| agree(x, y));
+    if a.suffix != b.suffix || !agree(first_a, first_b) || !middles {
+        return false;
+    }
+    let one_role = || name_a.roles.iter().any(|r| name_b.roles.contains(r));
+    // `J. David Lyons` goes by David: an initial before a middle name says nothing without that name.
+    let short = |x: &Parts, first: &str, y: &Parts| {
+        initial(first) && !x.middle.is_empty() && y.middle.is_empty()
+    };
+    if short(a, first_a, b) || short(b, first_b, a) {
+        return false;
+    }
+    if initial(first_a) != initial(first_b) {
+        return census.firsts(&a.family_sound) <= FIRST_NAMES || one_role();
+    }
+    let less = a.middle.len() != b.middle.len();
+    let spelled = first_a != first_b || a.family != b.family;
+    match (less, spelled) {
+        (false, false) => true,
+        (true, true) => one_role(),
+        _ => census.chance(a).min(census.chance(b)) <= CHANCE || one_role(),
+    }
 }
 
 /// Groups names into persons, in order of their names. Names that stand alone are persons, too.
@@ -202,65 +316,101 @@ pub fn group(names: &[Name], aliases: &Aliases) -> Vec<Person> {
             .then_with(|| a.name.cmp(&b.name))
     });
     let taken: Vec<Option<Parts>> = by_use.iter().map(|n| parts(&n.name)).collect();
+    let census = Census::of(&taken);
     // Which cluster each name is in; a cluster is known by its most used name.
     let mut cluster: Vec<usize> = (0..by_use.len()).collect();
     let mut families: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
     for (i, parts) in taken.iter().enumerate() {
         if let Some(parts) = parts {
-            families.entry(&parts.family).or_default().push(i);
+            families.entry(&parts.family_sound).or_default().push(i);
         }
     }
     let by_hand: Vec<Option<&str>> = by_use.iter().map(|n| aliases.given(&n.name)).collect();
     for members in families.values() {
-        let full: Vec<usize> = members
+        // Those that say most first: what says less may then be in doubt between them.
+        let mut full: Vec<(usize, &Parts)> = members
             .iter()
-            .copied()
-            .filter(|i| taken[*i].as_ref().is_some_and(|p| p.first.is_some()))
+            .filter_map(|i| taken[*i].as_ref().map(|p| (*i, p)))
+            .filter(|(_, p)| p.first.is_some())
             .collect();
-        for (at, i) in full.iter().enumerate() {
-            let Some(own) = &taken[*i] else { continue };
-            // The clusters this name could be of; with more than one in sight it is in doubt.
-            let mut fits: Vec<usize> = Vec::new();
-            for j in &full[..at] {
-                let Some(other) = &taken[*j] else { continue };
-                let first = match (&own.first, &other.first) {
-                    (Some(a), Some(b)) => agree(a, b),
-                    _ => false,
-                };
-                let middle = own.middle.is_empty()
-                    || other.middle.is_empty()
-                    || own
-                        .middle
-                        .iter()
-                        .zip(&other.middle)
-                        .all(|(a, b)| agree(a, b));
-                let free = by_hand[*i].is_none() && by_hand[*j].is_none();
-                if first && middle && free && !aliases.forbids(&by_use[*i].name, &by_use[*j].name) {
-                    fits.push(cluster[*j]);
-                }
-            }
-            fits.dedup();
-            if let [one] = fits[..] {
-                cluster[*i] = one;
+        full.sort_by_key(|(i, p)| {
+            let short = p.first.as_deref().is_some_and(initial);
+            (short, p.middle.is_empty(), *i)
+        });
+        let mut clusters: Vec<Vec<(usize, &Parts)>> = Vec::new();
+        for (i, own) in full {
+            let fits = |other: &(usize, &Parts)| {
+                by_hand[i].is_none()
+                    && by_hand[other.0].is_none()
+                    && !aliases.forbids(&by_use[i].name, &by_use[other.0].name)
+                    && same((own, by_use[i]), (other.1, by_use[other.0]), &census)
+            };
+            let mut fitting = clusters.iter_mut().filter(|c| c.iter().all(fits));
+            match (fitting.next(), fitting.next()) {
+                (Some(one), None) => one.push((i, own)),
+                // With more than one in sight it is in doubt.
+                _ => clusters.push(vec![(i, own)]),
             }
         }
-        let mut bearers: FxHashMap<usize, u64> = FxHashMap::default();
-        for i in &full {
-            *bearers.entry(cluster[*i]).or_default() += by_use[*i].statements;
+        let mut ranked: Vec<(u64, usize, Vec<&str>)> = Vec::new();
+        for members in &clusters {
+            let Some(lead) = members.iter().map(|(i, _)| *i).min() else {
+                continue;
+            };
+            for (i, _) in members {
+                cluster[*i] = lead;
+            }
+            let statements = members.iter().map(|(i, _)| by_use[*i].statements).sum();
+            let spellings = members.iter().map(|(_, p)| p.family.as_str()).collect();
+            ranked.push((statements, lead, spellings));
         }
-        let mut ranked: Vec<(u64, usize)> = bearers.into_iter().map(|(c, n)| (n, c)).collect();
-        ranked.sort_by(|a, b| b.cmp(a));
-        if let Some((most, best)) = ranked.first().copied() {
-            let others: u64 = ranked[1..].iter().map(|(n, _)| n).sum();
-            if most >= ENOUGH && most >= DOMINANT * others {
-                for i in members.iter().filter(|i| !full.contains(i)) {
-                    if by_hand[*i].is_none()
-                        && !aliases.forbids(&by_use[*i].name, &by_use[best].name)
-                    {
-                        cluster[*i] = best;
-                    }
+        // `Harn Jr.` is the one bearer of the suffix.
+        for i in members {
+            let Some(parts) = taken[*i].as_ref().filter(|p| p.first.is_none()) else {
+                continue;
+            };
+            let all = clusters.iter().flatten();
+            let mut bearers = all.filter(|(_, p)| p.suffix == parts.suffix);
+            if !parts.suffix.is_empty()
+                && by_hand[*i].is_none()
+                && let Some((first, _)) = bearers.next()
+                && bearers.all(|(other, _)| cluster[*other] == cluster[*first])
+                && !aliases.forbids(&by_use[*i].name, &by_use[cluster[*first]].name)
+            {
+                cluster[*i] = cluster[*first];
+            }
+        }
+        ranked.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        if let Some((most, best, spellings)) = ranked.first() {
+            let others: u64 = ranked[1..].iter().map(|(n, ..)| n).sum();
+            if *most < ENOUGH || *most < DOMINANT * others {
+                continue;
+            }
+            for i in members {
+                if let Some(parts) = &taken[*i]
+                    && parts.first.is_none()
+                    && parts.suffix.is_empty()
+                    && spellings.contains(&parts.family.as_str())
+                    && !census.is_first(parts)
+                    && by_hand[*i].is_none()
+                    && !aliases.forbids(&by_use[*i].name, &by_use[*best].name)
+                {
+                    cluster[*i] = *best;
                 }
             }
+        }
+    }
+    // `HAROLD WILSON` goes by the same name in other letters, where there is one.
+    let mut shown: FxHashMap<usize, usize> = FxHashMap::default();
+    let capitals = |name: &str| !name.chars().any(char::is_lowercase);
+    for (i, name) in by_use.iter().enumerate() {
+        let lead = &by_use[cluster[i]].name;
+        if cluster[i] != i
+            && capitals(lead)
+            && !capitals(&name.name)
+            && fold(lead) == fold(&name.name)
+        {
+            shown.entry(cluster[i]).or_insert(i);
         }
     }
     let mut persons: BTreeMap<String, Person> = BTreeMap::new();
@@ -268,8 +418,8 @@ pub fn group(names: &[Name], aliases: &Aliases) -> Vec<Person> {
         let person = match by_hand[i] {
             Some(person) => person.to_owned(),
             None => {
-                let lead = by_use[cluster[i]];
-                by_hand[cluster[i]].map_or_else(|| lead.name.clone(), str::to_owned)
+                let lead = *shown.get(&cluster[i]).unwrap_or(&cluster[i]);
+                by_hand[lead].map_or_else(|| by_use[lead].name.clone(), str::to_owned)
             }
         };
         let entry = persons.entry(person.clone()).or_insert_with(|| Person {
@@ -288,11 +438,18 @@ mod tests {
     use super::*;
 
     fn persons(names: &[(&str, u64)], aliases: &str) -> Vec<String> {
+        let names: Vec<(&str, u64, &[&str])> =
+            names.iter().map(|(n, s)| (*n, *s, &[][..])).collect();
+        with_roles(&names, aliases)
+    }
+
+    fn with_roles(names: &[(&str, u64, &[&str])], aliases: &str) -> Vec<String> {
         let names: Vec<Name> = names
             .iter()
-            .map(|(n, s)| Name {
+            .map(|(n, s, roles)| Name {
                 name: (*n).to_owned(),
                 statements: *s,
+                roles: roles.iter().map(|r| (*r).to_owned()).collect(),
             })
             .collect();
         let aliases = Aliases::parse(aliases).unwrap();
@@ -348,6 +505,100 @@ mod tests {
         assert_eq!(
             persons(&[("Jan Kell", 3), ("Jon Kell", 2), ("J. Kell", 1)], ""),
             ["J. Kell", "Jan Kell", "Jon Kell"]
+        );
+    }
+
+    #[test]
+    fn a_son_is_not_his_father() {
+        assert_eq!(
+            persons(
+                &[
+                    ("Otto Harn", 90),
+                    ("Otto Harn Jr.", 9),
+                    ("Otto Harn, Jr.", 4),
+                    ("Otto J. Harn", 3),
+                    ("Harn Jr.", 1),
+                    ("Harn", 7),
+                ],
+                ""
+            ),
+            [
+                "Harn",
+                "Otto Harn = Otto J. Harn",
+                "Otto Harn Jr. = Otto Harn, Jr., Harn Jr.",
+            ]
+        );
+    }
+
+    #[test]
+    fn initials_and_middle_names_do_not_join_strangers() {
+        // Each agrees with the initials, not with the other.
+        assert_eq!(
+            persons(
+                &[("D. J. Bask", 9), ("Dan Bask", 2), ("Djoymi Bask", 2)],
+                ""
+            ),
+            ["D. J. Bask", "Dan Bask", "Djoymi Bask"]
+        );
+        assert_eq!(
+            persons(&[("J. Howard Mart", 4), ("Ian Mart", 3)], ""),
+            ["Ian Mart", "J. Howard Mart"]
+        );
+        assert_eq!(
+            persons(
+                &[
+                    ("Georg W. Busk", 9),
+                    ("Georg Busk", 5),
+                    ("Georg P. Busk", 2)
+                ],
+                ""
+            ),
+            ["Georg Busk", "Georg P. Busk", "Georg W. Busk"]
+        );
+    }
+
+    #[test]
+    fn common_names_need_a_common_role() {
+        let mut names: Vec<(&str, u64, &[&str])> = Vec::new();
+        let others: Vec<String> = ["Ahl", "Berg", "Cole", "Dorn", "Esk", "Falk"]
+            .iter()
+            .flat_map(|f| ["Jan", "Kim", "Lea", "Mia"].map(|g| format!("{g} {f}")))
+            .collect();
+        names.extend(others.iter().map(|n| (n.as_str(), 1, &[][..])));
+        names.extend([
+            ("Jan A. Ahl", 3, &[][..]),
+            ("Kim B. Berg", 2, &["harbour master"][..]),
+            ("Rare B. Unique", 2, &[][..]),
+            ("Rare Unique", 1, &[][..]),
+        ]);
+        let berg = names.iter_mut().find(|n| n.0 == "Kim Berg").unwrap();
+        berg.2 = &["harbour master"];
+        let found = with_roles(&names, "");
+        let several: Vec<&String> = found.iter().filter(|n| n.contains('=')).collect();
+        assert_eq!(
+            several,
+            ["Kim B. Berg = Kim Berg", "Rare B. Unique = Rare Unique"]
+        );
+    }
+
+    #[test]
+    fn a_word_alone_is_somebody_only_as_a_family_name_so_spelled() {
+        assert_eq!(
+            persons(
+                &[
+                    ("Brett Lokk", 5),
+                    ("Lok", 1),
+                    ("Larry Karl", 5),
+                    ("Karl Lund", 2),
+                    ("Karl", 3)
+                ],
+                ""
+            ),
+            ["Brett Lokk", "Karl", "Karl Lund", "Larry Karl", "Lok"]
+        );
+        assert_eq!(
+            persons(&[("HANS DREI", 5), ("Hans Drei", 2), ("DREI", 2)], ""),
+            ["Hans Drei = HANS DREI, DREI"]
         );
     }
 

@@ -44,7 +44,7 @@ pub fn between(from: Option<&str>, to: Option<&str>) -> anyhow::Result<Option<No
     };
     let open = |text: Option<&str>| text.unwrap_or_default().to_owned();
     let (from, to) = (
-        bound(from, "from", open(from) + "..")?.0,
+        bound(from, "from (--since)", open(from) + "..")?.0,
         bound(to, "to", "..".to_owned() + &open(to))?.1,
     );
     if let (Some(a), Some(b)) = (from, to)

@@ -69,5 +69,8 @@ pub fn run(args: Args) -> anyhow::Result<bool> {
     if failed && !found {
         anyhow::bail!("nothing could be read");
     }
+    if !found {
+        eprintln!("no article found");
+    }
     Ok(found)
 }

@@ -67,7 +67,7 @@ pub struct Args {
     /// Say how each score came about
     #[arg(long)]
     explain: bool,
-    /// Copies of one story are hits of their own
+    /// Copies of one story are hits of their own (as they are with --words in other forms than text)
     #[arg(long)]
     no_fold: bool,
     /// Print only the number of hits
@@ -116,7 +116,8 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
         passages: args.passages,
         explain: args.explain,
         loose_dates: args.loose_dates,
-        fold: !args.no_fold,
+        // Rankings are measured by the list of all articles.
+        fold: !args.no_fold && (args.words.is_none() || args.format == Format::Text),
         query,
     };
     let response = index.search(&request)?;

@@ -19,7 +19,11 @@ Examples:
   morgue show 2023/04/replies.txt            by its path
   morgue show wire/feed.jsonl#17             a record of a file, from 0
   morgue show TW-2024-0117                   by the record's own id
-  morgue show replies.txt --matches 'expan*' with matches set off")]
+  morgue show replies.txt --matches 'expan*' with matches set off
+  morgue show replies.txt --plain            nothing but the text
+
+The margin names who makes each statement: │ runs along words in quotation marks, ┊ along
+reported speech. Behind a date stands in brackets what it means.")]
 pub struct Args {
     /// Id of the article: as `query` prints it
     id: String,
@@ -28,6 +32,9 @@ pub struct Args {
     /// Set off what this query matches
     #[arg(long, value_name = "TEXT")]
     matches: Option<String>,
+    /// Leave statements and dates unmarked
+    #[arg(long)]
+    plain: bool,
     /// Form of the output
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
@@ -68,7 +75,13 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
                 Some(query) => index.highlight(query, &found)?,
                 None => Vec::new(),
             };
-            page::text(&mut out, &found, &matches, terminal::style(color))?;
+            page::text(
+                &mut out,
+                &found,
+                &matches,
+                args.plain,
+                terminal::style(color),
+            )?;
         }
     }
     if found.headline.is_empty() && found.body.is_empty() {

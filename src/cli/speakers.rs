@@ -12,12 +12,7 @@ use super::{ask, terminal};
 
 /// List who speaks in the archive, or tell all about one person
 ///
-/// Names that are spellings of one person are taken together; `aliases.toml` at the top of the archive merges and
-/// splits by hand:
-///
-///   ["Alexei Torvanin"]
-///   also = ["A. Torvanin"]
-///   not = ["Torvanin"]
+/// Names that are spellings of one person are taken together, in doubt they stay apart.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -25,7 +20,12 @@ Examples:
   morgue speakers --sort last -n 50
   morgue speakers torvanin                 all about one
   morgue speakers ver                      those with a name that begins so
-  morgue speakers --format jsonl --limit 0 everybody")]
+  morgue speakers --format jsonl --limit 0 everybody
+
+A file aliases.toml at the top of the archive merges and splits by hand:
+  [\"Alexei Torvanin\"]
+  also = [\"A. Torvanin\"]
+  not = [\"Torvanin\"]")]
 pub struct Args {
     /// Words of a name; the last may be the beginning of one
     #[arg(value_name = "PATTERN")]
@@ -57,6 +57,10 @@ enum Order {
     First,
     /// Last heard first
     Last,
+    /// Most variants of the name first
+    Variants,
+    /// By the most frequent role, those without one last
+    Role,
     /// By name
     Name,
 }
@@ -112,6 +116,11 @@ fn sort(found: &mut [SpeakerSummary], order: Order) {
         Order::Articles => found.sort_by_key(|s| std::cmp::Reverse(s.articles)),
         Order::First => found.sort_by_key(|s| (s.first.is_none(), s.first)),
         Order::Last => found.sort_by_key(|s| std::cmp::Reverse(s.last)),
+        Order::Variants => found.sort_by_key(|s| std::cmp::Reverse(s.variants.len())),
+        Order::Role => found.sort_by_key(|s| {
+            let role = s.roles.first().map(|r| r.role.to_lowercase());
+            (role.is_none(), role)
+        }),
         Order::Name => {}
     }
 }

@@ -4,6 +4,7 @@ use super::date_line::is_date;
 use super::paragraphs::Paragraphs;
 use super::{byline, dateline, furniture, section};
 use crate::article::Origin;
+use crate::formats::header::is_outlet;
 use crate::formats::{RawDate, RawDocument};
 
 /// Longest headline, in bytes.
@@ -140,7 +141,9 @@ fn labelled<'a, 'l>(
         return None;
     }
     match label {
-        "Source" | "SOURCE" | "Fuente" | "Quelle" | "Fonte" => Some((&mut raw.outlet, value)),
+        "Source" | "SOURCE" | "Fuente" | "Quelle" | "Fonte" if is_outlet(value) => {
+            Some((&mut raw.outlet, value))
+        }
         "URL" | "Url" | "Link" if address(value) => Some((&mut raw.url, value)),
         "Section" | "SECTION" | "Category" => Some((&mut raw.section, value)),
         _ => None,

@@ -91,6 +91,8 @@ fn lines(text: &str) -> Option<(Builder, usize)> {
         };
         let lower = key.to_lowercase();
         match KEYS.iter().find(|(name, _)| *name == lower) {
+            // `Source: found on the web.` is a note under a text that ran together.
+            Some((_, Some(Field::Outlet))) if title.is_none() && !is_outlet(value) => break,
             Some((_, field)) => {
                 known += 1;
                 if let Some(field) = field {
@@ -109,6 +111,30 @@ fn lines(text: &str) -> Option<(Builder, usize)> {
         found.set(Field::Headline, u8::MAX, title.to_owned());
     }
     Some((found, end))
+}
+
+/// Could this be the name of an outlet or its address? Credits of pictures, sentences and lists of links stand
+/// behind `Source:` as well.
+pub fn is_outlet(value: &str) -> bool {
+    let lower = value.to_lowercase();
+    let credit = [
+        "h/t",
+        "photo",
+        "image",
+        "credit",
+        "getty",
+        "via ",
+        "(link)",
+        "read full",
+    ];
+    let words = value.split_whitespace().count();
+    (1..=6).contains(&words)
+        && value.len() <= 60
+        && !value.ends_with(['.', '!', '?', ',', ':'])
+        && !value.contains(". ")
+        && !value.contains(" / ")
+        && !credit.iter().any(|c| lower.contains(c))
+        && value.chars().any(char::is_alphabetic)
 }
 
 /// `Key` and `value` of `Key: value`.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::style::{Paint, Style};
 use super::{copies, line};
-use crate::article::{Precision, Published, Source, Span};
+use crate::article::{Origin, Precision, Published, Source, Span};
 use crate::engine::{Hit, Passage, SearchResponse};
 
 /// Version of the shape of machine output; raised when a field changes its meaning or goes.
@@ -27,7 +27,7 @@ pub fn text(
         };
         let lines = style.wrap(headline, &hit.headline_matches, Paint::Strong, "     ");
         write!(out, "{rank}{}", lines.get(5..).unwrap_or_default())?;
-        let mut facts = vec![date(hit.published)];
+        let mut facts = vec![dated(hit.published)];
         facts.extend(hit.outlet.clone());
         facts.push(place(&hit.source));
         write!(
@@ -95,6 +95,31 @@ pub fn date(published: Option<Published>) -> String {
     match published {
         None => "undated".to_owned(),
         Some(p) => p.iso(),
+    }
+}
+
+/// A date as finely as it is known, and where it was read unless the article has a field for it.
+fn dated(published: Option<Published>) -> String {
+    match published {
+        Some(p) if p.origin != Origin::Field => format!("{} ({})", p.iso(), origin(p.origin)),
+        other => date(other),
+    }
+}
+
+/// Where a date was read, for people.
+pub fn origin(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Field => "from its own field",
+        Origin::JsonLd => "from JSON-LD",
+        Origin::Meta => "from a meta element",
+        Origin::TimeElement => "from a time element",
+        Origin::DateElement => "from a date element",
+        Origin::Text => "from the text",
+        Origin::Dateline => "from the dateline",
+        Origin::Url => "from the address",
+        Origin::Path => "from the path",
+        Origin::Capture => "from the capture",
+        Origin::Copyright => "from the copyright line",
     }
 }
 

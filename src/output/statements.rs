@@ -19,10 +19,7 @@ pub fn text(out: &mut impl Write, response: &SearchResponse, style: Style) -> io
             "{}  {who}",
             style.paint(&date(hit.published), Paint::Strong)
         )?;
-        let (open, close) = match statement.kind {
-            QuoteKind::Direct => ("“", "”"),
-            QuoteKind::Mixed | QuoteKind::Indirect => ("", ""),
-        };
+        let (open, close) = marks(statement);
         let shown = format!("{open}{}{close}", statement.text);
         let base = statement.span.start;
         let matches: Vec<Span> = statement
@@ -49,6 +46,26 @@ pub fn text(out: &mut impl Write, response: &SearchResponse, style: Style) -> io
     Ok(())
 }
 
+/// The quotation marks to write around a statement, whose span is without its outer ones.
+fn marks(statement: &Statement) -> (&'static str, &'static str) {
+    let text = statement.text.as_str();
+    // `that “the list is long`: the mark that closes it lies outside.
+    let within = |mark: char| text.find(mark).is_some_and(|at| at > 0);
+    let open = |a: char, b: char| text.matches(a).count() > text.matches(b).count();
+    let inner = text
+        .find(['“', '"', '«'])
+        .is_some_and(|at| at > 0 && at < 12 && !text[..at].contains(['.', '\n']));
+    match statement.kind {
+        QuoteKind::Direct if !inner => ("“", "”"),
+        QuoteKind::Indirect => ("", ""),
+        _ if within('“') && open('“', '”') => ("", "”"),
+        _ if within('«') && open('«', '»') => ("", " »"),
+        _ if within('"') && !text.matches('"').count().is_multiple_of(2) => ("", "\""),
+        QuoteKind::Direct => ("“", "”"),
+        QuoteKind::Mixed => ("", ""),
+    }
+}
+
 /// Name and role, or what the text calls an unnamed source.
 fn speaker(statement: &Statement) -> String {
     match (&statement.speaker, &statement.role, &statement.mention) {
@@ -56,5 +73,47 @@ fn speaker(statement: &Statement) -> String {
         (Some(name), None, _) => name.clone(),
         (None, _, Some(mention)) => mention.clone(),
         (None, _, None) => "(nobody named)".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_inside_a_statement_are_closed() {
+        let shown = |kind, text: &str| {
+            let statement = Statement {
+                span: Span::new(0, text.len()),
+                text: text.to_owned(),
+                kind,
+                cue: None,
+                mention: None,
+                speaker: None,
+                role: None,
+                matches: Vec::new(),
+            };
+            let (open, close) = marks(&statement);
+            format!("{open}{text}{close}")
+        };
+        for (kind, text, expected) in [
+            (QuoteKind::Direct, "No reply.", "“No reply.”"),
+            (
+                QuoteKind::Direct,
+                "that “in the end, no",
+                "that “in the end, no”",
+            ),
+            (QuoteKind::Direct, "One.\n\n“Two.", "“One.\n\n“Two.”"),
+            (QuoteKind::Mixed, "he was “bored", "he was “bored”"),
+            (
+                QuoteKind::Mixed,
+                "he was \"bored\", or so",
+                "he was \"bored\", or so",
+            ),
+            (QuoteKind::Mixed, "he was \"bored", "he was \"bored\""),
+            (QuoteKind::Indirect, "that it rained", "that it rained"),
+        ] {
+            assert_eq!(shown(kind, text), expected);
+        }
     }
 }

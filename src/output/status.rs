@@ -28,7 +28,7 @@ pub fn text(out: &mut impl Write, status: &Status, place: &str, style: Style) ->
         ("languages", list(&status.languages)),
         ("sources", list(&status.outlets)),
         ("size", bytes(status.bytes)),
-        ("updated", status.updated.clone()),
+        ("updated", moment(&status.updated)),
         ("skipped", count(status.skipped.len() as u64)),
     ];
     for (name, value) in rows {
@@ -41,6 +41,14 @@ pub fn text(out: &mut impl Write, status: &Status, place: &str, style: Style) ->
         write!(out, "{:<13}{}", name, lines.get(13..).unwrap_or_default())?;
     }
     Ok(())
+}
+
+/// A moment of UTC without fractions of a second.
+fn moment(iso: &str) -> String {
+    match iso.split_once('.') {
+        Some((seconds, _)) => format!("{} UTC", seconds.replace('T', " ")),
+        None => iso.to_owned(),
+    }
 }
 
 fn list(counts: &[(String, u64)]) -> String {

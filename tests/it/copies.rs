@@ -239,6 +239,10 @@ fn a_story_is_one_hit_and_its_copies_lie_under_it() {
         "{}",
         text.err
     );
+    let words = archive
+        .ok(&["query", "--words", "lamp", "--format", "jsonl"])
+        .lines();
+    assert_eq!((words.len(), &words[0]["folded"]), (5, &json!(0)));
     let lines = archive.ok(&["query", "lamp", "--format", "jsonl"]).lines();
     assert_eq!((lines.len(), &lines[0]["folded"]), (3, &json!(2)));
 }

@@ -227,7 +227,7 @@ fn dates_bound_the_hits() {
     let inline = archive.ok(&["query", "keeper date:1957-03..1957", "--count"]);
     assert_eq!(options.out, inline.out);
     for (args, message) in [
-        (["--from", "soon"], "--from soon: write"),
+        (["--from", "soon"], "--from (--since) soon: write"),
         (["--to", "1957-13"], "--to 1957-13: write"),
     ] {
         let run = archive.run(&["query", "keeper", args[0], args[1]]);
@@ -319,4 +319,31 @@ fn a_broken_query_is_shown_with_its_place() {
     let run = fresh.run(&["query", "(", "--articles", "."]);
     assert_eq!(run.code, 2);
     assert!(!fresh.path().join(".morgue").exists());
+}
+
+#[test]
+fn who_is_asked_for_is_heard_first() {
+    let archive = Archive::sample();
+    archive.index(&[]);
+    for query in [
+        "speaker:torvanin -grain",
+        "speaker:torvanin gas",
+        "said:expansion speaker:torvanin",
+        "\"Alexei Torvanin\" SAID expansion",
+    ] {
+        let hits = archive
+            .ok(&["query", query, "--format", "json", "-n", "0"])
+            .json();
+        assert!(hits["total"].as_u64().unwrap() > 3, "{query}");
+        let hits = archive
+            .ok(&["query", query, "--format", "json", "-n", "50"])
+            .json();
+        for hit in hits["hits"].as_array().unwrap() {
+            let first = &hit["passages"][0];
+            let who = first["speaker"].as_str().unwrap_or_default();
+            assert!(who.contains("Torvanin"), "{query}: {hit}");
+            let number = hit["passages"].as_array().unwrap().len();
+            assert!(number <= 3, "{query}: {hit}");
+        }
+    }
 }

@@ -63,6 +63,45 @@ fn matches_are_set_off_in_the_whole_body() {
 }
 
 #[test]
+fn the_margin_names_who_speaks_and_dates_have_their_values() {
+    let archive = Archive::sample();
+    archive.index(&[]);
+    let id = "spindle24/2023/04/written-replies-fall-short-zerin.txt";
+    let out = archive.ok(&["show", id]).out;
+    let line = |part: &str| {
+        let found = out.lines().find(|l| l.contains(part));
+        found.unwrap_or_else(|| panic!("no {part} in {out}"))
+    };
+    assert!(
+        line("“We asked one").starts_with("Aleksey Torvanin     │ “"),
+        "{out}"
+    );
+    assert!(
+        line("Torvanin said that").starts_with("Aleksey Torvanin     ┊ "),
+        "{out}"
+    );
+    assert!(
+        line("No date for an answer").starts_with("                   "),
+        "{out}"
+    );
+    assert!(out.contains("in March [2023-03]"), "{out}");
+    // A year is its own value.
+    assert!(out.contains("in 1999,"), "{out}");
+    assert!(out.lines().all(|l| l.chars().count() <= 80), "{out}");
+    let colored = archive.ok(&["show", id, "--color", "always"]).out;
+    assert!(
+        colored.contains("\u{1b}[4mMarch\u{1b}[0m\u{1b}[2m [2023-03]\u{1b}[0m"),
+        "{colored}"
+    );
+    let plain = archive.ok(&["show", id, "--plain"]).out;
+    assert!(
+        !plain.contains(['│', '┊']) && !plain.contains("[2023"),
+        "{plain}"
+    );
+    assert!(plain.contains("\n“We asked one question"), "{plain}");
+}
+
+#[test]
 fn what_is_not_there_is_said() {
     let archive = Archive::of("tests/corpora/default");
     archive.index(&[]);

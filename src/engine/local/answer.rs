@@ -37,7 +37,8 @@ pub fn answer(snapshot: &Snapshot, request: &SearchRequest) -> anyhow::Result<Se
             }
         }
     };
-    let highlighter = Highlighter::new(std::mem::take(&mut planner.marks));
+    let highlighter = Highlighter::new(std::mem::take(&mut planner.marks))
+        .with_voices(std::mem::take(&mut planner.voices));
     let mut hits = Vec::new();
     for head in found.heads.iter().skip(request.offset) {
         let copies = found

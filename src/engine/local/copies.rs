@@ -71,9 +71,9 @@ fn name(segment: &SegmentReader) -> String {
 
 /// Fowler, Noll and Vo's hash, over eight bytes at a time: tells a damaged file.
 fn sum(bytes: &[u8]) -> u64 {
-    bytes.chunks(8).fold(0xcbf2_9ce4_8422_2325, |sum, eight| {
-        let number = eight.iter().rev().fold(0u64, |n, b| n << 8 | u64::from(*b));
-        (sum ^ number).wrapping_mul(0x100_0000_01b3)
+    let (eights, _) = bytes.as_chunks::<8>();
+    eights.iter().fold(0xcbf2_9ce4_8422_2325, |sum, eight| {
+        (sum ^ u64::from_le_bytes(*eight)).wrapping_mul(0x100_0000_01b3)
     })
 }
 

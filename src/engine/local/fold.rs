@@ -47,11 +47,16 @@ pub fn folded(
         while doc != TERMINATED {
             if alive.is_none_or(|alive| alive.is_alive(doc)) {
                 total += 1;
+                let score = if most == 0 { 0.0 } else { scorer.score() };
                 match walk.story(doc) {
-                    Some(story) if most == 0 => copied.push((story, orders.of(doc, 0.0))),
-                    Some(story) => copied.push((story, orders.of(doc, scorer.score()))),
+                    Some(story) => copied.push((story, orders.of(doc, score))),
                     None if most == 0 => {}
-                    None => best.push(orders.of(doc, scorer.score())),
+                    None => {
+                        let order = orders.order(doc, score);
+                        if best.wants(order) {
+                            best.push(orders.found(doc, score, order));
+                        }
+                    }
                 }
             }
             doc = scorer.advance();
@@ -100,6 +105,12 @@ impl Best {
             most,
             heap: BinaryHeap::with_capacity(most.min(10_000) + 1),
         }
+    }
+
+    /// False when nothing of this order can be among them.
+    fn wants(&self, order: f64) -> bool {
+        let worst = self.heap.peek().filter(|_| self.heap.len() >= self.most);
+        worst.is_none_or(|worst| order >= worst.0.order())
     }
 
     fn push(&mut self, found: Found) {

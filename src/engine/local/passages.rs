@@ -40,8 +40,9 @@ pub enum Place {
     Headline,
     /// In the body.
     Body,
-    /// In statements of the speaker whose name has these words, folded; of anybody when there are none.
-    Statement(Vec<String>),
+    /// In statements of the speaker whose name has the words of one of these, folded; of anybody when there are
+    /// none.
+    Statement(Vec<Vec<String>>),
 }
 
 impl Mark {
@@ -75,6 +76,8 @@ pub struct Highlighter {
     marks: Vec<Mark>,
     /// Word -> marks and places in their sequences.
     places: FxHashMap<Vec<u8>, Vec<(u32, u32)>>,
+    /// Names of people a statement of whom comes first, whatever it says.
+    voices: Vec<Vec<String>>,
 }
 
 /// A match: its bytes, and the mark it is of.
@@ -94,7 +97,16 @@ impl Highlighter {
                 }
             }
         }
-        Highlighter { marks, places }
+        Highlighter {
+            marks,
+            places,
+            voices: Vec::new(),
+        }
+    }
+
+    /// Shows a statement of one of these people first.
+    pub fn with_voices(self, voices: Vec<Vec<String>>) -> Self {
+        Highlighter { voices, ..self }
     }
 
     /// Matches in a headline, in order.
@@ -187,8 +199,77 @@ impl Highlighter {
         let body = &article.body;
         let matches = self.in_body(article);
         let sentences = sentences(body);
+        if !self.voices.is_empty()
+            && let Some(first) = self.statement(article, &matches, &sentences)
+        {
+            // The others as they would be without it, those aside that it has already.
+            let plain = self.by_matches(article, matches, &sentences, most);
+            let apart =
+                |p: &Passage| p.span.end <= first.span.start || p.span.start >= first.span.end;
+            let others = plain
+                .into_iter()
+                .filter(|p| !p.matches.is_empty())
+                .filter(apart);
+            let others: Vec<Passage> = others.take(most - 1).collect();
+            return std::iter::once(first).chain(others).collect();
+        }
+        self.by_matches(article, matches, &sentences, most)
+    }
+
+    /// The statement of the people asked for that has most of the matches, the first of these, with the
+    /// sentences it lies in.
+    fn statement(
+        &self,
+        article: &Article,
+        matches: &[Match],
+        sentences: &[(usize, usize)],
+    ) -> Option<Passage> {
+        let holds = |q: &Quote| {
+            let inside = |m: &&Match| q.span.start <= m.0.start && m.0.end <= q.span.end;
+            matches.iter().filter(inside).count()
+        };
+        let mut best: Option<(usize, &Quote)> = None;
+        for quote in &article.quotes {
+            if speaks(article, quote, &self.voices) {
+                let held = holds(quote);
+                if best.is_none_or(|(most, _)| held > most) {
+                    best = Some((held, quote));
+                }
+            }
+        }
+        let (_, quote) = best?;
+        let mut end = quote.span.start;
+        let mut start = None;
+        for (from, to) in sentences.iter().filter(|(_, to)| *to > quote.span.start) {
+            if *from >= quote.span.end || start.is_some_and(|s| to - s > 2 * LEAD) {
+                break;
+            }
+            start = start.or(Some(*from));
+            end = *to;
+        }
+        let span = Span::new(start.unwrap_or(end).min(quote.span.start), end);
+        let inside = |m: &&Match| span.start <= m.0.start && m.0.end <= span.end;
+        let speaker = quote.speaker.and_then(|s| article.speakers.get(s));
+        Some(Passage {
+            span,
+            text: span.of(&article.body).to_owned(),
+            matches: merge(matches.iter().filter(inside).copied().collect()),
+            speaker: speaker
+                .map(|s| s.name.clone())
+                .or_else(|| quote.mention.map(|m| m.of(&article.body).to_owned())),
+        })
+    }
+
+    fn by_matches(
+        &self,
+        article: &Article,
+        matches: Vec<Match>,
+        sentences: &[(usize, usize)],
+        most: usize,
+    ) -> Vec<Passage> {
+        let body = &article.body;
         if matches.is_empty() {
-            return lead(body, &sentences).into_iter().collect();
+            return lead(body, sentences).into_iter().collect();
         }
         // Sentences with matches; a match over several sentences makes them one.
         let mut candidates: Vec<(Span, Vec<Match>)> = Vec::new();
@@ -278,8 +359,8 @@ impl Highlighter {
     }
 }
 
-/// Does the name of who made the statement have all these words?
-fn speaks(article: &Article, quote: &Quote, who: &[String]) -> bool {
+/// Does the name of who made the statement have all the words of one of these?
+fn speaks(article: &Article, quote: &Quote, who: &[Vec<String>]) -> bool {
     if who.is_empty() {
         return true;
     }
@@ -291,9 +372,13 @@ fn speaks(article: &Article, quote: &Quote, who: &[String]) -> bool {
         }
         None => names.extend(quote.mention.map(|m| list(m.of(&article.body)))),
     }
-    names
-        .iter()
-        .any(|name| name.windows(who.len()).any(|part| part == who))
+    let has = |name: &Vec<String>| {
+        let asked = who.iter().filter(|w| !w.is_empty());
+        asked
+            .into_iter()
+            .any(|w| name.windows(w.len()).any(|part| part == w))
+    };
+    names.iter().any(has)
 }
 
 /// The speaker when every match lies in statements of one person.

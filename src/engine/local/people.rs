@@ -116,28 +116,49 @@ pub fn labels(column: &StrColumn) -> anyhow::Result<Vec<String>> {
 
 /// Every name that statements are attributed to.
 fn names(searcher: &Searcher) -> anyhow::Result<Vec<Name>> {
-    let mut counts: FxHashMap<String, u64> = FxHashMap::default();
+    let mut all: FxHashMap<String, (u64, FxHashSet<String>)> = FxHashMap::default();
     for segment in searcher.segment_readers() {
         let Some(column) = segment.fast_fields().str("person")? else {
             continue;
         };
+        let roles = match segment.fast_fields().str("role")? {
+            Some(column) => labels(&column)?,
+            None => Vec::new(),
+        };
         let mut by_ord = vec![0u64; column.num_terms()];
+        let mut pairs: FxHashSet<(u64, u64)> = FxHashSet::default();
         rows(segment, &column, |row| {
             if let Some(n) = by_ord.get_mut(row.person as usize) {
                 *n += 1;
             }
+            if let Some(role) = row.role {
+                pairs.insert((row.person, role));
+            }
         })?;
-        for (name, n) in labels(&column)?
-            .into_iter()
-            .zip(by_ord)
-            .filter(|(_, n)| *n > 0)
-        {
-            *counts.entry(name).or_default() += n;
+        let names = labels(&column)?;
+        for (name, n) in names.iter().zip(by_ord).filter(|(_, n)| *n > 0) {
+            all.entry(name.clone()).or_default().0 += n;
+        }
+        for (person, role) in pairs {
+            if let (Some(name), Some(role)) = (names.get(person as usize), roles.get(role as usize))
+                && role.contains(' ')
+                && let Some((_, roles)) = all.get_mut(name)
+            {
+                roles.insert(role.to_lowercase());
+            }
         }
     }
-    let mut names: Vec<Name> = counts
+    let mut names: Vec<Name> = all
         .into_iter()
-        .map(|(name, statements)| Name { name, statements })
+        .map(|(name, (statements, roles))| {
+            let mut roles: Vec<String> = roles.into_iter().collect();
+            roles.sort_unstable();
+            Name {
+                name,
+                statements,
+                roles,
+            }
+        })
         .collect();
     names.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(names)
@@ -163,6 +184,12 @@ impl Days {
         self.count += 1;
         self.first = self.first.into_iter().chain(day).min();
         self.last = self.last.into_iter().chain(day).max();
+    }
+
+    fn join(&mut self, other: &Days) {
+        self.count += other.count;
+        self.first = self.first.into_iter().chain(other.first).min();
+        self.last = self.last.into_iter().chain(other.last).max();
     }
 
     fn bounds(&self) -> (Option<Date>, Option<Date>) {
@@ -229,7 +256,7 @@ pub fn summaries(
         .into_iter()
         .map(|(name, (days, articles, by_role))| {
             let (first, last) = days.bounds();
-            let mut roles: Vec<Role> = by_role
+            let mut roles: Vec<Role> = one_case(by_role)
                 .into_iter()
                 .map(|(role, days)| {
                     let (first, last) = days.bounds();
@@ -263,6 +290,22 @@ pub fn summaries(
         .collect();
     found.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(found)
+}
+
+/// Roles that differ in capitals only taken together, as they are written most often.
+fn one_case(roles: FxHashMap<String, Days>) -> Vec<(String, Days)> {
+    let mut all: Vec<(String, Days)> = roles.into_iter().collect();
+    all.sort_by(|a, b| b.1.count.cmp(&a.1.count).then_with(|| a.0.cmp(&b.0)));
+    let mut places: FxHashMap<String, usize> = FxHashMap::default();
+    let mut out: Vec<(String, Days)> = Vec::new();
+    for (role, days) in all {
+        let place = *places.entry(role.to_lowercase()).or_insert(out.len());
+        match out.get_mut(place) {
+            Some((_, known)) => known.join(&days),
+            None => out.push((role, days)),
+        }
+    }
+    out
 }
 
 /// Tells the persons asked for: one of the names has all the words of the pattern, the last one as a beginning.

@@ -141,8 +141,8 @@ struct At<'w> {
     shown: bool,
     /// Statements are looked for, not articles.
     inside: bool,
-    /// Whose statements; empty for anybody's.
-    who: &'w str,
+    /// Whose statements, by any of these names; empty for anybody's.
+    who: &'w [Vec<String>],
 }
 
 impl At<'_> {
@@ -151,7 +151,7 @@ impl At<'_> {
         match self.field {
             Some(Field::Title) => Place::Headline,
             Some(Field::Body) => Place::Body,
-            Some(Field::Said) => Place::Statement(words::list(self.who)),
+            Some(Field::Said) => Place::Statement(self.who.to_vec()),
             None if self.inside => Place::Statement(Vec::new()),
             _ => Place::Anywhere,
         }
@@ -212,6 +212,8 @@ pub struct Planner<'a> {
     forms: usize,
     /// What to highlight.
     pub marks: Vec<Mark>,
+    /// Names of people whose statements are to be shown.
+    pub voices: Vec<Vec<String>>,
     /// Words side by side.
     pub pairs: Vec<Pair>,
 }
@@ -227,6 +229,7 @@ impl<'a> Planner<'a> {
             collection: OnceCell::new(),
             forms: 0,
             marks: Vec::new(),
+            voices: Vec::new(),
             pairs: Vec::new(),
         }
     }
@@ -248,7 +251,7 @@ impl<'a> Planner<'a> {
                 field: None,
                 shown: true,
                 inside: statements,
-                who: "",
+                who: &[],
             },
         )
     }
@@ -336,17 +339,18 @@ impl<'a> Planner<'a> {
                 }
             },
             Node::Said { who, what } => {
+                let names = self.names(who)?;
                 let speaker = At {
                     field: Some(Field::Speaker),
                     inside: true,
                     shown: false,
-                    who: "",
+                    who: &[],
                 };
                 let said = At {
                     field: Some(Field::Said),
                     inside: true,
                     shown: at.shown,
-                    who,
+                    who: &names,
                 };
                 let both = Plan::All {
                     with: vec![self.spoken_by(who, speaker)?, self.node(what, said)?],
@@ -680,10 +684,16 @@ impl<'a> Planner<'a> {
         })))
     }
 
-    /// Statements of whoever has these words side by side in one of the names the archive knows them by.
-    fn spoken_by(&mut self, name: &str, at: At<'_>) -> anyhow::Result<Plan> {
+    /// The names a person asked for may have in an article, each as its words.
+    fn names(&self, name: &str) -> anyhow::Result<Vec<Vec<String>>> {
         let asked = words::list(name);
-        let written = self.phrase(&asked, name, 0, at)?;
+        let others = self.others(&asked)?;
+        let others = others.iter().map(|n| words::list(n));
+        Ok(std::iter::once(asked.clone()).chain(others).collect())
+    }
+
+    /// Names of persons one of whose names has these words side by side, those names aside.
+    fn others(&self, asked: &[String]) -> anyhow::Result<Vec<String>> {
         let mut others: Vec<String> = Vec::new();
         for person in self.snapshot.persons()?.iter() {
             let names = || person.variants.iter().chain([&person.name]);
@@ -696,6 +706,18 @@ impl<'a> Planner<'a> {
                 others.extend(names().filter(|n| !has(n)).cloned());
             }
         }
+        Ok(others)
+    }
+
+    /// Statements of whoever has these words side by side in one of the names the archive knows them by.
+    fn spoken_by(&mut self, name: &str, at: At<'_>) -> anyhow::Result<Plan> {
+        let asked = words::list(name);
+        let written = self.phrase(&asked, name, 0, at)?;
+        if at.shown {
+            let names = self.names(name)?;
+            self.voices.extend(names);
+        }
+        let others = self.others(&asked)?;
         if others.is_empty() {
             return Ok(written);
         }

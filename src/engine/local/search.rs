@@ -28,6 +28,11 @@ pub struct Found {
 }
 
 impl Found {
+    /// Higher comes first.
+    pub fn order(&self) -> f64 {
+        self.order
+    }
+
     /// A hash of where the article lies.
     pub fn key(&self) -> u64 {
         self.key
@@ -158,7 +163,7 @@ impl Orders {
     }
 
     /// Higher comes first; undated articles come last either way.
-    fn order(&self, doc: DocId, score: f32) -> f64 {
+    pub fn order(&self, doc: DocId, score: f32) -> f64 {
         match (self.sort, &self.days) {
             (Sort::Relevance, _) => f64::from(score),
             (Sort::Newest, Some(days)) => days.first(doc).map_or(f64::NEG_INFINITY, |d| d as f64),
@@ -169,7 +174,8 @@ impl Orders {
         }
     }
 
-    fn found(&self, doc: DocId, score: f32, order: f64) -> Found {
+    /// A match with this order.
+    pub fn found(&self, doc: DocId, score: f32, order: f64) -> Found {
         Found {
             score,
             order,

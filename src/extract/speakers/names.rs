@@ -1,6 +1,6 @@
 //! Names in a text: where they stand, which are people's, and which are the same person's.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::spot::run;
 use crate::extract::quotes::doc::Doc;
@@ -34,6 +34,8 @@ pub struct Name {
     pub last: u32,
     /// Words, titles and suffixes aside.
     pub words: u32,
+    /// `Jr.` and the like: their kind, 0 for none.
+    pub(super) suffix: u8,
     /// What speaks for a person (positive) or against.
     pub(super) evidence: i32,
     /// Index into [`Cast::people`] when it is a person's.
@@ -56,6 +58,7 @@ pub struct Person {
     first: u32,
     last: u32,
     initial: u8,
+    suffix: u8,
 }
 
 /// Everybody and everything named in a text.
@@ -175,7 +178,9 @@ impl Cast {
                 let p = &self.people[*p as usize];
                 let clash =
                     gender != Gender::Unknown && p.gender != Gender::Unknown && gender != p.gender;
-                p.first == name.first || (!clash && self.same_first(doc, p, &name, initial))
+                p.suffix == name.suffix
+                    && (p.first == name.first
+                        || (!clash && self.same_first(doc, p, &name, initial)))
             });
             let p = known.unwrap_or_else(|| {
                 self.people.push(Person {
@@ -186,6 +191,7 @@ impl Cast {
                     first: name.first,
                     last: name.last,
                     initial,
+                    suffix: name.suffix,
                 });
                 same.push(self.people.len() as u32 - 1);
                 self.people.len() as u32 - 1
@@ -238,11 +244,18 @@ impl Cast {
             }
         }
         // The last full mention of each family name breaks ties.
-        let mut latest: FxHashMap<u32, u32> = FxHashMap::default();
+        let mut latest: FxHashMap<(u32, u8), u32> = FxHashMap::default();
+        // `Texaco Inc` says what `Texaco` is.
+        let firms: FxHashSet<u32> = self
+            .names
+            .iter()
+            .filter(|n| n.other && n.words > 1)
+            .map(|n| n.first)
+            .collect();
         for k in 0..self.names.len() {
             let name = self.names[k];
             if let Some(p) = name.person {
-                latest.insert(name.last, p);
+                latest.insert((name.last, name.suffix), p);
                 continue;
             }
             if name.words != 1 {
@@ -256,10 +269,14 @@ impl Cast {
                 let g = self.people[*p as usize].gender;
                 gender == Gender::Unknown || g == Gender::Unknown || g == gender
             };
+            let suffixed = |p: &u32| self.people[*p as usize].suffix == name.suffix;
             let found = by_last.get(&name.last).and_then(|all| {
-                let recent = latest.get(&name.last).filter(|p| fits(p));
+                let recent = latest.get(&(name.last, name.suffix)).filter(|p| fits(p));
+                let exact = |p: &&u32| fits(p) && suffixed(p);
                 recent
-                    .or_else(|| all.iter().take(MANY).find(|p| fits(p)))
+                    .or_else(|| all.iter().take(MANY).find(exact))
+                    // `Smith` may be the Smith Jr. of before, not the other way round.
+                    .or_else(|| all.iter().take(MANY).find(|p| fits(p) && name.suffix == 0))
                     .copied()
             });
             let found = found.or_else(|| {
@@ -277,7 +294,10 @@ impl Cast {
                 continue;
             }
             let sum = sums[&name.last];
-            if name.other || after_the || sum < 2 || name.evidence < -2 {
+            let firm = firms.contains(&name.last)
+                && name.title == name.start
+                && !doc.is(name.start as usize, class::FAMOUS);
+            if name.other || firm || after_the || sum < 2 || name.evidence < -2 {
                 continue;
             }
             let person = Person {
@@ -288,6 +308,7 @@ impl Cast {
                 first: 0,
                 last: name.last,
                 initial: 0,
+                suffix: name.suffix,
             };
             self.people.push(person);
             let p = self.people.len() as u32 - 1;

@@ -127,7 +127,7 @@ fn before(doc: &Doc, cast: &Cast, title: usize) -> usize {
                             | class::RELATIVE
                             | class::ADVERB
                             | class::NEG)
-                        && (!t.is(class::CUE) || t.is(class::ROLE | class::ORG))
+                        && (!t.is(class::CUE | class::VERB) || t.is(class::ROLE | class::ORG))
             }
             Kind::Other => doc.text_of(i - 1, i) == "-",
             _ => false,

@@ -97,9 +97,49 @@ pub(super) fn run(doc: &Doc, start: usize, names: &mut Vec<Name>) -> usize {
     end
 }
 
+/// What a suffix is, without its dot and comma; 0 for none.
+fn suffix(doc: &Doc, body: usize, end: usize) -> u8 {
+    let word = (body..end).find(|k| doc.is(*k, class::SUFFIX));
+    let text = word
+        .map_or("", |k| doc.text_of(k, k + 1))
+        .trim_end_matches('.');
+    match text {
+        "" => 0,
+        t if t.eq_ignore_ascii_case("jr") => 1,
+        t if t.eq_ignore_ascii_case("sr") => 2,
+        t => 2 + t.len() as u8,
+    }
+}
+
+/// True for a word before a name that says what somebody does or is and stands in no list: `Screenwriter Ada
+/// Holm`, `MP Ada Holm`, `Lodva-based Ada Holm`.
+fn epithet(doc: &Doc, k: usize) -> bool {
+    let t = &doc.tokens[k];
+    let text = doc.text_of(k, k + 1);
+    let listed = class::GIVEN | class::SURNAME | class::PARTICLE | class::FAMOUS;
+    if t.is(listed) || t.has(shape::INITIAL | shape::GENITIVE) {
+        return false;
+    }
+    let acronym = (2..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase());
+    let tail = |ends: &[&str]| text.len() > 5 && ends.iter().any(|e| text.ends_with(e));
+    acronym
+        || tail(&["-based", "-born", "-area", "-elect"])
+        || tail(&[
+            "ist", "ier", "man", "woman", "writer", "broker", "maker", "ologist",
+        ]) && doc.at(k + 1).is(class::GIVEN)
+}
+
 /// Titles off the front, then the name.
-fn split(doc: &Doc, start: usize, end: usize, names: &mut Vec<Name>) {
+fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
     let tokens = &doc.tokens;
+    // `Ada Holm Ada Holm`, a caption run into the text.
+    let half = (end - start) / 2;
+    let twice = half > 1
+        && (start..start + half).all(|k| tokens[k].word == tokens[k + half].word)
+        && (end - start).is_multiple_of(2);
+    if twice {
+        end = start + half;
+    }
     let mut body = end;
     while body > start + 1 && tokens[body - 1].is(class::SUFFIX) {
         body -= 1;
@@ -117,7 +157,15 @@ fn split(doc: &Doc, start: usize, end: usize, names: &mut Vec<Name>) {
         let inner = k > start
             && tokens[k - 1].is(class::GIVEN)
             && tokens[k].is(class::GIVEN | class::SURNAME);
-        if !inner {
+        // `President Barber Holm`: an occupation is no title, but it can be a first name.
+        let first_name = k > 0
+            && k + 2 == body
+            && (tokens[k - 1].is(class::TITLE) || k == start && tokens[k - 1].is(class::ROLE))
+            && tokens[k].is(class::SURNAME)
+            && !tokens[k].is(class::TITLE);
+        if first_name {
+            first = k;
+        } else if !inner {
             first = k + 1;
         }
     }
@@ -132,6 +180,9 @@ fn split(doc: &Doc, start: usize, end: usize, names: &mut Vec<Name>) {
             && (!tokens[first].is(class::GIVEN)
                 || tokens[first + 1].is(class::GIVEN | class::NATION))
         {
+            first += 1;
+        }
+        while first + 2 < body && epithet(doc, first) {
             first += 1;
         }
     }
@@ -178,6 +229,15 @@ fn split(doc: &Doc, start: usize, end: usize, names: &mut Vec<Name>) {
             && head.end - head.start <= 5
             && !head.is(class::FAMOUS | class::GIVEN);
         other |= head.has(shape::DOTTED) && !head.has(shape::INITIAL) && !titles;
+        // `USAir`, `BankAmerica`.
+        other |= !titles && !headline && camel(doc.text_of(first, first + 1));
+        // Among capitals a capital says nothing.
+        let shouted = |k: usize| doc.kind(k) == Kind::Word && doc.at(k).has(shape::ALL_CAPS);
+        other |= head.has(shape::ALL_CAPS)
+            && !head.is(class::FAMOUS | class::GIVEN | class::SURNAME)
+            && !titles
+            && doc.kind(end) != Kind::Colon
+            && (shouted(end) || first > 0 && shouted(first - 1));
         if head.is(class::FAMOUS) {
             evidence += 3;
         }
@@ -291,10 +351,24 @@ fn split(doc: &Doc, start: usize, end: usize, names: &mut Vec<Name>) {
         first: head.word,
         last: last.word,
         words: words as u32,
+        suffix: suffix(doc, body, end),
         evidence,
         person: None,
         other,
     });
+}
+
+/// A capital after a small letter, or small letters after capitals, other than in names (`McAdam`, `DeSalvo`).
+fn camel(word: &str) -> bool {
+    if !word.bytes().all(|b| b.is_ascii_alphabetic()) {
+        return false;
+    }
+    let inner = word.bytes().skip(1).position(|b| b.is_ascii_uppercase());
+    let small = word.bytes().any(|b| b.is_ascii_lowercase());
+    let prefix = [
+        "Mc", "Mac", "De", "Di", "Du", "La", "Le", "Van", "Von", "Fitz", "Al", "El", "St",
+    ];
+    small && inner.is_some_and(|at| !prefix.contains(&word.get(..=at).unwrap_or_default()))
 }
 
 /// True when a verb of speech stands right beside it.
