@@ -78,7 +78,7 @@ impl fmt::Display for QueryError {
             .floor_char_boundary(self.at.saturating_sub(50).min(self.query.len()));
         let to = self
             .query
-            .floor_char_boundary((self.at + self.len.max(1) + 50).min(self.query.len()));
+            .floor_char_boundary((self.at + self.len.clamp(1, 60) + 50).min(self.query.len()));
         let lead = if from > 0 { "…" } else { "" };
         let trail = if to < self.query.len() { "…" } else { "" };
         let shown: String = self.query[from..to]

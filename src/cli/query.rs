@@ -8,7 +8,7 @@ use morgue::engine::local::LocalIndex;
 use morgue::engine::{Engine, SearchRequest, SearchResponse, Sort, Target};
 use morgue::output::hits;
 use morgue::output::status::count;
-use morgue::query::Query;
+use morgue::query::{Query, language};
 
 use super::When;
 use super::archive::Place;
@@ -17,17 +17,9 @@ use super::{ask, terminal};
 /// Search the archive: ranked hits with the passages that match
 ///
 /// All words are required unless OR or --any says otherwise; a word stands for all its forms. Phrases go in
-/// quotes and match as written. Fields: title: body: byline: source: section: lang: path: url: id: date:.
+/// quotes and match as written. `morgue help query` prints the whole query language.
 #[derive(clap::Args)]
-#[command(after_help = "\
-Examples:
-  morgue query OSCE
-  morgue query 'expansion OR enlargement'
-  morgue query '\"gas transit\" NOT grain date:2023-10..2024-03'
-  morgue query 'title:(strike OR walkout) source:courier' --sort oldest
-  morgue query 'expan*' --format jsonl --limit 1000
-  morgue query ceasefire --no-fold        each copy of a syndicated story
-  morgue query --words 'what did the envoy say about expansion'")]
+#[command(after_help = EXAMPLES, after_long_help = long_help())]
 pub struct Args {
     /// What to look for
     #[arg(required_unless_present = "words", value_name = "TEXT")]
@@ -76,6 +68,25 @@ pub struct Args {
     /// Form of the output
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  morgue query OSCE
+  morgue query 'expansion OR enlargement'
+  morgue query '\"gas transit\" NOT grain date:2023-10..2024-03'
+  morgue query 'title:(strike OR walkout) source:courier' --sort oldest
+  morgue query 'Torvanin SAID (gas NEAR/5 transit) lead:OSCE'
+  morgue query 'expan*' --format jsonl --limit 1000
+  morgue query ceasefire --no-fold        each copy of a syndicated story
+  morgue query --words 'what did the envoy say about expansion'";
+
+/// Columns of the help; clap wraps none of it.
+const COLUMNS: usize = 78;
+
+/// The examples, and all of the query language.
+fn long_help() -> String {
+    format!("{EXAMPLES}\n\nQuery language:\n{}", language::text(COLUMNS))
 }
 
 /// Orders of hits.

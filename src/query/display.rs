@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::{Node, Query, fields};
+use super::lexer::QUOTES;
+use super::{Node, Query, Within, fields};
 
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -25,11 +26,26 @@ fn write_node(node: &Node, f: &mut fmt::Formatter<'_>, place: Place) -> fmt::Res
         Node::Phrase { text, slop: 0 } => write!(f, "\"{text}\""),
         Node::Phrase { text, slop } => write!(f, "\"{text}\"~{slop}"),
         Node::Fuzzy { text, edits } => write!(f, "{text}~{edits}"),
+        Node::Exact(text) => {
+            let bare = !text.contains(|c: char| {
+                c.is_whitespace() || matches!(c, '(' | ')' | '~' | '*' | '?') || QUOTES.contains(&c)
+            });
+            if bare {
+                write!(f, "={text}")
+            } else {
+                write!(f, "=\"{text}\"")
+            }
+        }
         Node::In(field, inner) => {
             write!(f, "{}:", fields::entry(*field).names[0])?;
             let parens = matches!(
                 **inner,
-                Node::In(..) | Node::Published(_) | Node::Mentions(_)
+                Node::In(..)
+                    | Node::Published(_)
+                    | Node::Mentions(_)
+                    | Node::Length(_)
+                    | Node::Similar(_)
+                    | Node::AtLeast { .. }
             );
             open(parens, f)?;
             write_node(inner, f, Place::Operand)?;
@@ -37,22 +53,41 @@ fn write_node(node: &Node, f: &mut fmt::Formatter<'_>, place: Place) -> fmt::Res
         }
         Node::Published(range) => write!(f, "date:{range}"),
         Node::Mentions(range) => write!(f, "mentions:{range}"),
+        Node::Length(words) => write!(f, "length:{words}"),
+        Node::Similar(id) => {
+            let quoted = id.contains(|c: char| c.is_whitespace() || c == ')')
+                || id.starts_with(['(', '=']) && !id.contains(QUOTES);
+            if quoted {
+                write!(f, "similar:\"{id}\"")
+            } else {
+                write!(f, "similar:{id}")
+            }
+        }
         Node::Near {
             left,
             right,
-            distance,
-            ordered,
+            within,
+            not,
         } => {
             let parens = place == Place::Operand;
             open(parens, f)?;
             write_node(left, f, Place::Operand)?;
-            write!(
-                f,
-                " {}/{distance} ",
-                if *ordered { "BEFORE" } else { "NEAR" }
-            )?;
+            f.write_str(if *not { " NOT " } else { " " })?;
+            match within {
+                Within::Words { distance, ordered } => write!(
+                    f,
+                    "{}/{distance} ",
+                    if *ordered { "BEFORE" } else { "NEAR" }
+                )?,
+                Within::Sentence => f.write_str("SENTENCE ")?,
+                Within::Paragraph => f.write_str("PARAGRAPH ")?,
+            }
             write_node(right, f, Place::Operand)?;
             close(parens, f)
+        }
+        Node::AtLeast { count, what } => {
+            write!(f, "ATLEAST/{count} ")?;
+            write_node(what, f, Place::Operand)
         }
         Node::Said { who, what } => {
             let parens = place == Place::Operand;

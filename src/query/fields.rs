@@ -7,6 +7,8 @@ pub enum Field {
     Title,
     /// Body.
     Body,
+    /// The first [`LEAD`] words of the body.
+    Lead,
     /// Who wrote it.
     Byline,
     /// The outlet.
@@ -26,6 +28,9 @@ pub enum Field {
     /// Who speaks in it.
     Speaker,
 }
+
+/// Words of a body that are its lead.
+pub const LEAD: u32 = 100;
 
 /// How the text behind a field's colon is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +66,12 @@ pub static FIELDS: &[Entry] = &[
         names: &["body", "text"],
         value: Value::Text,
         about: "in the body",
+    },
+    Entry {
+        field: Field::Lead,
+        names: &["lead", "lede"],
+        value: Value::Text,
+        about: "in the first 100 words of the body",
     },
     Entry {
         field: Field::Byline,
@@ -118,6 +129,24 @@ pub static FIELDS: &[Entry] = &[
     },
 ];
 
+/// Names that stand before a colon and are no field of the text: ranges and the like.
+pub const OTHERS: &[&str] = &[
+    "date",
+    "published",
+    "mentions",
+    "length",
+    "similar",
+    "hlead",
+];
+
+impl Field {
+    /// True for what an article is written in, with words that are inflected, sentences and capitals; the rest
+    /// are labels.
+    pub fn is_prose(self) -> bool {
+        matches!(self, Field::Title | Field::Body | Field::Lead | Field::Said)
+    }
+}
+
 /// The entry of a field name or alias, whatever its case.
 pub fn find(name: &str) -> Option<&'static Entry> {
     FIELDS
@@ -140,27 +169,31 @@ pub fn nearest(name: &str) -> Option<&'static str> {
         .iter()
         .flat_map(|e| e.names)
         .copied()
-        .chain(["date", "mentions"]);
+        .chain(OTHERS.iter().copied());
     all.map(|n| (distance(&name, n), n))
         .filter(|(d, n)| *d * 3 <= n.len().max(3))
         .min()
         .map(|(_, n)| n)
 }
 
-/// Edit distance (Levenshtein) of two short words.
-fn distance(a: &str, b: &str) -> usize {
+/// Edit distance of two short words; a swap of neighbours is one edit (optimal string alignment).
+pub fn distance(a: &str, b: &str) -> usize {
+    let a: Vec<char> = a.chars().take(40).collect();
     let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.chars().take(40).enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
+    let mut before = vec![0; b.len() + 1];
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (i, ca) in a.iter().enumerate() {
+        let mut row = vec![i + 1; b.len() + 1];
         for (j, cb) in b.iter().enumerate() {
-            let next = (diagonal + usize::from(ca != *cb))
-                .min(row[j] + 1)
-                .min(row[j + 1] + 1);
-            diagonal = row[j + 1];
-            row[j + 1] = next;
+            let mut best = (last[j] + usize::from(ca != cb))
+                .min(last[j + 1] + 1)
+                .min(row[j] + 1);
+            if i > 0 && j > 0 && *ca == b[j - 1] && a[i - 1] == *cb {
+                best = best.min(before[j - 1] + 1);
+            }
+            row[j + 1] = best;
         }
+        before = std::mem::replace(&mut last, row);
     }
-    row[b.len()]
+    last[b.len()]
 }

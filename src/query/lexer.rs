@@ -1,5 +1,7 @@
 //! A query's text into tokens that know where they stand.
 
+use super::habits::{self, Capitals};
+use super::{Within, fields};
 use crate::error::QueryError;
 
 /// One token, and its bytes in the query.
@@ -16,6 +18,8 @@ pub enum Kind {
     Word(String),
     /// Between quotation marks.
     Quoted(String),
+    /// `=` with the word or phrase behind it.
+    Exact(String),
     /// `name:`, with what follows it directly when that is no quotation mark or parenthesis.
     Field {
         name: String,
@@ -29,15 +33,19 @@ pub enum Kind {
     Or,
     Not,
     Said,
-    /// `NEAR/n` or `BEFORE/n`.
+    /// `NEAR/n`, `BEFORE/n`, `SENTENCE`, `PARAGRAPH`.
     Near {
-        distance: u32,
-        ordered: bool,
+        within: Within,
+        not: bool,
     },
+    /// `ATLEAST/n`.
+    AtLeast(u32),
+    /// `caps` and its like, directly before a parenthesis.
+    Capitals(Capitals),
 }
 
-/// Distance of a bare `NEAR`.
-const DEFAULT_DISTANCE: u32 = 5;
+/// Quotation marks, straight and typographic.
+pub const QUOTES: [char; 6] = ['"', '“', '”', '„', '«', '»'];
 
 pub fn tokens(query: &str) -> Result<Vec<Token>, QueryError> {
     let mut all = Vec::new();
@@ -52,7 +60,11 @@ pub fn tokens(query: &str) -> Result<Vec<Token>, QueryError> {
             }
             '(' => (Kind::Open, next),
             ')' => (Kind::Close, next),
-            '"' | '“' | '”' | '„' | '«' | '»' => quoted(query, start, next)?,
+            c if QUOTES.contains(&c) => {
+                let (text, end) = quoted(query, start, next)?;
+                (Kind::Quoted(text), end)
+            }
+            '=' => exact(query, start, next)?,
             '~' => {
                 let digits = query[next..].bytes().take_while(u8::is_ascii_digit).count();
                 let number = &query[next..next + digits];
@@ -114,20 +126,13 @@ fn bare(query: &str, next: usize, sign: char) -> Option<usize> {
     (free || sign == '+').then_some(end)
 }
 
-fn quoted(query: &str, start: usize, from: usize) -> Result<(Kind, usize), QueryError> {
-    match query[from..].find(['"', '“', '”', '„', '«', '»']) {
+fn quoted(query: &str, start: usize, from: usize) -> Result<(String, usize), QueryError> {
+    match query[from..].find(QUOTES) {
         Some(len) => {
             let close = from + len;
             let end = close + query[close..].chars().next().map_or(1, char::len_utf8);
-            Ok((
-                Kind::Quoted(
-                    query[from..close]
-                        .split_whitespace()
-                        .collect::<Vec<_>>()
-                        .join(" "),
-                ),
-                end,
-            ))
+            let words: Vec<&str> = query[from..close].split_whitespace().collect();
+            Ok((words.join(" "), end))
         }
         None => Err(error(
             query,
@@ -139,10 +144,29 @@ fn quoted(query: &str, start: usize, from: usize) -> Result<(Kind, usize), Query
     }
 }
 
+/// `=Word` or `="Two Words"`.
+fn exact(query: &str, start: usize, next: usize) -> Result<(Kind, usize), QueryError> {
+    if let Some(mark) = query[next..].chars().next().filter(|c| QUOTES.contains(c)) {
+        let (text, end) = quoted(query, next, next + mark.len_utf8())?;
+        return Ok((Kind::Exact(text), end));
+    }
+    let stop = |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '~') || QUOTES.contains(&c);
+    let end = query[next..].find(stop).map_or(query.len(), |i| next + i);
+    if end == next {
+        return Err(error(
+            query,
+            "a word stands directly behind =",
+            start,
+            1,
+            Some("write =Word for this word as it is written, or =\"Two Words\""),
+        ));
+    }
+    Ok((Kind::Exact(query[next..end].to_owned()), end))
+}
+
 fn word(query: &str, start: usize) -> Result<(Kind, usize), QueryError> {
-    let stop = |c: char| {
-        c.is_whitespace() || matches!(c, '(' | ')' | '"' | '“' | '”' | '„' | '«' | '»' | '~' | ':')
-    };
+    let stop =
+        |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '~' | ':') || QUOTES.contains(&c);
     let end = query[start..].find(stop).map_or(query.len(), |i| start + i);
     if query[end..].starts_with(':')
         && end > start
@@ -152,7 +176,8 @@ fn word(query: &str, start: usize) -> Result<(Kind, usize), QueryError> {
     {
         let from = end + 1;
         // The value runs to white space or a closing parenthesis: paths, dates and addresses hold anything else.
-        let quoted = query[from..].starts_with(['(', '"', '“', '„', '«']);
+        let bare = query[from..].strip_prefix('=').unwrap_or(&query[from..]);
+        let quoted = query[from..].starts_with('(') || bare.starts_with(QUOTES);
         let to = if quoted {
             from
         } else {
@@ -178,49 +203,39 @@ fn word(query: &str, start: usize) -> Result<(Kind, usize), QueryError> {
         end
     };
     let text = &query[start..end];
-    let kind = match text {
-        "AND" => Kind::And,
-        "OR" => Kind::Or,
-        "NOT" => Kind::Not,
-        "SAID" => Kind::Said,
-        _ => match near(query, text, start)? {
-            Some(kind) => kind,
-            None => Kind::Word(text.to_owned()),
-        },
+    let wrong =
+        |(message, help): habits::Wrong| error(query, &message, start, text.len(), Some(&help));
+    let operator = habits::operator(text).map_err(wrong)?;
+    let kind = match operator {
+        Some(kind) => kind,
+        None if query[end..].starts_with('(') => called(text).map_err(wrong)?,
+        None => Kind::Word(text.to_owned()),
     };
     Ok((kind, end))
 }
 
-/// `NEAR`, `NEAR/5`, `BEFORE/5`, and the forms other archives write (`w/5`, `pre/5`).
-fn near(query: &str, text: &str, start: usize) -> Result<Option<Kind>, QueryError> {
-    let (name, number) = match text.split_once('/') {
-        Some((name, number)) => (name, Some(number)),
-        None => (text, None),
+/// A word directly before a parenthesis: a function, or a field as other archives write it.
+fn called(name: &str) -> Result<Kind, habits::Wrong> {
+    if let Some(kind) = habits::function(name) {
+        return Ok(kind);
+    }
+    let field =
+        fields::find(name).is_some() || fields::OTHERS.iter().any(|o| o.eq_ignore_ascii_case(name));
+    if field {
+        return Ok(Kind::Field {
+            name: name.to_owned(),
+            value: None,
+        });
+    }
+    let help = match fields::nearest(name) {
+        Some(near) => {
+            format!("did you mean {near}:(...)? Two parts that both must hold stand apart")
+        }
+        None => {
+            format!("put a space before the parenthesis to search for {name} and what is in it")
+        }
     };
-    let ordered = match (name, number) {
-        ("NEAR", _) => false,
-        ("BEFORE", _) => true,
-        ("w" | "W", Some(n)) if n.bytes().all(|b| b.is_ascii_digit()) && !n.is_empty() => false,
-        ("pre" | "PRE", Some(n)) if n.bytes().all(|b| b.is_ascii_digit()) && !n.is_empty() => true,
-        _ => return Ok(None),
-    };
-    let distance = match number {
-        None => DEFAULT_DISTANCE,
-        Some(n) => n
-            .parse()
-            .ok()
-            .filter(|n| (1..=100).contains(n))
-            .ok_or_else(|| {
-                error(
-                    query,
-                    "a distance is a number from 1 to 100",
-                    start,
-                    text.len(),
-                    Some("write NEAR/5"),
-                )
-            })?,
-    };
-    Ok(Some(Kind::Near { distance, ordered }))
+    Err((format!("there is no function {name}(...)"), help))
 }
 
 pub fn error(query: &str, message: &str, at: usize, len: usize, help: Option<&str>) -> QueryError {

@@ -3,6 +3,9 @@
 pub mod dates;
 mod display;
 pub mod fields;
+mod habits;
+pub mod language;
+pub mod lengths;
 mod lexer;
 mod parser;
 mod plain;
@@ -12,12 +15,17 @@ use std::str::FromStr;
 use crate::error::QueryError;
 use dates::Range;
 pub use fields::Field;
+use lengths::Words;
 pub use plain::is_stop_word;
 
 /// Deepest nesting of parentheses.
 pub const MAX_DEPTH: usize = 64;
 /// Most words, phrases and other leaves in one query.
 pub const MAX_LEAVES: usize = 1024;
+/// Widest distance between two words, and most words between those of a phrase.
+pub const MAX_DISTANCE: u32 = 100;
+/// Most times a word can be asked for.
+pub const MAX_TIMES: u32 = 1000;
 
 /// A question to an archive. [`FromStr`] reads it (all words required), `Display` prints the canonical
 /// text, and reading that gives the same query.
@@ -43,6 +51,8 @@ pub enum Node {
     },
     /// A word with `*` (any letters) and `?` (one letter).
     Pattern(String),
+    /// A word as it is written, capitals and accents too; several words side by side.
+    Exact(String),
     /// A word and those within so many edits (1 or 2).
     Fuzzy {
         /// The word, as typed.
@@ -56,16 +66,27 @@ pub enum Node {
     Published(Range),
     /// Speaks of a day in this range.
     Mentions(Range),
-    /// Both within a distance.
+    /// A body of so many words.
+    Length(Words),
+    /// Like the article of this id, by the words that mark it out.
+    Similar(String),
+    /// Both close together.
     Near {
         /// One.
         left: Box<Node>,
         /// The other.
         right: Box<Node>,
-        /// Most words from one to the other.
-        distance: u32,
-        /// `left` comes first.
-        ordered: bool,
+        /// How close.
+        within: Within,
+        /// `left` where no `right` is so close.
+        not: bool,
+    },
+    /// At least so many times.
+    AtLeast {
+        /// How many.
+        count: u32,
+        /// Of what.
+        what: Box<Node>,
     },
     /// Inside one statement of this speaker.
     Said {
@@ -80,6 +101,22 @@ pub enum Node {
     Or(Vec<Node>),
     /// Not this.
     Not(Box<Node>),
+}
+
+/// How close two parts of a query stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Within {
+    /// So many words from the end of one to the start of the other; 1 is side by side.
+    Words {
+        /// Most of them.
+        distance: u32,
+        /// The left one comes first.
+        ordered: bool,
+    },
+    /// In one sentence; a headline is one.
+    Sentence,
+    /// In one paragraph; a headline is one.
+    Paragraph,
 }
 
 impl Query {
@@ -106,6 +143,42 @@ impl Query {
             one => Node::And(vec![one, other]),
         };
         Query { root }
+    }
+}
+
+impl Node {
+    /// True when it stands at places of a text, so that a distance can be measured from it: words, phrases,
+    /// alternatives of these, and what is near them.
+    pub fn has_places(&self) -> bool {
+        match self {
+            Node::Word(_)
+            | Node::Phrase { .. }
+            | Node::Pattern(_)
+            | Node::Fuzzy { .. }
+            | Node::Exact(_)
+            | Node::Near { .. } => true,
+            Node::Or(nodes) => nodes.iter().all(Node::has_places),
+            _ => false,
+        }
+    }
+
+    /// True when it looks at where words stand, or at how they are written, which labels such as a source do
+    /// not keep.
+    pub(crate) fn needs_prose(&self) -> bool {
+        match self {
+            Node::Exact(_) | Node::AtLeast { .. } => true,
+            Node::Near {
+                left,
+                right,
+                within,
+                ..
+            } => {
+                !matches!(within, Within::Words { .. }) || left.needs_prose() || right.needs_prose()
+            }
+            Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(Node::needs_prose),
+            Node::Not(inner) => inner.needs_prose(),
+            _ => false,
+        }
     }
 }
 

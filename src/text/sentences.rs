@@ -50,6 +50,43 @@ pub fn sentences(text: &str) -> Vec<(usize, usize)> {
     all
 }
 
+/// Where a sentence begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unit {
+    /// The word it begins with, counted from 0.
+    pub word: u32,
+    /// A paragraph begins here, too.
+    pub paragraph: bool,
+}
+
+/// The words at which sentences begin, but for the first word of the text, given where each word begins. A
+/// paragraph begins behind a blank line.
+pub fn units(text: &str, starts: &[u32]) -> Vec<Unit> {
+    let mut all: Vec<Unit> = Vec::new();
+    let mut end = 0;
+    let mut at = 0;
+    // A blank line before what holds no word counts for the next word.
+    let mut blank = false;
+    for (from, to) in sentences(text) {
+        blank |= text[end..from].bytes().filter(|b| *b == b'\n').count() > 1;
+        end = to;
+        while starts.get(at).is_some_and(|s| (*s as usize) < from) {
+            at += 1;
+        }
+        if starts.get(at).is_none_or(|s| *s as usize >= to) {
+            continue;
+        }
+        if at > 0 {
+            all.push(Unit {
+                word: at as u32,
+                paragraph: blank,
+            });
+        }
+        blank = false;
+    }
+    all
+}
+
 fn close(text: &str, all: &mut Vec<(usize, usize)>, start: usize, end: usize) {
     if let Some(part) = text.get(start..end) {
         let end = start + part.trim_end().len();
@@ -144,6 +181,18 @@ mod tests {
             split("It cost 3.5 million. No. Really?"),
             ["It cost 3.5 million.", "No.", "Really?"]
         );
+    }
+
+    #[test]
+    fn units_are_counted_in_words() {
+        let text = "One two. Three!\n\n***\n\nFour five. – Six";
+        let (starts, _) = crate::text::words::starts(text);
+        let found: Vec<(u32, bool)> = units(text, &starts)
+            .iter()
+            .map(|u| (u.word, u.paragraph))
+            .collect();
+        assert_eq!(found, [(2, false), (3, true), (5, false)]);
+        assert_eq!(units("", &[]), []);
     }
 
     #[test]

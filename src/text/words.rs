@@ -4,6 +4,7 @@
 //! of news text on top: `Washington's` is `washington`, `U.S.` is `us`, `decision-making` is two words
 //! side by side, `l'OTAN` is `l` and `otan`, `1,000` is `1000`, and every CJK ideograph is a word.
 
+use super::case::{self, Case};
 use super::fold;
 
 /// Longest word kept, in bytes once folded; what is longer is cut here, in index and query alike.
@@ -132,9 +133,9 @@ impl Words<'_> {
         Some(self.cut(start, at, out))
     }
 
-    /// Goes past the next word and returns where it starts. Half the time of [`Words::next_into`], which it
-    /// leaves the less common words to.
-    fn pass(&mut self, scratch: &mut String) -> Option<usize> {
+    /// Goes past the next word and returns where it starts and how it is written. Half the time of
+    /// [`Words::next_into`], which it leaves the less common words to.
+    fn pass(&mut self, scratch: &mut String) -> Option<(usize, Case)> {
         let bytes = self.text.as_bytes();
         let class = |at: usize| bytes.get(at).map_or(OTHER, |b| CLASS[*b as usize]);
         let mut start = self.at;
@@ -142,15 +143,30 @@ impl Words<'_> {
             start += 1;
         }
         let mut at = start;
+        let (mut letters, mut capitals) = (0, 0);
         while matches!(class(at), LETTER | DIGIT) {
+            letters += usize::from(class(at) == LETTER);
+            capitals += usize::from(bytes[at].is_ascii_uppercase());
             at += 1;
         }
         match bytes.get(at) {
-            None | Some(b' ' | b'\n') if at > start => {
+            None | Some(b' ' | b'\n') if at > start && at - start <= MAX_WORD => {
                 self.at = at;
-                Some(start)
+                let first = bytes[start].is_ascii_uppercase();
+                Some((
+                    start,
+                    match capitals {
+                        0 => Case::Plain,
+                        1 if first => Case::Title,
+                        all if all == letters => Case::Upper,
+                        _ => Case::Other,
+                    },
+                ))
             }
-            _ => self.next_into(scratch).map(|(start, _)| start),
+            _ => {
+                let (start, end) = self.next_into(scratch)?;
+                Some((start, case::of(scratch, &self.text[start..end])))
+            }
         }
     }
 
@@ -280,16 +296,73 @@ enum Apostrophe {
     Joins(usize),
 }
 
-/// Where each word of a text begins, in bytes. Texts are shorter than 4 GB; what lies beyond is left out.
-pub fn starts(text: &str) -> Vec<u32> {
+/// Where each word of a text begins, in bytes, and how it is written. Texts are shorter than 4 GB; what lies beyond
+/// is left out.
+pub fn starts(text: &str) -> (Vec<u32>, case::Packed) {
     let mut walk = words(text);
     let mut word = String::new();
     let mut all = Vec::with_capacity(text.len() / 6);
-    while let Some(start) = walk.pass(&mut word) {
+    let mut cases = case::Packed::default();
+    while let Some((start, case)) = walk.pass(&mut word) {
         match u32::try_from(start) {
             Ok(start) => all.push(start),
             Err(_) => break,
         }
+        cases.push(case);
+    }
+    (all, cases)
+}
+
+/// Letters that stand for `*` and `?` while a pattern is taken apart into words: of the Gothic script, whose
+/// letters are nothing but themselves when folded and stand in no news.
+const WILD: [(char, char); 2] = [('*', '\u{10330}'), ('?', '\u{10331}')];
+
+/// The words of a short text with `*` and `?` in them, folded, in order. In a `phrase` a question mark counts
+/// between letters only: elsewhere it ends a question.
+pub fn patterns(text: &str, phrase: bool) -> Vec<String> {
+    let all: Vec<char> = text.chars().collect();
+    let inside = |i: usize| {
+        let part = |c: Option<&char>| c.is_some_and(|c| c.is_alphanumeric() || *c == '*');
+        part(i.checked_sub(1).and_then(|b| all.get(b))) && part(all.get(i + 1))
+    };
+    let marked: String = all
+        .iter()
+        .enumerate()
+        .map(|(i, c)| match c {
+            '?' if phrase && !inside(i) => ' ',
+            c => WILD.iter().find(|(w, _)| w == c).map_or(*c, |(_, l)| *l),
+        })
+        .collect();
+    let back = |c: char| WILD.iter().find(|(_, l)| *l == c).map_or(c, |(w, _)| *w);
+    let mut parts: Vec<String> = list(&marked)
+        .into_iter()
+        .map(|word| word.chars().map(back).collect())
+        .collect();
+    parts.iter_mut().for_each(|p| {
+        while p.contains("**") {
+            *p = p.replace("**", "*");
+        }
+    });
+    parts
+}
+
+/// A word as it is written, in one form whatever its apostrophe and without marks that cannot be seen.
+pub fn written(raw: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    raw.chars()
+        .filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}'))
+        .map(|c| if is_apostrophe(c) { '\'' } else { c })
+        .nfc()
+        .collect()
+}
+
+/// The words of a short text, folded and [`written`], in order.
+pub fn as_written(text: &str) -> Vec<(String, String)> {
+    let mut walk = words(text);
+    let mut word = String::new();
+    let mut all = Vec::new();
+    while let Some((start, end)) = walk.next_into(&mut word) {
+        all.push((word.clone(), written(&text[start..end])));
     }
     all
 }
@@ -347,10 +420,14 @@ mod tests {
             let mut walk = words(&text);
             let mut word = String::new();
             let mut expected = Vec::new();
-            while let Some((start, _)) = walk.next_into(&mut word) {
+            let mut cases = case::Packed::default();
+            while let Some((start, end)) = walk.next_into(&mut word) {
                 expected.push(start as u32);
+                cases.push(case::of(&word, &text[start..end]));
             }
-            prop_assert_eq!(starts(&text), expected);
+            let (found, written) = starts(&text);
+            prop_assert_eq!(found, expected);
+            prop_assert_eq!(written.numbers, cases.numbers);
         }
 
         #[test]

@@ -11,6 +11,7 @@ mod formats;
 mod furniture;
 mod hostile;
 mod incremental;
+mod language;
 mod oracle;
 mod query;
 mod readme;

@@ -12,8 +12,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
 
 use crate::support::{Archive, MORGUE, copy, repository};
+
+/// Two tests write README.md with `MORGUE_BLESS`, one after the other.
+static WRITING: Mutex<()> = Mutex::new(());
 
 /// A line as it is compared.
 fn settled(line: &str) -> String {
@@ -101,6 +105,7 @@ fn printed(folder: &mut PathBuf, command: &str) -> Option<Vec<String>> {
 #[cfg(unix)]
 #[test]
 fn every_command_prints_what_is_said() {
+    let _one = WRITING.lock();
     let file = repository("README.md");
     let readme = fs::read_to_string(&file).expect("README.md");
     let archive = Archive::empty();
@@ -180,5 +185,25 @@ fn lines_are_compared_as_documented() {
     assert_eq!(
         shortened(&lines("1\n...\n9"), lines("a\nb\nc\nd")),
         lines("a\n...\nd")
+    );
+}
+
+#[test]
+fn the_table_of_the_query_language_is_that_of_the_program() {
+    let _one = WRITING.lock();
+    let file = repository("README.md");
+    let text = fs::read_to_string(&file).expect("README.md");
+    let head = "## Query language\n\n";
+    let from = text.find(head).expect("the section") + head.len();
+    let to = from + text[from..].find("\n\n").expect("an end of the table") + 1;
+    let table = morgue::query::language::markdown();
+    if std::env::var_os("MORGUE_BLESS").is_some() {
+        fs::write(&file, format!("{}{table}{}", &text[..from], &text[to..])).expect("README.md");
+        return;
+    }
+    assert_eq!(
+        &text[from..to],
+        table,
+        "MORGUE_BLESS=1 writes it as query/language.rs has it"
     );
 }

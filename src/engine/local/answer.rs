@@ -1,5 +1,8 @@
 //! A request -> an answer: searches, then reads the hits and finds their passages.
 
+use std::collections::VecDeque;
+use std::rc::Rc;
+
 use tantivy::query::Scorer;
 use tantivy::{DocAddress, DocSet, Searcher, TantivyDocument};
 
@@ -9,7 +12,7 @@ use super::plan::{Plan, Planner};
 use super::schema::Fields;
 use super::search::Found;
 use super::{Snapshot, document, fold, search};
-use crate::article::{Article, Quote};
+use crate::article::{Article, Quote, Span};
 use crate::engine::{
     Contribution, Hit, SearchRequest, SearchResponse, Statement, StoryCopy, Target,
 };
@@ -40,12 +43,21 @@ pub fn answer(snapshot: &Snapshot, request: &SearchRequest) -> anyhow::Result<Se
     let highlighter = Highlighter::new(std::mem::take(&mut planner.marks))
         .with_voices(std::mem::take(&mut planner.voices));
     let mut hits = Vec::new();
+    let mut recent = Recent::default();
     for head in found.heads.iter().skip(request.offset) {
         let copies = found
             .copies
             .get(&head.address)
             .map_or(&[][..], Vec::as_slice);
-        hits.push(hit(snapshot, &plan, &highlighter, request, head, copies)?);
+        hits.push(hit(
+            snapshot,
+            &plan,
+            &highlighter,
+            request,
+            head,
+            copies,
+            &mut recent,
+        )?);
     }
     Ok(SearchResponse {
         total: found.total,
@@ -62,19 +74,25 @@ pub fn hit(
     request: &SearchRequest,
     head: &Found,
     copies: &[DocAddress],
+    recent: &mut Recent,
 ) -> anyhow::Result<Hit> {
     let (searcher, f) = (&snapshot.searcher, &snapshot.fields);
     let (address, nth) = match request.target {
         Target::Articles => (head.address, None),
         Target::Statements => home(searcher, head.address)?,
     };
-    let article = article(searcher, f, address)?;
-    let statement = nth
-        .and_then(|n| article.quotes.get(n))
-        .map(|q| statement(&article, q, highlighter));
+    let (article, statement) = match nth {
+        None => (article(searcher, f, address)?, None),
+        Some(n) => {
+            let read = recent.read(searcher, f, address, highlighter)?;
+            let quote = read.article.quotes.get(n);
+            let statement = quote.map(|q| statement(&read.article, q, &read.matches));
+            (read.article.clone(), statement)
+        }
+    };
     Ok(Hit {
         id: article.display_id(),
-        headline_matches: highlighter.headline(&article.headline),
+        headline_matches: highlighter.headline(&article),
         passages: match request.target {
             Target::Articles => highlighter.passages(&article, request.passages),
             Target::Statements => Vec::new(),
@@ -112,6 +130,41 @@ fn story_copy(searcher: &Searcher, f: &Fields, address: DocAddress) -> anyhow::R
     })
 }
 
+/// Articles kept while their statements are read: those of one article come close together.
+const RECENT: usize = 64;
+
+/// The articles last read.
+#[derive(Default)]
+pub struct Recent(VecDeque<(DocAddress, Rc<Read>)>);
+
+/// An article, and what matches in its body.
+struct Read {
+    article: Article,
+    matches: Vec<Span>,
+}
+
+impl Recent {
+    fn read(
+        &mut self,
+        searcher: &Searcher,
+        f: &Fields,
+        address: DocAddress,
+        highlighter: &Highlighter,
+    ) -> anyhow::Result<Rc<Read>> {
+        if let Some((_, read)) = self.0.iter().find(|(a, _)| *a == address) {
+            return Ok(read.clone());
+        }
+        let article = article(searcher, f, address)?;
+        let matches = highlighter.body(&article);
+        let read = Rc::new(Read { article, matches });
+        self.0.push_back((address, read.clone()));
+        if self.0.len() > RECENT {
+            self.0.pop_front();
+        }
+        Ok(read)
+    }
+}
+
 /// Reads a stored article.
 pub fn article(searcher: &Searcher, f: &Fields, address: DocAddress) -> anyhow::Result<Article> {
     let doc: TantivyDocument = searcher.doc(address)?;
@@ -133,10 +186,10 @@ fn home(searcher: &Searcher, address: DocAddress) -> anyhow::Result<(DocAddress,
     ))
 }
 
-fn statement(article: &Article, quote: &Quote, highlighter: &Highlighter) -> Statement {
+fn statement(article: &Article, quote: &Quote, matches: &[Span]) -> Statement {
     let body = &article.body;
     let speaker = quote.speaker.and_then(|s| article.speakers.get(s));
-    let inside = |m: &crate::article::Span| quote.span.start <= m.start && m.end <= quote.span.end;
+    let inside = |m: &&Span| quote.span.start <= m.start && m.end <= quote.span.end;
     Statement {
         span: quote.span,
         text: quote.span.of(body).to_owned(),
@@ -145,11 +198,7 @@ fn statement(article: &Article, quote: &Quote, highlighter: &Highlighter) -> Sta
         mention: quote.mention.map(|m| m.of(body).to_owned()),
         speaker: speaker.map(|s| s.name.clone()),
         role: speaker.and_then(|s| s.role.clone()),
-        matches: highlighter
-            .body(article)
-            .into_iter()
-            .filter(inside)
-            .collect(),
+        matches: matches.iter().filter(inside).copied().collect(),
     }
 }
 
@@ -168,10 +217,8 @@ fn explain(
         let mut scorer: Box<dyn Scorer> = leaf.scorer(f, segment, address.segment_ord as usize)?;
         if scorer.doc() <= address.doc_id && scorer.seek(address.doc_id) == address.doc_id {
             let points = scorer.score();
-            let (what, articles) = match leaf {
-                Plan::Group(group) => (group.label.clone(), group.articles),
-                Plan::Phrase(phrase) => (format!("\"{}\"", phrase.label), 0),
-                _ => continue,
+            let Some((what, articles)) = leaf.label() else {
+                continue;
             };
             if points > 0.0 {
                 all.push(Contribution {

@@ -74,7 +74,7 @@ pub fn concordance(
     let mut all = Matches::default();
     let mut kept: Vec<Ordered> = Vec::new();
     let mut each = |article: &Article, highlighter: &Highlighter| -> anyhow::Result<()> {
-        let headline = highlighter.headline(&article.headline);
+        let headline = highlighter.headline(article);
         let body = highlighter.body(article);
         all.articles += u64::from(!headline.is_empty() || !body.is_empty());
         let spans = headline.into_iter().map(|span| (span, true));

@@ -11,7 +11,7 @@ use super::{expand, meta};
 use crate::article::{Article, Precision, Published, Source};
 use crate::copies::Sketch;
 use crate::engine::FileRecord;
-use crate::text::words;
+use crate::text::{sentences, words};
 
 /// Days from 1970-01-01 to `date`.
 pub fn day_number(date: Date) -> i64 {
@@ -53,7 +53,7 @@ pub fn interval(published: Published) -> (Date, Date) {
 }
 
 /// A number for the article that depends on nothing but where it lies.
-fn key(source: &Source) -> u64 {
+pub fn key(source: &Source) -> u64 {
     let digest = Sha256::digest(format!("{}#{}", source.path, source.record));
     u64::from_be_bytes(digest[..8].try_into().unwrap_or_default())
 }
@@ -97,9 +97,21 @@ pub fn from_article(mut article: Article, f: &Fields) -> anyhow::Result<Vec<Tant
         doc.add_i64(f.mention_last, day_number(date.last));
     }
     doc.add_u64(f.statements, article.quotes.len() as u64);
+    let (_, headline) = words::starts(&article.headline);
+    let (starts, body) = words::starts(&article.body);
+    for (field, cases) in [(f.headline_case, &headline), (f.body_case, &body)] {
+        cases.numbers.iter().for_each(|n| doc.add_u64(field, *n));
+    }
+    for unit in sentences::units(&article.body, &starts) {
+        doc.add_u64(
+            f.units,
+            u64::from(unit.word) << 1 | u64::from(unit.paragraph),
+        );
+    }
+    doc.add_u64(f.length, starts.len() as u64);
     let mut all = Vec::with_capacity(1 + article.quotes.len());
     all.push(doc);
-    all.extend(statements(&article, f));
+    all.extend(statements(&article, &starts, f));
     let doc = &mut all[0];
     doc.add_bytes(f.meta, &meta::pack(&mut article)?);
     Ok(all)
@@ -107,13 +119,10 @@ pub fn from_article(mut article: Article, f: &Fields) -> anyhow::Result<Vec<Tant
 
 fn statements<'a>(
     article: &'a Article,
+    starts: &'a [u32],
     f: &'a Fields,
 ) -> impl Iterator<Item = TantivyDocument> + 'a {
     let key = key(&article.source);
-    let starts = match article.quotes.is_empty() {
-        true => Vec::new(),
-        false => words::starts(&article.body),
-    };
     article.quotes.iter().enumerate().map(move |(i, quote)| {
         let mut doc = TantivyDocument::new();
         doc.add_text(f.kind, STATEMENT);

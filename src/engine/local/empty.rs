@@ -42,18 +42,25 @@ pub fn explain(snapshot: &Snapshot, query: &Query) -> anyhow::Result<EmptyReport
 /// The words and phrases of a query that are asked for, each with its field.
 fn leaves(node: &Node, field: Option<Field>, all: &mut Vec<Node>) {
     match node {
-        Node::Word(_) | Node::Phrase { .. } | Node::Pattern(_) | Node::Fuzzy { .. } => {
-            all.push(match field {
-                Some(field) => Node::In(field, Box::new(node.clone())),
-                None => node.clone(),
-            })
-        }
+        Node::Word(_)
+        | Node::Phrase { .. }
+        | Node::Pattern(_)
+        | Node::Fuzzy { .. }
+        | Node::Exact(_) => all.push(match field {
+            Some(field) => Node::In(field, Box::new(node.clone())),
+            None => node.clone(),
+        }),
         Node::In(field, inner) => leaves(inner, Some(*field), all),
         Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|n| leaves(n, field, all)),
-        Node::Near { left, right, .. } => {
+        Node::Near {
+            left, right, not, ..
+        } => {
             leaves(left, field, all);
-            leaves(right, field, all);
+            if !not {
+                leaves(right, field, all);
+            }
         }
+        Node::AtLeast { what, .. } => leaves(what, field, all),
         Node::Said { who, what } => {
             let name = Node::Phrase {
                 text: who.clone(),
@@ -62,7 +69,12 @@ fn leaves(node: &Node, field: Option<Field>, all: &mut Vec<Node>) {
             all.push(Node::In(Field::Speaker, Box::new(name)));
             leaves(what, Some(Field::Said), all);
         }
-        Node::All | Node::Not(_) | Node::Published(_) | Node::Mentions(_) => {}
+        Node::All
+        | Node::Not(_)
+        | Node::Published(_)
+        | Node::Mentions(_)
+        | Node::Length(_)
+        | Node::Similar(_) => {}
     }
 }
 

@@ -6,6 +6,7 @@
 //! language is not matched by them. This costs some hundred stems for a query and spares indexing
 //! all of them. Stemmers are Snowball's (M. Porter, R. Boulton).
 
+use std::cell::Cell;
 use std::sync::OnceLock;
 
 use anyhow::bail;
@@ -46,6 +47,25 @@ const NO_STEMMER: u64 = 31;
 
 /// Most words one wildcard may stand for.
 pub const MAX_WORDS: usize = 50_000;
+
+/// What a query may spend on walking through dictionaries for patterns and slips, in words looked at; one that is
+/// compared letter by letter counts [`COMPARED`] times.
+pub const EFFORT: u64 = 12_000_000;
+/// What it costs to compare two words letter by letter.
+const COMPARED: u64 = 8;
+
+/// Fails when nothing is left.
+fn spend(effort: &Cell<u64>, cost: u64) -> anyhow::Result<()> {
+    match effort.get().checked_sub(cost) {
+        Some(left) => {
+            effort.set(left);
+            Ok(())
+        }
+        None => bail!(
+            "this query looks through too many words: give more letters before each *, ask for fewer ~"
+        ),
+    }
+}
 
 /// A word of the index, where its postings lie, and the languages in which it counts.
 pub type Variant = (Vec<u8>, TermInfo, Languages);
@@ -186,16 +206,26 @@ fn walk(
     Ok(())
 }
 
-/// The words a pattern with `*` and `?` stands for. The pattern is folded.
+/// The words a pattern with `*` and `?` stands for. The pattern is folded; `shown` names it in errors.
 pub fn pattern(
     dictionary: &TermDictionary,
     pattern: &str,
     shown: &str,
+    effort: &Cell<u64>,
 ) -> anyhow::Result<Vec<Variant>> {
-    let literal = &pattern[..pattern.find(['*', '?']).unwrap_or(pattern.len())];
+    let wild = ['*', '?'];
+    let literal = &pattern[..pattern.find(wild).unwrap_or(pattern.len())];
     let mut found = Vec::new();
     let parts: Vec<char> = pattern.chars().collect();
+    // Most words of a dictionary lack the longest run of letters, which is quickly seen.
+    let longest = pattern.split(wild).max_by_key(|run| run.len());
+    let longest = memchr::memmem::Finder::new(longest.unwrap_or_default());
     walk(dictionary, literal, |key, info| {
+        spend(effort, 1)?;
+        if longest.find(key).is_none() {
+            return Ok(true);
+        }
+        spend(effort, COMPARED)?;
         if let Ok(word) = std::str::from_utf8(key)
             && glob(&parts, word)
         {
@@ -233,16 +263,30 @@ pub fn glob(pattern: &[char], text: &str) -> bool {
 }
 
 /// The words within so many edits; the first letter must agree, as it nearly always does in slips.
-pub fn fuzzy(dictionary: &TermDictionary, word: &str, edits: u8) -> anyhow::Result<Vec<Variant>> {
+pub fn fuzzy(
+    dictionary: &TermDictionary,
+    word: &str,
+    edits: u8,
+    effort: &Cell<u64>,
+) -> anyhow::Result<Vec<Variant>> {
     let mut found = Vec::new();
     let chars: Vec<char> = word.chars().collect();
     let Some(first) = chars.first() else {
         return Ok(found);
     };
     walk(dictionary, first.encode_utf8(&mut [0; 4]), |key, info| {
+        spend(effort, 1)?;
+        // Every letter is one byte at least.
+        if key.len() + usize::from(edits) < chars.len() {
+            return Ok(true);
+        }
         if let Ok(candidate) = std::str::from_utf8(key)
-            && within(&chars, candidate, usize::from(edits)).is_some()
+            && candidate.chars().count().abs_diff(chars.len()) <= usize::from(edits)
         {
+            spend(effort, COMPARED)?;
+            if within(&chars, candidate, usize::from(edits)).is_none() {
+                return Ok(true);
+            }
             found.push((key.to_vec(), info.clone(), EVERY));
         }
         Ok(true)

@@ -189,19 +189,28 @@ pub struct WithinScorer {
     spans: Spans,
     family: Family,
     weight: f32,
+    /// Places a statement needs.
+    least: usize,
     /// Matching statements of one article, with their points; the article itself has been passed.
     found: Vec<(DocId, Score)>,
     at: usize,
 }
 
 impl WithinScorer {
-    /// `articles` have a match somewhere in the body, `spans` tells where.
-    pub fn new(articles: Box<dyn Scorer>, spans: Spans, family: Family, weight: f32) -> Self {
+    /// `articles` may have matches in the body, `spans` tells where; a statement needs `least` of them.
+    pub fn new(
+        articles: Box<dyn Scorer>,
+        spans: Spans,
+        family: Family,
+        weight: f32,
+        least: usize,
+    ) -> Self {
         let mut scorer = WithinScorer {
             articles,
             spans,
             family,
             weight,
+            least,
             found: Vec::new(),
             at: 0,
         };
@@ -223,12 +232,11 @@ impl WithinScorer {
             let article = self.articles.doc();
             let count = first(&self.family.statements, article) as u32;
             if count > 0 {
-                let places = self.spans.places(article);
+                self.spans.load(article);
                 for doc in article + 1..=article + count {
                     let (from, to) = (first(&self.family.from, doc), first(&self.family.to, doc));
-                    let inside = |p: &&(u32, u32)| from <= u64::from(p.0) && u64::from(p.1) < to;
-                    let tf = places.iter().filter(inside).count();
-                    if tf > 0 {
+                    let tf = self.spans.places(&(from as u32..to as u32)).len();
+                    if tf >= self.least {
                         let length = to.saturating_sub(from) as f32 / TYPICAL;
                         let k = ranking::K1 * (1.0 - ranking::B + ranking::B * length);
                         self.found
@@ -286,78 +294,5 @@ impl DocSet for WithinScorer {
 impl Scorer for WithinScorer {
     fn score(&mut self) -> Score {
         self.found.get(self.at).map_or(0.0, |(_, score)| *score)
-    }
-}
-
-/// Articles that speak of a day in a range; no points.
-pub struct MentionScorer {
-    first: Column<i64>,
-    last: Column<i64>,
-    from: i64,
-    to: i64,
-    max_doc: DocId,
-    doc: DocId,
-}
-
-impl MentionScorer {
-    /// Days are counted from 1970. Each article has as many firsts as lasts, in the same order.
-    pub fn new(first: Column<i64>, last: Column<i64>, from: i64, to: i64, max_doc: DocId) -> Self {
-        let mut scorer = MentionScorer {
-            first,
-            last,
-            from,
-            to,
-            max_doc,
-            doc: 0,
-        };
-        scorer.settle(0);
-        scorer
-    }
-
-    fn settle(&mut self, from: DocId) -> DocId {
-        self.doc = (from..self.max_doc)
-            .find(|doc| {
-                let mentions = self
-                    .first
-                    .values_for_doc(*doc)
-                    .zip(self.last.values_for_doc(*doc));
-                mentions
-                    .into_iter()
-                    .any(|(a, b)| a <= self.to && b >= self.from)
-            })
-            .unwrap_or(TERMINATED);
-        self.doc
-    }
-}
-
-impl DocSet for MentionScorer {
-    fn advance(&mut self) -> DocId {
-        if self.doc == TERMINATED {
-            TERMINATED
-        } else {
-            self.settle(self.doc + 1)
-        }
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc >= target {
-            self.doc
-        } else {
-            self.settle(target)
-        }
-    }
-
-    fn doc(&self) -> DocId {
-        self.doc
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.max_doc
-    }
-}
-
-impl Scorer for MentionScorer {
-    fn score(&mut self) -> Score {
-        0.0
     }
 }

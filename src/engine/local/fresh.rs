@@ -36,13 +36,22 @@ impl Fresh {
     /// At most `most` of them, from the `from`th on, in the order asked for.
     pub fn hits(&self, from: usize, most: usize) -> anyhow::Result<Vec<Hit>> {
         super::guard(|| {
+            let mut recent = answer::Recent::default();
             self.found
                 .iter()
                 .skip(from)
                 .take(most)
                 .map(|found| {
                     let (plan, marks) = (&self.plan, &self.highlighter);
-                    answer::hit(&self.snapshot, plan, marks, &self.request, found, &[])
+                    answer::hit(
+                        &self.snapshot,
+                        plan,
+                        marks,
+                        &self.request,
+                        found,
+                        &[],
+                        &mut recent,
+                    )
                 })
                 .collect()
         })

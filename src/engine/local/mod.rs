@@ -2,14 +2,18 @@
 
 mod analyzer;
 mod answer;
+mod checks;
 mod concordance;
 mod copies;
 mod document;
 mod empty;
 mod expand;
 mod family;
+mod finder;
 mod fold;
 mod fresh;
+mod lookup;
+mod marks;
 mod meta;
 mod pairs;
 mod passages;
@@ -31,7 +35,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use serde::{Deserialize, Serialize};
-use tantivy::{DocSet, Index, IndexReader, ReloadPolicy, TantivyDocument, Term};
+use tantivy::{Index, IndexReader, ReloadPolicy};
 
 use self::copies::Copies;
 use self::passages::Highlighter;
@@ -47,7 +51,7 @@ use super::{
 use crate::article::{Article, Span};
 use crate::error::IndexError;
 use crate::people::{Aliases, Person};
-use crate::query::{Node, Query};
+use crate::query::Query;
 
 pub use fresh::Fresh;
 pub use write::Options;
@@ -280,61 +284,14 @@ impl Engine for LocalIndex {
     fn get(&self, id: &str) -> anyhow::Result<Option<Article>> {
         guard(|| {
             let snapshot = self.snapshot()?;
-            let searcher = &snapshot.searcher;
-            let mut planner = Planner::new(&snapshot, true);
-            let own = planner.plan(&exact(crate::query::Field::Id, id), false)?;
-            let (_, found) =
-                search::search(searcher, &self.fields, &own, super::Sort::Relevance, 1)?;
-            if let Some(found) = found.first() {
-                return Ok(Some(answer::article(
-                    searcher,
-                    &self.fields,
-                    found.address,
-                )?));
-            }
-            // `path#record`, or a path alone for its first record.
-            let (path, record) = match id.rsplit_once('#') {
-                Some((path, record)) if record.parse::<u32>().is_ok() => {
-                    (path, record.parse().unwrap_or(0))
+            match lookup::lookup(&snapshot, id)? {
+                Some(address) => {
+                    answer::article(&snapshot.searcher, &self.fields, address).map(Some)
                 }
-                _ => (id, 0),
-            };
-            for (ord, segment) in searcher.segment_readers().iter().enumerate() {
-                let index = segment.inverted_index(self.fields.path)?;
-                let term = Term::from_field_text(self.fields.path, path);
-                let Some(mut postings) =
-                    index.read_postings(&term, tantivy::schema::IndexRecordOption::Basic)?
-                else {
-                    continue;
-                };
-                let mut doc = postings.doc();
-                while doc != tantivy::TERMINATED {
-                    if !segment.is_deleted(doc) {
-                        let stored: TantivyDocument =
-                            searcher.doc(tantivy::DocAddress::new(ord as u32, doc))?;
-                        if let Ok(article) = document::to_article(&stored, &self.fields)
-                            && article.source.record == record
-                        {
-                            return Ok(Some(article));
-                        }
-                    }
-                    doc = postings.advance();
-                }
+                None => Ok(None),
             }
-            Ok(None)
         })
     }
-}
-
-/// A value that is looked up as it stands.
-fn exact(field: crate::query::Field, value: &str) -> Node {
-    Node::In(
-        field,
-        Box::new(Node::Phrase {
-            text: value.to_owned(),
-            slop: 0,
-        }),
-    )
 }
 
 /// Runs what touches tantivy: a panic there, as damaged files can cause, becomes an error with a remedy.

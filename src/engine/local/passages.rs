@@ -2,14 +2,18 @@
 //!
 //! Ranked as in Lucene's UnifiedHighlighter (PassageScorer): each passage is scored like a small document,
 //! early ones a little higher. What is highlighted is exactly what matched: all forms of a word, a phrase
-//! as a whole and nowhere else. One pass over the words of the body and one over its sentences.
+//! as a whole and nowhere else, near words only where they are near. One pass over the words of the body and
+//! one over its sentences.
 
-use rustc_hash::FxHashMap;
+use std::ops::Range;
 
+use super::finder::Finder;
+use super::marks::{Mark, Marks, Place};
+use super::spans::WHOLE;
 use crate::article::{Article, Quote, Span};
 use crate::engine::Passage;
 use crate::text::sentences::sentences;
-use crate::text::words::{list, words};
+use crate::text::words::list;
 
 /// Saturation of a word within a passage.
 const K1: f32 = 1.2;
@@ -22,60 +26,10 @@ const SHORT: usize = 70;
 /// A lead shown for want of matches is at most about this long.
 const LEAD: usize = 240;
 
-/// A word or phrase to be highlighted.
-pub struct Mark {
-    /// The words in order, each with the forms it may take, folded.
-    sequence: Vec<Vec<Vec<u8>>>,
-    slop: u32,
-    weight: f32,
-    place: Place,
-}
-
-/// Where matches of a mark are highlighted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
-    /// In headline and body.
-    Anywhere,
-    /// In the headline.
-    Headline,
-    /// In the body.
-    Body,
-    /// In statements of the speaker whose name has the words of one of these, folded; of anybody when there are
-    /// none.
-    Statement(Vec<Vec<String>>),
-}
-
-impl Mark {
-    /// A word in any of these forms.
-    pub fn word(forms: Vec<Vec<u8>>, weight: f32, place: Place) -> Self {
-        Mark::new(vec![forms], 0, weight, place)
-    }
-
-    /// Words in order with at most `slop` others between.
-    pub fn phrase(list: &[String], slop: u32, weight: f32, place: Place) -> Self {
-        Mark::new(
-            list.iter().map(|w| vec![w.clone().into_bytes()]).collect(),
-            slop,
-            weight,
-            place,
-        )
-    }
-
-    fn new(sequence: Vec<Vec<Vec<u8>>>, slop: u32, weight: f32, place: Place) -> Self {
-        Mark {
-            sequence,
-            slop,
-            weight,
-            place,
-        }
-    }
-}
-
-/// Marks, ready to be looked up by word.
+/// The marks of a query, ready to be found in articles.
 pub struct Highlighter {
     marks: Vec<Mark>,
-    /// Word -> marks and places in their sequences.
-    places: FxHashMap<Vec<u8>, Vec<(u32, u32)>>,
+    finder: Finder,
     /// Names of people a statement of whom comes first, whatever it says.
     voices: Vec<Vec<String>>,
 }
@@ -85,21 +39,10 @@ type Match = (Span, usize);
 
 impl Highlighter {
     /// Takes the marks of a plan.
-    pub fn new(marks: Vec<Mark>) -> Self {
-        let mut places: FxHashMap<Vec<u8>, Vec<(u32, u32)>> = FxHashMap::default();
-        for (m, mark) in marks.iter().enumerate() {
-            for (at, forms) in mark.sequence.iter().enumerate() {
-                for form in forms {
-                    let of_word = places.entry(form.clone()).or_default();
-                    if !of_word.contains(&(m as u32, at as u32)) {
-                        of_word.push((m as u32, at as u32));
-                    }
-                }
-            }
-        }
+    pub fn new(marks: Marks) -> Self {
         Highlighter {
-            marks,
-            places,
+            finder: Finder::new(marks.leaves),
+            marks: marks.all,
             voices: Vec::new(),
         }
     }
@@ -109,11 +52,27 @@ impl Highlighter {
         Highlighter { voices, ..self }
     }
 
-    /// Matches in a headline, in order.
-    pub fn headline(&self, text: &str) -> Vec<Span> {
-        merge(self.find(text, |mark| {
-            matches!(mark.place, Place::Anywhere | Place::Headline)
-        }))
+    /// Matches in an article's headline, in order.
+    pub fn headline(&self, article: &Article) -> Vec<Span> {
+        let headline = self.finder.read(&article.headline, article);
+        let mut body = None;
+        let mut found = Vec::new();
+        for (m, mark) in self.marks.iter().enumerate() {
+            if !matches!(mark.place, Place::Anywhere | Place::Headline) {
+                continue;
+            }
+            let here = headline.find(&mark.shape, &WHOLE);
+            let mut count = here.len();
+            if !here.is_empty() && count < mark.least && mark.place == Place::Anywhere {
+                let body = body.get_or_insert_with(|| self.finder.read(&article.body, article));
+                count += body.find(&mark.shape, &WHOLE).len();
+            }
+            if count >= mark.least {
+                found.extend(headline.bytes(&here).into_iter().map(|span| (span, m)));
+            }
+        }
+        found.sort_by_key(|(span, m)| (span.start, span.end, *m));
+        merge(found)
     }
 
     /// Matches in an article's body, in order, overlapping ones as one.
@@ -122,71 +81,38 @@ impl Highlighter {
     }
 
     fn in_body(&self, article: &Article) -> Vec<Match> {
-        let mut found = self.find(&article.body, |mark| mark.place != Place::Headline);
-        found.retain(|(span, m)| match &self.marks[*m].place {
-            Place::Statement(who) => article.quotes.iter().any(|q| {
-                q.span.start <= span.start && span.end <= q.span.end && speaks(article, q, who)
-            }),
-            _ => true,
-        });
-        found
-    }
-
-    fn find(&self, text: &str, wanted: impl Fn(&Mark) -> bool) -> Vec<Match> {
+        let body = self.finder.read(&article.body, article);
         let mut found = Vec::new();
-        if self.places.is_empty() {
-            return found;
-        }
-        // For each phrase the ways it has begun: start, number of words seen, position of the last, span so far.
-        let mut begun: Vec<Vec<(u32, usize, u32, usize)>> = vec![Vec::new(); self.marks.len()];
-        let mut walk = words(text);
-        let mut word = String::new();
-        let mut position = 0u32;
-        while let Some((start, end)) = walk.next_into(&mut word) {
-            position += 1;
-            let Some(places) = self.places.get(word.as_bytes()) else {
-                continue;
+        for (m, mark) in self.marks.iter().enumerate() {
+            let mut take = |range: &Range<u32>, elsewhere: usize| {
+                let here = body.find(&mark.shape, range);
+                if here.len() + elsewhere >= mark.least {
+                    found.extend(body.bytes(&here).into_iter().map(|span| (span, m)));
+                }
             };
-            // Later words first, so that one word does not serve twice in one phrase.
-            for (m, at) in places.iter().rev() {
-                let (m, at) = (*m as usize, *at as usize);
-                let mark = &self.marks[m];
-                if !wanted(mark) {
-                    continue;
-                }
-                let last = mark.sequence.len() - 1;
-                if last == 0 {
-                    found.push((Span::new(start, end), m));
-                    continue;
-                }
-                let open = &mut begun[m];
-                if at == 0 {
-                    // Nothing begun longer ago than the phrase may stretch can still end.
-                    let reach = last as u32 + mark.slop;
-                    open.retain(|(first, ..)| position - first <= reach);
-                    open.push((position, 1, position, start));
-                    continue;
-                }
-                let mut closed = None;
-                for (first, seen, latest, from) in open.iter_mut() {
-                    if *seen == at
-                        && *latest < position
-                        && position - *first - at as u32 <= mark.slop
-                    {
-                        *seen += 1;
-                        *latest = position;
-                        if at == last {
-                            closed.get_or_insert(*from);
+            match &mark.place {
+                Place::Headline => {}
+                Place::Body => take(&WHOLE, 0),
+                Place::Lead(words) => take(&(0..*words), 0),
+                Place::Anywhere => {
+                    let elsewhere = match mark.least {
+                        1 => 0,
+                        _ => {
+                            let headline = self.finder.read(&article.headline, article);
+                            headline.find(&mark.shape, &WHOLE).len()
                         }
-                    }
+                    };
+                    take(&WHOLE, elsewhere);
                 }
-                if let Some(from) = closed {
-                    open.retain(|(_, seen, ..)| *seen <= last);
-                    found.push((Span::new(from, end), m));
+                Place::Statement(who) => {
+                    for quote in article.quotes.iter().filter(|q| speaks(article, q, who)) {
+                        take(&body.words_of(quote.span), 0);
+                    }
                 }
             }
         }
         found.sort_by_key(|(span, m)| (span.start, span.end, *m));
+        found.dedup();
         found
     }
 
@@ -424,52 +350,4 @@ fn merge(matches: Vec<Match>) -> Vec<Span> {
         }
     }
     spans
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn marked(marks: Vec<Mark>, text: &str) -> Vec<&str> {
-        let found = merge(Highlighter::new(marks).find(text, |_| true));
-        found.into_iter().map(|s| s.of(text)).collect()
-    }
-
-    fn phrase(text: &str, slop: u32) -> Mark {
-        Mark::phrase(&crate::text::words::list(text), slop, 1.0, Place::Anywhere)
-    }
-
-    #[test]
-    fn a_phrase_is_marked_as_a_whole_and_nowhere_else() {
-        let text = "The grain deal held. A deal on grain and the grain trade; the Grain-Deal's end, grain or no deal.";
-        assert_eq!(
-            marked(vec![phrase("grain deal", 0)], text),
-            ["grain deal", "Grain-Deal"]
-        );
-        assert_eq!(
-            marked(vec![phrase("grain deal", 2)], text),
-            ["grain deal", "Grain-Deal", "grain or no deal"]
-        );
-        assert_eq!(
-            marked(
-                vec![phrase("very very good", 0)],
-                "a very very very good day"
-            ),
-            ["very very good"]
-        );
-    }
-
-    #[test]
-    fn all_forms_of_a_word_are_marked() {
-        let forms = ["expansion", "expansions"]
-            .map(|w| w.as_bytes().to_vec())
-            .to_vec();
-        assert_eq!(
-            marked(
-                vec![Mark::word(forms, 1.0, Place::Anywhere)],
-                "Expansion's end; expansions, expanded"
-            ),
-            ["Expansion", "expansions"]
-        );
-    }
 }

@@ -70,6 +70,15 @@ pub struct Fields {
     pub from_word: Field,
     /// One past its last word. What a statement says is not indexed again: it is those words of its article.
     pub to_word: Field,
+    /// How each word of the headline is written, see [`crate::text::case`]; packed numbers in order.
+    pub headline_case: Field,
+    /// How each word of the body is written.
+    pub body_case: Field,
+    /// The words of the body that begin a sentence, but for the first: twice the word, and one more where a
+    /// paragraph begins.
+    pub units: Field,
+    /// Words of the body.
+    pub length: Field,
     /// Names of who made it, in every form the article gives.
     pub speaker: Field,
     /// The canonical one of these.
@@ -136,6 +145,10 @@ pub fn schema() -> (Schema, Fields) {
         nth: b.add_u64_field("nth", column.clone()),
         from_word: b.add_u64_field("from_word", column.clone()),
         to_word: b.add_u64_field("to_word", column.clone()),
+        headline_case: b.add_u64_field("headline_case", column.clone()),
+        body_case: b.add_u64_field("body_case", column.clone()),
+        units: b.add_u64_field("units", column.clone()),
+        length: b.add_u64_field("length", column.clone()),
         speaker: b.add_text_field("speaker", names),
         person: b.add_text_field("person", term.set_fast("raw")),
         variant: b.add_text_field("variant", TextOptions::default().set_fast("raw")),

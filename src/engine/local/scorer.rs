@@ -3,9 +3,11 @@
 //! tantivy's own scorers fix k1 and b, know a term where we know a group of forms, and score in order of
 //! the segment; these share its postings and its [`DocSet`] contract.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::sync::Arc;
 
-use tantivy::columnar::{Column, ColumnValues};
+use tantivy::columnar::ColumnValues;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::Scorer;
 use tantivy::{DocId, DocSet, Score, TERMINATED};
@@ -145,13 +147,33 @@ pub struct ListScorer {
 }
 
 impl ListScorer {
-    /// Reads all the cursors to their end.
-    pub fn new(cursors: Vec<Cursor>, lengths: Lengths, weight: f32) -> Self {
+    /// Reads all the cursors to their end, one after the other: with a word's thousands of forms open at once
+    /// their buffers would take more memory than their articles. `postings` is how many these have together,
+    /// `max_doc` the documents of the segment.
+    pub fn new(
+        cursors: impl Iterator<Item = anyhow::Result<Cursor>>,
+        postings: u64,
+        max_doc: DocId,
+        lengths: Lengths,
+        weight: f32,
+    ) -> anyhow::Result<Self> {
+        // Labels weigh nothing and still have to be told from nothing.
+        let worth = |w: f32| if w > 0.0 { w } else { 1.0 };
         let mut docs = Vec::new();
-        for mut c in cursors {
+        // Sorting few is cheaper than a place for every document, and many dearer.
+        let mut dense = match postings * 4 > u64::from(max_doc) {
+            true => vec![0.0; max_doc as usize],
+            false => Vec::new(),
+        };
+        for cursor in cursors {
+            let mut c = cursor?;
             let mut doc = c.postings.doc();
             while doc != TERMINATED {
-                docs.push((doc, c.postings.term_freq() as f32 * c.weight));
+                let tf = c.postings.term_freq() as f32 * worth(c.weight);
+                match dense.get_mut(doc as usize) {
+                    Some(sum) => *sum += tf,
+                    None => docs.push((doc, tf)),
+                }
                 doc = c.postings.advance();
             }
         }
@@ -163,12 +185,14 @@ impl ListScorer {
             }
             same
         });
-        ListScorer {
+        let sums = dense.iter().zip(0..).filter(|(tf, _)| **tf > 0.0);
+        docs.extend(sums.map(|(tf, doc)| (doc, *tf)));
+        Ok(ListScorer {
             docs,
             at: 0,
             lengths,
             weight,
-        }
+        })
     }
 }
 
@@ -312,128 +336,84 @@ impl Scorer for PhraseScorer {
     }
 }
 
-/// Articles published in a range of days. No points.
-pub struct DaysScorer {
-    first: Column<i64>,
-    last: Column<i64>,
-    from: i64,
-    to: i64,
-    loose: bool,
-    max_doc: DocId,
-    doc: DocId,
-}
-
-impl DaysScorer {
-    /// Days are counted from 1970; `loose` takes articles that only may lie in the range.
-    pub fn new(
-        first: Column<i64>,
-        last: Column<i64>,
-        from: i64,
-        to: i64,
-        loose: bool,
-        max_doc: DocId,
-    ) -> Self {
-        let mut scorer = DaysScorer {
-            first,
-            last,
-            from,
-            to,
-            loose,
-            max_doc,
-            doc: 0,
-        };
-        scorer.settle(0);
-        scorer
-    }
-
-    fn settle(&mut self, from: DocId) -> DocId {
-        self.doc = (from..self.max_doc)
-            .find(|doc| self.holds(*doc))
-            .unwrap_or(TERMINATED);
-        self.doc
-    }
-
-    fn holds(&self, doc: DocId) -> bool {
-        match (self.first.first(doc), self.last.first(doc)) {
-            (Some(a), Some(b)) if self.loose => a <= self.to && b >= self.from,
-            (Some(a), Some(b)) => a >= self.from && b <= self.to,
-            _ => false,
-        }
-    }
-}
-
-impl DocSet for DaysScorer {
-    fn advance(&mut self) -> DocId {
-        if self.doc == TERMINATED {
-            TERMINATED
-        } else {
-            self.settle(self.doc + 1)
-        }
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc >= target {
-            self.doc
-        } else {
-            self.settle(target)
-        }
-    }
-
-    fn doc(&self) -> DocId {
-        self.doc
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.max_doc
-    }
-}
-
-impl Scorer for DaysScorer {
-    fn score(&mut self) -> Score {
-        0.0
-    }
-}
-
-/// Any of several.
+/// Articles that so many of several have: any of them, for one.
 pub struct AnyScorer {
     children: Vec<Box<dyn Scorer>>,
+    least: usize,
+    /// The children that stand behind the current article, by theirs.
+    later: BinaryHeap<Reverse<(DocId, u32)>>,
+    /// Those that stand on it, in order.
+    here: Vec<u32>,
     doc: DocId,
 }
 
 impl AnyScorer {
     /// Children stand on their first article.
-    pub fn new(children: Vec<Box<dyn Scorer>>) -> Self {
-        let mut scorer = AnyScorer { children, doc: 0 };
+    pub fn new(children: Vec<Box<dyn Scorer>>, least: usize) -> Self {
+        let docs = children.iter().map(|c| c.doc()).zip(0..);
+        let later = docs.map(Reverse).collect();
+        let mut scorer = AnyScorer {
+            children,
+            least,
+            later,
+            here: Vec::new(),
+            doc: 0,
+        };
         scorer.settle();
         scorer
     }
 
+    /// To the first article from those the children stand on that enough of them have.
     fn settle(&mut self) -> DocId {
-        self.doc = self
-            .children
-            .iter()
-            .map(|c| c.doc())
-            .min()
-            .unwrap_or(TERMINATED);
-        self.doc
+        loop {
+            debug_assert!(self.here.is_empty());
+            self.doc = self.later.peek().map_or(TERMINATED, |Reverse((d, _))| *d);
+            if self.doc == TERMINATED {
+                return TERMINATED;
+            }
+            while let Some(Reverse((doc, i))) = self.later.peek().copied() {
+                if doc != self.doc {
+                    break;
+                }
+                self.later.pop();
+                self.here.push(i);
+            }
+            if self.here.len() >= self.least {
+                return self.doc;
+            }
+            self.step();
+        }
+    }
+
+    fn step(&mut self) {
+        for i in self.here.drain(..) {
+            let doc = self.children[i as usize].advance();
+            self.later.push(Reverse((doc, i)));
+        }
     }
 }
 
 impl DocSet for AnyScorer {
     fn advance(&mut self) -> DocId {
-        for child in &mut self.children {
-            if child.doc() == self.doc {
-                child.advance();
-            }
-        }
+        self.step();
         self.settle()
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        for child in &mut self.children {
-            if child.doc() < target {
-                child.seek(target);
+        if self.doc >= target {
+            return self.doc;
+        }
+        for i in self.here.drain(..) {
+            let doc = self.children[i as usize].seek(target);
+            self.later.push(Reverse((doc, i)));
+        }
+        while let Some(Reverse((doc, i))) = self.later.peek().copied() {
+            if doc >= target {
+                break;
             }
+            self.later.pop();
+            let doc = self.children[i as usize].seek(target);
+            self.later.push(Reverse((doc, i)));
         }
         self.settle()
     }
@@ -452,12 +432,37 @@ impl DocSet for AnyScorer {
 
 impl Scorer for AnyScorer {
     fn score(&mut self) -> Score {
-        let doc = self.doc;
-        self.children
-            .iter_mut()
-            .filter(|c| c.doc() == doc)
-            .map(|c| c.score())
+        // In one order, so that sums are the same whatever came before.
+        self.here.sort_unstable();
+        let children = &mut self.children;
+        self.here
+            .iter()
+            .map(|i| children[*i as usize].score())
             .sum()
+    }
+}
+
+/// One article; no points.
+pub struct OneScorer(pub DocId);
+
+impl DocSet for OneScorer {
+    fn advance(&mut self) -> DocId {
+        self.0 = TERMINATED;
+        TERMINATED
+    }
+
+    fn doc(&self) -> DocId {
+        self.0
+    }
+
+    fn size_hint(&self) -> u32 {
+        1
+    }
+}
+
+impl Scorer for OneScorer {
+    fn score(&mut self) -> Score {
+        0.0
     }
 }
 

@@ -1,0 +1,142 @@
+//! What is read from an article's columns: its dates and its length. Looked at for articles that match otherwise,
+//! which costs nothing for the rest; every document of a segment would take as long as a search.
+
+use tantivy::columnar::Column;
+use tantivy::query::Scorer;
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
+
+use crate::query::lengths::Words;
+
+/// What an article has to be. Days are counted from 1970.
+#[derive(Debug, Clone, Copy)]
+pub enum Asked {
+    /// Published in these days; `loose` when it may be.
+    Published {
+        /// First day.
+        from: i64,
+        /// Last day.
+        to: i64,
+        /// Articles count that only may lie in the range.
+        loose: bool,
+    },
+    /// Without a date of publication.
+    Undated,
+    /// Speaking of one of these days.
+    Mentions {
+        /// First day.
+        from: i64,
+        /// Last day.
+        to: i64,
+    },
+    /// Speaking of no day.
+    Unmentioned,
+    /// Of so many words.
+    Length(Words),
+}
+
+/// What is asked, with the columns of a segment.
+pub struct Check {
+    asked: Asked,
+    first: Option<Column<i64>>,
+    last: Option<Column<i64>>,
+    length: Option<Column<u64>>,
+}
+
+impl Check {
+    /// Opens the columns.
+    pub fn new(asked: Asked, segment: &SegmentReader) -> anyhow::Result<Self> {
+        let fast = segment.fast_fields();
+        let days = |name: &str| fast.column_opt::<i64>(name);
+        let (first, last, length) = match asked {
+            Asked::Published { .. } | Asked::Undated => {
+                (days("first_day")?, days("last_day")?, None)
+            }
+            Asked::Mentions { .. } | Asked::Unmentioned => {
+                (days("mention_first")?, days("mention_last")?, None)
+            }
+            Asked::Length(_) => (None, None, fast.column_opt::<u64>("length")?),
+        };
+        Ok(Check {
+            asked,
+            first,
+            last,
+            length,
+        })
+    }
+
+    fn holds(&self, doc: DocId) -> bool {
+        // A segment in which no article has a value has no column.
+        let first = |column: &Option<Column<i64>>| column.as_ref().and_then(|c| c.first(doc));
+        match self.asked {
+            Asked::Published { from, to, loose } => match (first(&self.first), first(&self.last)) {
+                (Some(a), Some(b)) if loose => a <= to && b >= from,
+                (Some(a), Some(b)) => a >= from && b <= to,
+                _ => false,
+            },
+            Asked::Undated | Asked::Unmentioned => first(&self.first).is_none(),
+            Asked::Mentions { from, to } => match (&self.first, &self.last) {
+                (Some(first), Some(last)) => {
+                    let mut days = first.values_for_doc(doc).zip(last.values_for_doc(doc));
+                    days.any(|(a, b)| a <= to && b >= from)
+                }
+                _ => false,
+            },
+            Asked::Length(words) => {
+                let length = self.length.as_ref().and_then(|c| c.first(doc));
+                words.holds(length.unwrap_or_default())
+            }
+        }
+    }
+}
+
+/// Articles of another scorer that pass all checks; its points.
+pub struct CheckedScorer {
+    base: Box<dyn Scorer>,
+    checks: Vec<Check>,
+}
+
+impl CheckedScorer {
+    /// `base` stands on its first article.
+    pub fn new(base: Box<dyn Scorer>, checks: Vec<Check>) -> Self {
+        let mut scorer = CheckedScorer { base, checks };
+        scorer.settle();
+        scorer
+    }
+
+    fn settle(&mut self) -> DocId {
+        let mut doc = self.base.doc();
+        while doc != TERMINATED && !self.checks.iter().all(|c| c.holds(doc)) {
+            doc = self.base.advance();
+        }
+        doc
+    }
+}
+
+impl DocSet for CheckedScorer {
+    fn advance(&mut self) -> DocId {
+        self.base.advance();
+        self.settle()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.base.doc() < target {
+            self.base.seek(target);
+            self.settle();
+        }
+        self.base.doc()
+    }
+
+    fn doc(&self) -> DocId {
+        self.base.doc()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.base.size_hint() / 2
+    }
+}
+
+impl Scorer for CheckedScorer {
+    fn score(&mut self) -> Score {
+        self.base.score()
+    }
+}

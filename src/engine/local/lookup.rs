@@ -1,0 +1,63 @@
+//! The article of an id.
+
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocSet, TERMINATED, TantivyDocument, Term};
+
+use super::{Snapshot, document};
+use crate::article::Source;
+
+/// Where the article with this id is stored: a record's own id first, then `path#record`, or a path alone for its
+/// first record.
+pub fn lookup(snapshot: &Snapshot, id: &str) -> anyhow::Result<Option<DocAddress>> {
+    let f = &snapshot.fields;
+    let own = |_: DocAddress| Ok(true);
+    if let Some(found) = first(snapshot, Term::from_field_text(f.id, id), own)? {
+        return Ok(Some(found));
+    }
+    let (path, record) = match id.rsplit_once('#') {
+        Some((path, record)) if record.parse::<u32>().is_ok() => {
+            (path, record.parse().unwrap_or(0))
+        }
+        _ => (id, 0),
+    };
+    let source = Source {
+        path: path.to_owned(),
+        record,
+    };
+    let key = document::key(&source);
+    first(snapshot, Term::from_field_text(f.path, path), |address| {
+        // A file may hold a million records: only the one with the right number is read. Statements and file
+        // records have the path, too, and are no articles.
+        let segment = snapshot.searcher.segment_reader(address.segment_ord);
+        let keys = segment.fast_fields().column_opt::<u64>("key")?;
+        if keys.is_none_or(|keys| keys.first(address.doc_id) != Some(key)) {
+            return Ok(false);
+        }
+        let stored: TantivyDocument = snapshot.searcher.doc(address)?;
+        let article = document::to_article(&stored, f);
+        Ok(article.is_ok_and(|a| a.source.record == record))
+    })
+}
+
+/// The first document with this term that `fits`, of those not deleted.
+fn first(
+    snapshot: &Snapshot,
+    term: Term,
+    fits: impl Fn(DocAddress) -> anyhow::Result<bool>,
+) -> anyhow::Result<Option<DocAddress>> {
+    for (ord, segment) in snapshot.searcher.segment_readers().iter().enumerate() {
+        let index = segment.inverted_index(term.field())?;
+        let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else {
+            continue;
+        };
+        let mut doc = postings.doc();
+        while doc != TERMINATED {
+            let address = DocAddress::new(ord as u32, doc);
+            if !segment.is_deleted(doc) && fits(address)? {
+                return Ok(Some(address));
+            }
+            doc = postings.advance();
+        }
+    }
+    Ok(None)
+}

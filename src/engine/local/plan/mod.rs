@@ -1,0 +1,459 @@
+//! Query -> plan: every word looked up once, then a scorer for each segment.
+
+mod collection;
+mod labels;
+mod scorers;
+mod similar;
+mod words;
+
+use std::cell::{Cell, OnceCell};
+use std::ops::Range;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use anyhow::bail;
+use jiff::civil::Date;
+use tantivy::postings::TermInfo;
+use tantivy::schema::Field as Stored;
+use tantivy::{DocAddress, Searcher};
+
+use self::collection::Collection;
+use self::labels::Who;
+use super::Snapshot;
+use super::checks::Asked;
+use super::document::day_number;
+use super::expand::{EFFORT, Languages};
+use super::marks::{Mark, Marks, Place, Shape};
+use super::pairs::Pair;
+use super::ranking::Table;
+use super::schema::Fields;
+use super::spans::WHOLE;
+use crate::query::dates::Range as Days;
+use crate::query::{Field, Node, Within, fields::LEAD};
+
+/// Words side by side in the query whose closeness counts; more say nothing of an article.
+const MOST_PAIRS: usize = 32;
+
+/// A query made ready for an index. A part matches articles or statements, never both.
+pub enum Plan {
+    /// None.
+    Nothing,
+    /// Every one.
+    Every { statements: bool },
+    /// A word in all its forms, a pattern, an id.
+    Group(Arc<Group>),
+    /// Words in order.
+    Phrase(Arc<Phrase>),
+    /// Words in order of which some have several forms or one spelling.
+    Sequence(Box<Sequence>),
+    /// A word as written.
+    Written(Box<Written>),
+    /// Two parts close together.
+    Near(Box<Near>),
+    /// Something at enough places of a part of the text.
+    Placed(Box<Placed>),
+    /// Dates and lengths.
+    Check { asked: Asked, statements: bool },
+    /// All of these and none of those.
+    All {
+        with: Vec<Plan>,
+        without: Vec<Plan>,
+        statements: bool,
+    },
+    /// So many of these: any, for one.
+    Any { of: Vec<Plan>, least: usize },
+    /// One article.
+    One(DocAddress),
+    /// Articles of these statements.
+    Articles(Box<Plan>),
+    /// Statements of these articles.
+    Statements(Box<Plan>),
+    /// Statements in which these words of their article stand so often.
+    Within { words: Box<Plan>, least: usize },
+}
+
+/// Two parts close together.
+pub struct Near {
+    left: Plan,
+    right: Plan,
+    within: Within,
+    not: bool,
+    slots: Vec<Slot>,
+}
+
+/// Words in order, each a group or a word as written.
+pub struct Sequence {
+    parts: Vec<Plan>,
+    slop: u32,
+    slots: Vec<Slot>,
+}
+
+/// A word as written.
+pub struct Written {
+    /// Its folded form.
+    group: Arc<Group>,
+    folded: String,
+    raw: String,
+    slots: Vec<Slot>,
+}
+
+/// Something at enough places.
+pub struct Placed {
+    what: Plan,
+    least: usize,
+    /// The words of each field that count.
+    range: Range<u32>,
+    slots: Vec<Slot>,
+}
+
+/// Where a part of a query stands.
+#[derive(Clone, Copy)]
+struct At<'w> {
+    /// In this field.
+    field: Option<Field>,
+    /// What it matches is to be highlighted.
+    shown: bool,
+    /// Statements are looked for, not articles.
+    inside: bool,
+    /// Something else sees to it that only the lead counts.
+    led: bool,
+    /// Whose statements; none for anybody's.
+    who: Option<&'w Who>,
+}
+
+impl At<'_> {
+    /// Where matches are highlighted.
+    fn place(&self) -> Place {
+        match self.field {
+            Some(Field::Title) => Place::Headline,
+            Some(Field::Body) => Place::Body,
+            Some(Field::Lead) => Place::Lead(LEAD),
+            Some(Field::Said) => {
+                Place::Statement(self.who.map(|w| w.names.clone()).unwrap_or_default())
+            }
+            None if self.inside => Place::Statement(Vec::new()),
+            _ => Place::Anywhere,
+        }
+    }
+}
+
+fn days(from: Option<Date>, to: Option<Date>) -> (i64, i64) {
+    (
+        from.map_or(i64::MIN, day_number),
+        to.map_or(i64::MAX, day_number),
+    )
+}
+
+/// The forms of a word, by segment.
+pub struct Group {
+    /// As typed.
+    pub label: String,
+    /// Articles that have it, about.
+    pub articles: u64,
+    /// Inverse document frequency; 0 for labels, which score nothing.
+    pub idf: f32,
+    /// idf and burst.
+    weight: f32,
+    slots: Vec<Slot>,
+    /// By segment: field slot, postings, languages.
+    forms: Vec<Vec<(usize, TermInfo, Languages)>>,
+    /// Some form counts in some languages only.
+    picky: bool,
+}
+
+/// Words in order, by segment.
+pub struct Phrase {
+    /// As typed.
+    pub label: String,
+    weight: f32,
+    slop: u32,
+    slots: Vec<Slot>,
+    /// By segment and slot: the words' postings; none when one of them is missing there.
+    words: Vec<Vec<Option<Vec<TermInfo>>>>,
+}
+
+#[derive(Clone)]
+struct Slot {
+    field: Stored,
+    /// What an occurrence is worth; 0 for labels, which score nothing.
+    weight: f32,
+    /// What its length does; none for labels.
+    table: Option<Arc<Table>>,
+}
+
+/// Makes plans for one state of one index.
+pub struct Planner<'a> {
+    snapshot: &'a Snapshot,
+    searcher: &'a Searcher,
+    f: &'a Fields,
+    loose: bool,
+    collection: OnceCell<Collection>,
+    forms: usize,
+    /// What is left of [`EFFORT`].
+    effort: Rc<Cell<u64>>,
+    /// What to highlight.
+    pub marks: Marks,
+    /// Names of people whose statements are to be shown.
+    pub voices: Vec<Vec<String>>,
+    /// Words side by side.
+    pub pairs: Vec<Pair>,
+}
+
+impl<'a> Planner<'a> {
+    /// `loose`: articles that only may lie in a range of days count.
+    pub fn new(snapshot: &'a Snapshot, loose: bool) -> Self {
+        Planner {
+            snapshot,
+            searcher: &snapshot.searcher,
+            f: &snapshot.fields,
+            loose,
+            collection: OnceCell::new(),
+            forms: 0,
+            effort: Rc::new(Cell::new(EFFORT)),
+            marks: Marks::default(),
+            voices: Vec::new(),
+            pairs: Vec::new(),
+        }
+    }
+
+    /// What the index knows of itself; read at first use.
+    fn collection(&self) -> anyhow::Result<&Collection> {
+        if let Some(known) = self.collection.get() {
+            return Ok(known);
+        }
+        let read = Collection::read(self.searcher, self.f)?;
+        Ok(self.collection.get_or_init(|| read))
+    }
+
+    /// The plan of a whole query for articles, or for statements: there, words are looked for in what was said.
+    pub fn plan(&mut self, node: &Node, statements: bool) -> anyhow::Result<Plan> {
+        self.node(
+            node,
+            At {
+                field: None,
+                shown: true,
+                inside: statements,
+                led: false,
+                who: None,
+            },
+        )
+    }
+
+    fn node(&mut self, node: &Node, at: At<'_>) -> anyhow::Result<Plan> {
+        let (least, what) = match node {
+            Node::AtLeast { count, what } => (*count as usize, &**what),
+            node => (1, node),
+        };
+        // Alternatives are looked for one by one, unless they are counted.
+        let placed = what.has_places() && (least > 1 || !matches!(what, Node::Or(_)));
+        if placed && at.inside && matches!(at.field, None | Some(Field::Said)) {
+            let said = At {
+                field: Some(Field::Said),
+                inside: false,
+                ..at
+            };
+            let words = Box::new(self.counted(what, least, said)?);
+            return Ok(Plan::Within { words, least });
+        }
+        let lead = at.field == Some(Field::Lead) && !at.led;
+        if placed && !at.inside && (lead || least > 1) {
+            let what = self.counted(what, least, At { led: true, ..at })?;
+            return Ok(Plan::Placed(Box::new(Placed {
+                what,
+                least,
+                range: if lead { 0..LEAD } else { WHOLE },
+                slots: self.slots(at)?,
+            })));
+        }
+        Ok(match what {
+            Node::AtLeast { .. } => {
+                bail!("a number of times is counted once: write ATLEAST/3 word")
+            }
+            Node::All => Plan::Every {
+                statements: at.inside,
+            },
+            Node::Word(text) => self.word(text, at)?,
+            Node::Phrase { text, slop } => self.phrase(text, *slop, at)?,
+            Node::Pattern(text) => self.pattern(text, at)?,
+            Node::Fuzzy { text, edits } => self.fuzzy(text, *edits, at)?,
+            Node::Exact(text) => self.exact(text, at)?,
+            Node::In(field, inner) => self.field(*field, inner, at)?,
+            Node::Said { who, what } => self.said(who, what, at)?,
+            Node::Published(range) => Plan::Check {
+                // Statements have the day of their article.
+                asked: match range {
+                    Days::None => Asked::Undated,
+                    Days::Days { from, to } => {
+                        let (from, to) = days(*from, *to);
+                        let loose = self.loose;
+                        Asked::Published { from, to, loose }
+                    }
+                },
+                statements: at.inside,
+            },
+            Node::Mentions(range) => {
+                let asked = match range {
+                    Days::None => Asked::Unmentioned,
+                    Days::Days { from, to } => {
+                        let (from, to) = days(*from, *to);
+                        Asked::Mentions { from, to }
+                    }
+                };
+                of_article(
+                    Plan::Check {
+                        asked,
+                        statements: false,
+                    },
+                    at,
+                )
+            }
+            Node::Length(words) => of_article(
+                Plan::Check {
+                    asked: Asked::Length(*words),
+                    statements: false,
+                },
+                at,
+            ),
+            Node::Similar(id) => {
+                let inner = At {
+                    field: None,
+                    inside: false,
+                    who: None,
+                    ..at
+                };
+                of_article(self.similar(id, inner)?, at)
+            }
+            Node::And(nodes) => {
+                let mut with = Vec::new();
+                let mut without = Vec::new();
+                for node in nodes {
+                    match node {
+                        Node::Not(inner) => {
+                            without.push(self.node(inner, At { shown: false, ..at })?)
+                        }
+                        node => with.push(self.node(node, at)?),
+                    }
+                }
+                self.pair(&with, at);
+                Plan::All {
+                    with,
+                    without,
+                    statements: at.inside,
+                }
+            }
+            Node::Not(inner) => Plan::All {
+                with: Vec::new(),
+                without: vec![self.node(inner, At { shown: false, ..at })?],
+                statements: at.inside,
+            },
+            Node::Or(nodes) => {
+                let of: Vec<Plan> = nodes
+                    .iter()
+                    .map(|n| self.node(n, at))
+                    .collect::<anyhow::Result<_>>()?;
+                self.pair(&of, at);
+                Plan::Any { of, least: 1 }
+            }
+            Node::Near {
+                left,
+                right,
+                within,
+                not,
+            } => self.near(left, right, *within, *not, at)?,
+        })
+    }
+
+    /// Plans what is counted or measured elsewhere, and shows it where it is there often enough.
+    fn counted(&mut self, what: &Node, least: usize, at: At<'_>) -> anyhow::Result<Plan> {
+        let from = self.marks.all.len();
+        let plan = self.node(what, at)?;
+        if let Some((shape, weight)) = self.marks.take(from) {
+            self.marks.all.push(Mark {
+                shape,
+                weight,
+                place: at.place(),
+                least,
+            });
+        }
+        Ok(plan)
+    }
+
+    fn field(&mut self, field: Field, inner: &Node, at: At<'_>) -> anyhow::Result<Plan> {
+        let own = matches!(field, Field::Said | Field::Speaker);
+        let inner = self.node(
+            inner,
+            At {
+                field: Some(field),
+                inside: own,
+                led: false,
+                ..at
+            },
+        )?;
+        Ok(match (own, at.inside) {
+            (true, false) => Plan::Articles(Box::new(inner)),
+            (false, true) => Plan::Statements(Box::new(inner)),
+            _ => inner,
+        })
+    }
+
+    fn near(
+        &mut self,
+        left: &Node,
+        right: &Node,
+        within: Within,
+        not: bool,
+        at: At<'_>,
+    ) -> anyhow::Result<Plan> {
+        if !(left.has_places() && right.has_places()) {
+            bail!("only words, phrases and alternatives of these stand near each other");
+        }
+        let from = self.marks.all.len();
+        let left = self.node(left, at)?;
+        let shown = self.marks.take(from);
+        let right = self.node(right, at)?;
+        if let (Some((left, a)), Some((right, b))) = (shown, self.marks.take(from)) {
+            let shape = Shape::Close {
+                left: Box::new(left),
+                right: Box::new(right),
+                within,
+                not,
+            };
+            self.marks
+                .push(shape, if not { a } else { a + b }, at.place());
+        }
+        Ok(Plan::Near(Box::new(Near {
+            left,
+            right,
+            within,
+            not,
+            slots: self.slots(at)?,
+        })))
+    }
+
+    /// Notes the words that stand side by side in a list.
+    fn pair(&mut self, plans: &[Plan], at: At<'_>) {
+        for two in plans.windows(2) {
+            if let [Plan::Group(first), Plan::Group(next)] = two
+                && at.shown
+                && self.pairs.len() < MOST_PAIRS
+                && matches!(at.field, None | Some(Field::Said))
+                && first.idf > 0.0
+                && next.idf > 0.0
+                && first.slots.len() == next.slots.len()
+            {
+                self.pairs.push(Pair {
+                    first: first.clone(),
+                    next: next.clone(),
+                });
+            }
+        }
+    }
+}
+
+/// What is asked of an article, where statements are looked for asked of theirs.
+fn of_article(plan: Plan, at: At<'_>) -> Plan {
+    match at.inside {
+        true => Plan::Statements(Box::new(plan)),
+        false => plan,
+    }
+}

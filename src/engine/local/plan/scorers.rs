@@ -1,0 +1,456 @@
+//! Plan -> what walks over the articles of one segment.
+
+use std::sync::Arc;
+
+use tantivy::columnar::ColumnValues;
+use tantivy::postings::{SegmentPostings, TermInfo};
+use tantivy::query::{ConstScorer, EmptyScorer, Scorer, intersect_scorers};
+use tantivy::schema::{Field as Stored, IndexRecordOption};
+use tantivy::{SegmentReader, Term};
+
+use super::super::checks::{Check, CheckedScorer};
+use super::super::expand::Languages;
+use super::super::family::{ChildScorer, Family, ParentScorer, WithinScorer};
+use super::super::ranking::Lengths;
+use super::super::schema::{ARTICLE, Fields, STATEMENT};
+use super::super::scorer::{
+    AnyScorer, Cursor, GroupScorer, ListScorer, OneScorer, PhraseScorer, WithoutScorer,
+};
+use super::super::spans::{self, Close, Forms, List, PlacedScorer, Spans, Spelling, Units, WHOLE};
+use super::{Group, Phrase, Plan, Slot};
+
+/// Groups with more forms than this are read to the end beforehand.
+const MANY: usize = 24;
+/// Blocks of the store kept while texts are looked at one after the other.
+const BLOCKS: usize = 2;
+
+/// One segment of an index, for the parts of a plan.
+#[derive(Clone, Copy)]
+struct Here<'s> {
+    f: &'s Fields,
+    segment: &'s SegmentReader,
+    /// Its place in the searcher.
+    ord: usize,
+}
+
+impl Plan {
+    /// The articles of one segment that match. `ord` is the segment's place in the searcher.
+    pub fn scorer(
+        &self,
+        f: &Fields,
+        segment: &SegmentReader,
+        ord: usize,
+    ) -> anyhow::Result<Box<dyn Scorer>> {
+        self.of(Here { f, segment, ord })
+    }
+
+    fn of(&self, here: Here<'_>) -> anyhow::Result<Box<dyn Scorer>> {
+        let Here { f, segment, ord } = here;
+        let fast = segment.fast_fields();
+        Ok(match self {
+            Plan::Nothing => Box::new(EmptyScorer),
+            Plan::Every { statements } => every(here, *statements)?,
+            Plan::One(address) if address.segment_ord as usize == ord => {
+                Box::new(OneScorer(address.doc_id))
+            }
+            Plan::One(_) => Box::new(EmptyScorer),
+            Plan::Articles(inner) => match fast.column_opt::<u64>("nth")? {
+                Some(nth) => Box::new(ParentScorer::new(inner.of(here)?, nth)),
+                None => Box::new(EmptyScorer),
+            },
+            Plan::Statements(inner) => match fast.column_opt::<u64>("statements")? {
+                Some(count) => Box::new(ChildScorer::new(inner.of(here)?, count)),
+                None => Box::new(EmptyScorer),
+            },
+            Plan::Within { words, least } => {
+                let family = Family {
+                    statements: fast.column_opt("statements")?,
+                    nth: fast.column_opt("nth")?,
+                    from: fast.column_opt("from_word")?,
+                    to: fast.column_opt("to_word")?,
+                };
+                let spans = words.spans(f.body, here)?;
+                let articles = words.candidates(here)?;
+                Box::new(WithinScorer::new(
+                    articles,
+                    spans,
+                    family,
+                    words.weight(),
+                    *least,
+                ))
+            }
+            Plan::Group(group) => group.scorer(segment, ord)?,
+            Plan::Phrase(phrase) => phrase.scorer(segment, ord)?,
+            Plan::Sequence(sequence) => self.placed(&sequence.slots, here)?,
+            Plan::Written(written) => self.placed(&written.slots, here)?,
+            Plan::Near(near) => self.placed(&near.slots, here)?,
+            Plan::Placed(placed) => {
+                let fields = placed.what.fields(&placed.slots, here)?;
+                let base = placed.what.candidates(here)?;
+                let range = placed.range.clone();
+                Box::new(PlacedScorer::new(base, fields, range, placed.least))
+            }
+            Plan::Check { asked, statements } => Box::new(CheckedScorer::new(
+                every(here, *statements)?,
+                vec![Check::new(*asked, segment)?],
+            )),
+            Plan::All {
+                with,
+                without,
+                statements,
+            } => {
+                let mut required = Vec::new();
+                let mut checks = Vec::new();
+                for plan in with {
+                    match plan {
+                        Plan::Check { asked, .. } => checks.push(Check::new(*asked, segment)?),
+                        plan => required.push(plan.of(here)?),
+                    }
+                }
+                let mut base = match required.len() {
+                    0 => every(here, *statements)?,
+                    _ => all(required, segment),
+                };
+                if !checks.is_empty() {
+                    base = Box::new(CheckedScorer::new(base, checks));
+                }
+                match without.is_empty() {
+                    true => base,
+                    false => Box::new(WithoutScorer::new(base, each(without, here)?)),
+                }
+            }
+            Plan::Any { of, least } => Box::new(AnyScorer::new(each(of, here)?, *least)),
+        })
+    }
+
+    /// Articles that may match, where only a look at the places of words can tell.
+    fn candidates(&self, here: Here<'_>) -> anyhow::Result<Box<dyn Scorer>> {
+        let each = |plans: &[Plan]| -> anyhow::Result<Vec<Box<dyn Scorer>>> {
+            plans.iter().map(|p| p.candidates(here)).collect()
+        };
+        Ok(match self {
+            Plan::Near(near) if near.not => near.left.candidates(here)?,
+            Plan::Near(near) => {
+                let both = vec![near.left.candidates(here)?, near.right.candidates(here)?];
+                all(both, here.segment)
+            }
+            Plan::Sequence(sequence) => all(each(&sequence.parts)?, here.segment),
+            Plan::Written(written) => written.group.scorer(here.segment, here.ord)?,
+            Plan::Any { of, .. } => Box::new(AnyScorer::new(each(of)?, 1)),
+            Plan::Placed(placed) => placed.what.candidates(here)?,
+            other => other.of(here)?,
+        })
+    }
+
+    /// Those of the candidates in which there is a place.
+    fn placed(&self, slots: &[Slot], here: Here<'_>) -> anyhow::Result<Box<dyn Scorer>> {
+        let fields = self.fields(slots, here)?;
+        let base = self.candidates(here)?;
+        Ok(Box::new(PlacedScorer::new(base, fields, WHOLE, 1)))
+    }
+
+    fn fields(&self, slots: &[Slot], here: Here<'_>) -> anyhow::Result<Vec<Spans>> {
+        slots.iter().map(|s| self.spans(s.field, here)).collect()
+    }
+
+    /// What an occurrence weighs before lengths are looked at.
+    fn weight(&self) -> f32 {
+        match self {
+            Plan::Group(group) => group.weight,
+            Plan::Phrase(phrase) => phrase.weight,
+            Plan::Written(written) => written.group.weight,
+            Plan::Sequence(sequence) => sequence.parts.iter().map(Plan::weight).sum(),
+            Plan::Near(near) if near.not => near.left.weight(),
+            Plan::Near(near) => near.left.weight() + near.right.weight(),
+            Plan::Any { of, .. } => of.iter().map(Plan::weight).fold(0.0, f32::max),
+            _ => 0.0,
+        }
+    }
+
+    /// Where it stands, in one field of one segment.
+    fn spans(&self, field: Stored, here: Here<'_>) -> anyhow::Result<Spans> {
+        let Here { f, segment, ord } = here;
+        let index = segment.inverted_index(field)?;
+        let read = |info: &TermInfo| {
+            index.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)
+        };
+        Ok(match self {
+            Plan::Group(group) => spans_of(&[group], field, here)?,
+            Plan::Phrase(phrase) => {
+                let slot = phrase.slots.iter().position(|s| s.field == field);
+                let infos = slot.and_then(|s| phrase.words[ord][s].as_ref());
+                let words = infos.into_iter().flatten().map(|info| {
+                    let forms = vec![(read(info)?, super::super::expand::EVERY)];
+                    Ok(Spans::Forms(Forms::new(forms, None)))
+                });
+                Spans::Sequence(words.collect::<std::io::Result<_>>()?, phrase.slop)
+            }
+            Plan::Sequence(sequence) => {
+                let parts = sequence.parts.iter().map(|p| p.spans(field, here));
+                Spans::Sequence(parts.collect::<anyhow::Result<_>>()?, sequence.slop)
+            }
+            Plan::Written(written) => {
+                let mut infos = written.group.in_field(ord, field);
+                let postings = infos.next().map(|(info, _)| read(info)).transpose()?;
+                let column = match field == f.body {
+                    true => "body_case",
+                    false => "headline_case",
+                };
+                let spelling = Spelling {
+                    column: segment.fast_fields().column_opt(column)?,
+                    store: segment.get_store_reader(BLOCKS)?,
+                    field,
+                };
+                let (folded, raw) = (&written.folded, &written.raw);
+                let written = spans::Written::new(postings, folded, raw, spelling);
+                Spans::Written(Box::new(written))
+            }
+            Plan::Any { of, .. } => {
+                let groups: Vec<&Arc<Group>> = of
+                    .iter()
+                    .filter_map(|p| match p {
+                        Plan::Group(group) => Some(group),
+                        _ => None,
+                    })
+                    .collect();
+                let forms: usize = groups.iter().map(|g| g.in_field(ord, field).count()).sum();
+                if groups.len() == of.len() && forms > MANY {
+                    return spans_of(
+                        &groups.iter().map(|g| &***g).collect::<Vec<_>>(),
+                        field,
+                        here,
+                    );
+                }
+                let parts = of.iter().map(|p| p.spans(field, here));
+                Spans::Any(parts.collect::<anyhow::Result<_>>()?)
+            }
+            Plan::Near(near) => {
+                let column = match field == f.body {
+                    true => segment.fast_fields().column_opt("units")?,
+                    false => None,
+                };
+                Spans::Close(Box::new(Close {
+                    left: near.left.spans(field, here)?,
+                    right: near.right.spans(field, here)?,
+                    within: near.within,
+                    not: near.not,
+                    units: Units::new(column),
+                }))
+            }
+            _ => Spans::Any(Vec::new()),
+        })
+    }
+
+    /// Calls `take` with every word and phrase that can add points.
+    pub fn leaves<'p>(&'p self, take: &mut dyn FnMut(&'p Plan)) {
+        match self {
+            Plan::All { with, .. } => with.iter().for_each(|p| p.leaves(take)),
+            Plan::Any { of, .. } => of.iter().for_each(|p| p.leaves(take)),
+            Plan::Sequence(sequence) => sequence.parts.iter().for_each(|p| p.leaves(take)),
+            Plan::Group(_) | Plan::Phrase(_) | Plan::Written(_) => take(self),
+            Plan::Articles(inner) | Plan::Statements(inner) => inner.leaves(take),
+            Plan::Within { words, .. } => words.leaves(take),
+            Plan::Placed(placed) => placed.what.leaves(take),
+            Plan::Near(near) => {
+                near.left.leaves(take);
+                if !near.not {
+                    near.right.leaves(take);
+                }
+            }
+            Plan::Nothing | Plan::Every { .. } | Plan::Check { .. } | Plan::One(_) => {}
+        }
+    }
+
+    /// What a leaf is called where scores are explained, and the articles that have it where that is known.
+    pub fn label(&self) -> Option<(String, u64)> {
+        match self {
+            Plan::Group(group) => Some((group.label.clone(), group.articles)),
+            Plan::Phrase(phrase) => Some((format!("\"{}\"", phrase.label), 0)),
+            Plan::Written(written) => Some((format!("={}", written.raw), 0)),
+            _ => None,
+        }
+    }
+}
+
+/// Every article, or every statement.
+fn every(here: Here<'_>, statements: bool) -> anyhow::Result<Box<dyn Scorer>> {
+    let index = here.segment.inverted_index(here.f.kind)?;
+    let kind = if statements { STATEMENT } else { ARTICLE };
+    let term = Term::from_field_text(here.f.kind, kind);
+    Ok(
+        match index.read_postings(&term, IndexRecordOption::Basic)? {
+            Some(postings) => Box::new(ConstScorer::new(postings, 0.0)),
+            None => Box::new(EmptyScorer),
+        },
+    )
+}
+
+fn each(plans: &[Plan], here: Here<'_>) -> anyhow::Result<Vec<Box<dyn Scorer>>> {
+    plans.iter().map(|p| p.of(here)).collect()
+}
+
+/// What all of these have; one at least is needed.
+fn all(mut scorers: Vec<Box<dyn Scorer>>, segment: &SegmentReader) -> Box<dyn Scorer> {
+    match scorers.len() {
+        0 => Box::new(EmptyScorer),
+        1 => scorers.remove(0),
+        _ => intersect_scorers(scorers, segment.max_doc()),
+    }
+}
+
+/// Where any of these words stands.
+fn spans_of(groups: &[&Group], field: Stored, here: Here<'_>) -> anyhow::Result<Spans> {
+    let Here { segment, ord, .. } = here;
+    let index = segment.inverted_index(field)?;
+    let read = |info: &TermInfo| {
+        index.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)
+    };
+    let count: usize = groups.iter().map(|g| g.in_field(ord, field).count()).sum();
+    if count <= MANY
+        && let [group] = groups
+    {
+        let mut forms = Vec::with_capacity(count);
+        for (info, languages) in group.in_field(ord, field) {
+            forms.push((read(info)?, languages));
+        }
+        return Ok(Spans::Forms(Forms::new(
+            forms,
+            group.languages(segment, ord)?,
+        )));
+    }
+    let mut list = List::default();
+    for group in groups {
+        let language = group.languages(segment, ord)?;
+        for (info, languages) in group.in_field(ord, field) {
+            list.read(read(info)?, languages, language.as_ref())?;
+        }
+    }
+    Ok(Spans::List(list.sorted()))
+}
+
+/// The lengths of a segment's articles in these fields.
+fn lengths(slots: &[Slot], segment: &SegmentReader) -> anyhow::Result<Lengths> {
+    let mut fields = Vec::new();
+    for slot in slots {
+        if let Some(table) = &slot.table {
+            fields.push((segment.get_fieldnorms_reader(slot.field)?, table.clone()));
+        }
+    }
+    Ok(Lengths { fields })
+}
+
+impl Group {
+    /// The fields it looks in, by slot.
+    pub fn fields(&self) -> impl Iterator<Item = Stored> {
+        self.slots.iter().map(|s| s.field)
+    }
+
+    /// The postings of its forms in one segment and field.
+    pub fn forms_in(&self, ord: usize, slot: usize) -> impl Iterator<Item = &TermInfo> {
+        self.forms[ord]
+            .iter()
+            .filter(move |(s, ..)| *s == slot)
+            .map(|(_, info, _)| info)
+    }
+
+    /// The lengths by which it is scored.
+    pub fn lengths(&self, segment: &SegmentReader) -> anyhow::Result<Lengths> {
+        lengths(&self.slots, segment)
+    }
+
+    /// Each article's language, where forms count in some languages only.
+    fn languages(
+        &self,
+        segment: &SegmentReader,
+        ord: usize,
+    ) -> anyhow::Result<Option<Arc<dyn ColumnValues<u64>>>> {
+        if !self.picky {
+            return Ok(None);
+        }
+        let column = segment.fast_fields().column_opt::<u64>("stemmer")?;
+        Ok(column.and_then(|column| {
+            // In an archive of one language every form counts everywhere.
+            let (min, max) = (column.min_value(), column.max_value());
+            let bit = 1 << min.min(31);
+            let counts = |languages: &Languages| languages & bit != 0;
+            let alike = min == max && self.forms[ord].iter().all(|(_, _, l)| counts(l));
+            (!alike).then(|| column.first_or_default_col(0))
+        }))
+    }
+
+    /// Its forms in one field of one segment.
+    fn in_field(&self, ord: usize, field: Stored) -> impl Iterator<Item = (&TermInfo, Languages)> {
+        let all = self.forms.get(ord).into_iter().flatten();
+        all.filter(move |(slot, ..)| self.slots.get(*slot).is_some_and(|s| s.field == field))
+            .map(|(_, info, languages)| (info, *languages))
+    }
+
+    fn scorer(&self, segment: &SegmentReader, ord: usize) -> anyhow::Result<Box<dyn Scorer>> {
+        let forms = &self.forms[ord];
+        if forms.is_empty() {
+            return Ok(Box::new(EmptyScorer));
+        }
+        let lengths = self.lengths(segment)?;
+        let indexes: Vec<_> = self
+            .slots
+            .iter()
+            .map(|slot| segment.inverted_index(slot.field))
+            .collect::<Result<_, _>>()?;
+        let cursors = forms.iter().map(|(slot, info, languages)| {
+            let index = &indexes[*slot];
+            let postings = index.read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+            Ok(Cursor {
+                postings,
+                weight: self.slots[*slot].weight,
+                languages: *languages,
+            })
+        });
+        if !self.picky && forms.len() > MANY {
+            let postings = forms.iter().map(|(_, info, _)| u64::from(info.doc_freq));
+            return Ok(Box::new(ListScorer::new(
+                cursors,
+                postings.sum(),
+                segment.max_doc(),
+                lengths,
+                self.weight,
+            )?));
+        }
+        let language = self.languages(segment, ord)?;
+        Ok(Box::new(GroupScorer::new(
+            cursors.collect::<anyhow::Result<_>>()?,
+            lengths,
+            language,
+            self.weight,
+        )))
+    }
+}
+
+impl Phrase {
+    fn scorer(&self, segment: &SegmentReader, ord: usize) -> anyhow::Result<Box<dyn Scorer>> {
+        let mut children: Vec<Box<dyn Scorer>> = Vec::new();
+        let lengths = lengths(&self.slots, segment)?;
+        for (slot, infos) in self.slots.iter().zip(&self.words[ord]) {
+            let Some(infos) = infos else { continue };
+            let index = segment.inverted_index(slot.field)?;
+            let words: Vec<SegmentPostings> = infos
+                .iter()
+                .map(|info| {
+                    index
+                        .read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)
+                })
+                .collect::<std::io::Result<_>>()?;
+            children.push(Box::new(PhraseScorer::new(
+                words,
+                self.slop,
+                lengths.clone(),
+                slot.weight,
+                self.weight,
+            )));
+        }
+        Ok(match children.len() {
+            0 => Box::new(EmptyScorer),
+            1 => children.remove(0),
+            _ => Box::new(AnyScorer::new(children, 1)),
+        })
+    }
+}

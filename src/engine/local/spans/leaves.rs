@@ -1,0 +1,215 @@
+//! Where single words stand.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use anyhow::bail;
+use tantivy::columnar::{Column, ColumnValues};
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::schema::{Field, Value};
+use tantivy::store::StoreReader;
+use tantivy::{DocId, DocSet, TERMINATED, TantivyDocument};
+
+use super::super::expand::{EVERY, Languages};
+use crate::text::case::{self, Case, PER_NUMBER};
+use crate::text::words;
+
+/// Most occurrences that are read beforehand for one part of a query, 8 bytes each.
+const MOST_LISTED: usize = 6_000_000;
+
+/// A word in some forms, each in the languages in which it is one.
+pub struct Forms {
+    forms: Vec<(SegmentPostings, Languages)>,
+    /// Each article's language, where that makes a difference.
+    language: Option<Arc<dyn ColumnValues<u64>>>,
+    pub(super) found: Vec<u32>,
+}
+
+fn positions(postings: &mut SegmentPostings, doc: DocId, out: &mut Vec<u32>) {
+    if postings.doc() < doc {
+        postings.seek(doc);
+    }
+    if postings.doc() == doc {
+        postings.append_positions_with_offset(0, out);
+    }
+}
+
+fn bit(language: Option<&Arc<dyn ColumnValues<u64>>>, doc: DocId) -> Languages {
+    language.map_or(EVERY, |column| 1 << column.get_val(doc).min(31))
+}
+
+impl Forms {
+    /// Postings stand on their first article.
+    pub fn new(
+        forms: Vec<(SegmentPostings, Languages)>,
+        language: Option<Arc<dyn ColumnValues<u64>>>,
+    ) -> Self {
+        Forms {
+            forms,
+            language,
+            found: Vec::new(),
+        }
+    }
+
+    pub(super) fn load(&mut self, doc: DocId) {
+        self.found.clear();
+        let bit = bit(self.language.as_ref(), doc);
+        for (form, languages) in &mut self.forms {
+            if *languages & bit != 0 {
+                positions(form, doc, &mut self.found);
+            }
+        }
+        if self.forms.len() > 1 {
+            self.found.sort_unstable();
+            self.found.dedup();
+        }
+    }
+}
+
+/// Occurrences of words with very many forms, read to the end beforehand: asking each form for every article
+/// would take the product of the two.
+#[derive(Default)]
+pub struct List {
+    all: Vec<(DocId, u32)>,
+    at: Range<usize>,
+}
+
+impl List {
+    /// Reads one more form. Fails when there are too many occurrences.
+    pub fn read(
+        &mut self,
+        mut postings: SegmentPostings,
+        languages: Languages,
+        language: Option<&Arc<dyn ColumnValues<u64>>>,
+    ) -> anyhow::Result<()> {
+        let mut buffer = Vec::new();
+        let mut doc = postings.doc();
+        while doc != TERMINATED {
+            if languages & bit(language, doc) != 0 {
+                postings.positions(&mut buffer);
+                self.all.extend(buffer.iter().map(|at| (doc, *at)));
+            }
+            if self.all.len() > MOST_LISTED {
+                bail!(
+                    "a part of this query that distances are measured from stands in more than {MOST_LISTED} places: \
+                     give more letters before each *"
+                );
+            }
+            doc = postings.advance();
+        }
+        Ok(())
+    }
+
+    /// To be called when all forms are read.
+    pub fn sorted(mut self) -> Self {
+        self.all.sort_unstable();
+        self.all.dedup();
+        self
+    }
+
+    pub(super) fn load(&mut self, doc: DocId) {
+        let from = self.at.end.min(self.all.len());
+        // Articles come in order; one may be asked for twice.
+        let from = match self.all.get(self.at.start) {
+            Some((d, _)) if *d == doc => self.at.start,
+            _ => from + self.all[from..].partition_point(|(d, _)| *d < doc),
+        };
+        let to = from + self.all[from..].partition_point(|(d, _)| *d == doc);
+        self.at = from..to;
+    }
+
+    pub(super) fn places<'a>(&'a self, range: &Range<u32>) -> impl Iterator<Item = u32> + 'a {
+        let range = range.clone();
+        self.all[self.at.clone()]
+            .iter()
+            .map(|(_, at)| *at)
+            .filter(move |at| range.contains(at))
+    }
+}
+
+/// How the words of one field of one segment are written.
+pub struct Spelling {
+    /// See [`super::super::schema::Fields::body_case`].
+    pub column: Option<Column<u64>>,
+    /// The texts themselves, for what two bits do not tell.
+    pub store: StoreReader,
+    /// Their field.
+    pub field: Field,
+}
+
+/// A word as written.
+pub struct Written {
+    /// Of the folded word.
+    postings: Option<SegmentPostings>,
+    case: Case,
+    /// In the form of [`words::written`].
+    raw: String,
+    spelling: Spelling,
+    pub(super) found: Vec<u32>,
+}
+
+impl Written {
+    /// `raw` is the word as written, `folded` its folded form, whose postings these are.
+    pub fn new(
+        postings: Option<SegmentPostings>,
+        folded: &str,
+        raw: &str,
+        spelling: Spelling,
+    ) -> Self {
+        Written {
+            postings,
+            case: case::of(folded, raw),
+            raw: raw.to_owned(),
+            spelling,
+            found: Vec::new(),
+        }
+    }
+
+    pub(super) fn load(&mut self, doc: DocId) {
+        self.found.clear();
+        let Some(postings) = &mut self.postings else {
+            return;
+        };
+        positions(postings, doc, &mut self.found);
+        let Some(column) = &self.spelling.column else {
+            self.found.clear();
+            return;
+        };
+        let rows = column.index.value_row_ids(doc);
+        let case = self.case;
+        self.found.retain(|at| {
+            let row = rows.start + *at / PER_NUMBER as u32;
+            let known = row < rows.end;
+            known && case::unpack(column.values.get_val(row), *at as usize) == case
+        });
+        if case == Case::Other && !self.found.is_empty() {
+            self.look(doc);
+        }
+    }
+
+    /// Keeps the places where the text has the word just so. A text that cannot be read has it nowhere; reading the
+    /// hit itself reports the damage.
+    fn look(&mut self, doc: DocId) {
+        let stored = self.spelling.store.get::<TantivyDocument>(doc).ok();
+        let text = stored
+            .as_ref()
+            .and_then(|d| d.get_first(self.spelling.field))
+            .and_then(|v| v.as_str())
+            .unwrap_or_default();
+        let mut walk = words::words(text);
+        let mut word = String::new();
+        let mut next = 0;
+        let raw = &self.raw;
+        self.found.retain(|at| {
+            loop {
+                let Some((start, end)) = walk.next_into(&mut word) else {
+                    return false;
+                };
+                next += 1;
+                if next == *at + 1 {
+                    return words::written(&text[start..end]) == *raw;
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,155 @@
+//! Where words and phrases stand in an article, for what depends on their distance, their number or their spelling.
+
+mod leaves;
+mod places;
+mod scorer;
+
+use std::ops::Range;
+
+use tantivy::DocId;
+use tantivy::columnar::Column;
+
+use crate::query::Within;
+
+pub use leaves::{Forms, List, Spelling, Written};
+pub use places::{Places, pairs, sequences, together};
+use places::{any_close, close};
+pub use scorer::PlacedScorer;
+
+/// All words of a text.
+pub const WHOLE: Range<u32> = 0..u32::MAX;
+
+/// The places of a part of a query in one field of one segment.
+pub enum Spans {
+    /// A word in some forms.
+    Forms(Forms),
+    /// The same, read to the end beforehand.
+    List(List),
+    /// A word as written.
+    Written(Box<Written>),
+    /// These words in order, with at most so many others between.
+    Sequence(Vec<Spans>, u32),
+    /// Any of these.
+    Any(Vec<Spans>),
+    /// Two parts close together.
+    Close(Box<Close>),
+}
+
+/// Two parts close together.
+pub struct Close {
+    /// One.
+    pub left: Spans,
+    /// The other.
+    pub right: Spans,
+    /// How close.
+    pub within: Within,
+    /// `left` where no `right` is so close.
+    pub not: bool,
+    /// Where sentences and paragraphs begin.
+    pub units: Units,
+}
+
+/// Where the sentences or paragraphs of an article begin, in words.
+#[derive(Default)]
+pub struct Units {
+    column: Option<Column<u64>>,
+    starts: Vec<u32>,
+}
+
+impl Units {
+    /// By the column of [`super::schema::Fields::units`]; a field without it is one sentence.
+    pub fn new(column: Option<Column<u64>>) -> Self {
+        Units {
+            column,
+            starts: Vec::new(),
+        }
+    }
+
+    fn load(&mut self, doc: DocId, paragraphs: bool) {
+        self.starts.clear();
+        if let Some(column) = &self.column {
+            let units = column.values_for_doc(doc);
+            let wanted = units.filter(|unit| !paragraphs || unit & 1 == 1);
+            self.starts.extend(wanted.map(|unit| (unit >> 1) as u32));
+        }
+    }
+}
+
+impl Spans {
+    /// Reads where the words stand in this article. Articles must come in order.
+    pub fn load(&mut self, doc: DocId) {
+        match self {
+            Spans::Forms(forms) => forms.load(doc),
+            Spans::List(list) => list.load(doc),
+            Spans::Written(written) => written.load(doc),
+            Spans::Sequence(parts, _) | Spans::Any(parts) => {
+                parts.iter_mut().for_each(|p| p.load(doc));
+            }
+            Spans::Close(close) => {
+                close.left.load(doc);
+                close.right.load(doc);
+                match close.within {
+                    Within::Words { .. } => {}
+                    Within::Sentence => close.units.load(doc, false),
+                    Within::Paragraph => close.units.load(doc, true),
+                }
+            }
+        }
+    }
+
+    /// The places among these words of the article last loaded, as if there were no others, in order of their
+    /// start.
+    pub fn places(&self, range: &Range<u32>) -> Vec<Places> {
+        let one = |at: &u32| (*at, *at);
+        let inside = |all: &[u32]| -> Vec<Places> { within(all, range).iter().map(one).collect() };
+        match self {
+            Spans::Forms(forms) => inside(&forms.found),
+            Spans::List(list) => list.places(range).map(|at| (at, at)).collect(),
+            Spans::Written(written) => inside(&written.found),
+            Spans::Sequence(parts, slop) => {
+                let lists: Vec<Vec<u32>> = parts
+                    .iter()
+                    .map(|p| p.places(range).into_iter().map(|(at, _)| at).collect())
+                    .collect();
+                sequences(&lists, *slop)
+            }
+            Spans::Any(parts) => {
+                let mut all: Vec<Places> = parts.iter().flat_map(|p| p.places(range)).collect();
+                all.sort_unstable();
+                all.dedup();
+                all
+            }
+            Spans::Close(c) => {
+                let (left, right) = (c.left.places(range), c.right.places(range));
+                match c.within {
+                    Within::Words { distance, ordered } => {
+                        close(&left, &right, distance, ordered, c.not)
+                    }
+                    _ => together(&left, &right, &c.units.starts, c.not),
+                }
+            }
+        }
+    }
+
+    /// True when there are places among these words.
+    pub fn any(&self, range: &Range<u32>) -> bool {
+        match self {
+            Spans::Any(parts) => parts.iter().any(|p| p.any(range)),
+            Spans::Close(c) => match c.within {
+                Within::Words { distance, ordered } => {
+                    let (left, right) = (c.left.places(range), c.right.places(range));
+                    any_close(&left, &right, distance, ordered, c.not)
+                }
+                _ => !self.places(range).is_empty(),
+            },
+            _ => !self.places(range).is_empty(),
+        }
+    }
+}
+
+/// The numbers of an ordered list that lie in a range.
+fn within<'a>(all: &'a [u32], range: &Range<u32>) -> &'a [u32] {
+    let from = all.partition_point(|at| *at < range.start);
+    let to = all.partition_point(|at| *at < range.end);
+    &all[from..to.max(from)]
+}
