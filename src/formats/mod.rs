@@ -2,6 +2,7 @@
 //!
 //! Adding a format is one file with a [`Format`] in it and one line in [`FORMATS`].
 
+pub mod csv;
 pub mod header;
 pub mod html;
 pub mod json;
@@ -126,6 +127,7 @@ pub static FORMATS: &[Format] = &[
     html::FORMAT,
     json::FORMAT,
     jsonl::FORMAT,
+    csv::FORMAT,
     text::FORMAT,
     markdown::FORMAT,
 ];
@@ -181,6 +183,14 @@ pub fn detect(name: &str, head: &[u8]) -> anyhow::Result<&'static Format> {
     if NO_PROSE.contains(&extension.as_str()) {
         bail!("not a format morgue reads: .{extension}");
     }
+    // A table whose columns nobody knows says so itself, and how to name them.
+    if let Some(table) = FORMATS
+        .iter()
+        .filter(own)
+        .find(|f| f.name == csv::FORMAT.name)
+    {
+        return Ok(table);
+    }
     // Text that claims to be JSON is damaged JSON, not an article.
     if FORMATS
         .iter()
@@ -230,9 +240,9 @@ const KNOWN: &[(&[u8], &str)] = &[
 
 /// Extensions of text files that are no prose.
 const NO_PROSE: &[&str] = &[
-    "bat", "bib", "c", "cfg", "conf", "cpp", "css", "csv", "go", "h", "ini", "ipynb", "java", "js",
-    "jsx", "less", "lock", "map", "mjs", "php", "pl", "py", "r", "rb", "rs", "sass", "scss", "sh",
-    "sql", "svg", "tex", "toml", "ts", "tsv", "tsx", "yaml", "yml",
+    "bat", "bib", "c", "cfg", "conf", "cpp", "css", "go", "h", "ini", "ipynb", "java", "js", "jsx",
+    "less", "lock", "map", "mjs", "php", "pl", "py", "r", "rb", "rs", "sass", "scss", "sh", "sql",
+    "svg", "tex", "toml", "ts", "tsx", "yaml", "yml",
 ];
 
 #[cfg(test)]

@@ -40,6 +40,15 @@ fn every_format_gives_the_same_article() {
     archive.write("a.json", record.to_string());
     archive.write("list.json", format!("[{record}]"));
     archive.write("a.jsonl", format!("{record}\n"));
+    let quoted = STORY.replace('"', "\"\"");
+    archive.write(
+        "a.csv",
+        format!("title,author,body\r\n{title},Ansel Birchwood,\"{quoted}\"\r\n"),
+    );
+    archive.write(
+        "a.tsv",
+        format!("author\ttitle\tbody\nAnsel Birchwood\t{title}\t\"{quoted}\"\n"),
+    );
     let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     gz.write_all(text.as_bytes()).expect("bytes");
     archive.write("a.txt.gz", gz.finish().expect("bytes"));
@@ -64,6 +73,8 @@ fn every_format_gives_the_same_article() {
         "a.json",
         "list.json",
         "a.jsonl",
+        "a.csv",
+        "a.tsv",
         "a.txt.gz",
         "b.txt.zst",
         "c.txt.bz2",
