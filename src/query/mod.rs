@@ -18,6 +18,8 @@ pub use fields::Field;
 use lengths::Words;
 pub use plain::is_stop_word;
 
+/// Most parts that stand near one another in a row, after the first: each multiplies the places compared.
+pub const MAX_NEAR: usize = 7;
 /// Deepest nesting of parentheses.
 pub const MAX_DEPTH: usize = 64;
 /// Most words, phrases and other leaves in one query.

@@ -6,7 +6,8 @@ use jiff::civil::Date;
 use super::habits::{self, Capitals};
 use super::lexer::{self, Kind, Token, error};
 use super::{
-    Field, MAX_DEPTH, MAX_DISTANCE, MAX_LEAVES, Node, Within, dates, fields, group, lengths,
+    Field, MAX_DEPTH, MAX_DISTANCE, MAX_LEAVES, MAX_NEAR, Node, Within, dates, fields, group,
+    lengths,
 };
 use crate::error::QueryError;
 use crate::text::words;
@@ -181,9 +182,9 @@ impl Parser<'_> {
                     self.places(&left, operator)?;
                     self.places(&right, operator)?;
                     links += 1;
-                    if links + self.depth > MAX_DEPTH {
+                    if links > MAX_NEAR || links + self.depth > MAX_DEPTH {
                         return self.fail(
-                            "more than 64 parts stand near each other here",
+                            "more than 8 parts stand near each other here",
                             operator,
                             Some("split the query, or join them with AND"),
                         );
@@ -837,11 +838,16 @@ mod tests {
         assert!("title:".repeat(100_000).parse::<Query>().is_err());
         assert!("a NEAR/5 ".repeat(100_000).parse::<Query>().is_err());
         assert!("ATLEAST/3 ".repeat(100_000).parse::<Query>().is_err());
-        let chain = "a".to_owned() + &" NEAR/5 a".repeat(200);
+        assert!(
+            ("a".to_owned() + &" NEAR/5 a".repeat(7))
+                .parse::<Query>()
+                .is_ok()
+        );
+        let chain = "a".to_owned() + &" NEAR/5 a".repeat(8);
         let error = chain.parse::<Query>().expect_err("a long chain");
         assert_eq!(
             error.message,
-            "more than 64 parts stand near each other here"
+            "more than 8 parts stand near each other here"
         );
     }
 

@@ -50,7 +50,7 @@ pub const MAX_WORDS: usize = 50_000;
 
 /// What a query may spend on walking through dictionaries for patterns and slips, in words looked at; one that is
 /// compared letter by letter counts [`COMPARED`] times.
-pub const EFFORT: u64 = 12_000_000;
+pub const EFFORT: u64 = 4_000_000;
 /// What it costs to compare two words letter by letter.
 const COMPARED: u64 = 8;
 

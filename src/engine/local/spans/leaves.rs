@@ -15,7 +15,7 @@ use crate::text::case::{self, Case, PER_NUMBER};
 use crate::text::words;
 
 /// Most occurrences that are read beforehand for one part of a query, 8 bytes each.
-const MOST_LISTED: usize = 6_000_000;
+const MOST_LISTED: usize = 2_000_000;
 
 /// A word in some forms, each in the languages in which it is one.
 pub struct Forms {
