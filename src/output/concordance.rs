@@ -84,7 +84,7 @@ pub fn sums(query: &str, all: Matches) -> Value {
     })
 }
 
-/// Header of the table; a row for each match follows, see [`csv`].
+/// Header of the table; a row for each match follows, see [`csv()`].
 pub const CSV_HEADER: &str = "id,path,record,headline,published,precision,source,url,in,start,end,left,match,right,speaker\r\n";
 
 /// A row for one match, RFC 4180.
