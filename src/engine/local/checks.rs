@@ -3,8 +3,9 @@
 
 use tantivy::columnar::Column;
 use tantivy::query::Scorer;
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
+use tantivy::{DocId, SegmentReader};
 
+use super::filtered::Filtered;
 use crate::query::lengths::Words;
 
 /// What an article has to be. Days are counted from 1970.
@@ -89,54 +90,8 @@ impl Check {
     }
 }
 
-/// Articles of another scorer that pass all checks; its points.
-pub struct CheckedScorer {
-    base: Box<dyn Scorer>,
-    checks: Vec<Check>,
-}
-
-impl CheckedScorer {
-    /// `base` stands on its first article.
-    pub fn new(base: Box<dyn Scorer>, checks: Vec<Check>) -> Self {
-        let mut scorer = CheckedScorer { base, checks };
-        scorer.settle();
-        scorer
-    }
-
-    fn settle(&mut self) -> DocId {
-        let mut doc = self.base.doc();
-        while doc != TERMINATED && !self.checks.iter().all(|c| c.holds(doc)) {
-            doc = self.base.advance();
-        }
-        doc
-    }
-}
-
-impl DocSet for CheckedScorer {
-    fn advance(&mut self) -> DocId {
-        self.base.advance();
-        self.settle()
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.base.doc() < target {
-            self.base.seek(target);
-            self.settle();
-        }
-        self.base.doc()
-    }
-
-    fn doc(&self) -> DocId {
-        self.base.doc()
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.base.size_hint() / 2
-    }
-}
-
-impl Scorer for CheckedScorer {
-    fn score(&mut self) -> Score {
-        self.base.score()
-    }
+/// Articles of `base` that pass all checks; its points.
+pub fn checked(base: Box<dyn Scorer>, checks: Vec<Check>) -> Box<dyn Scorer> {
+    let all = move |doc| checks.iter().all(|c| c.holds(doc));
+    Box::new(Filtered::new(base, all))
 }

@@ -10,6 +10,7 @@ mod empty;
 mod expand;
 mod export;
 mod family;
+mod filtered;
 mod finder;
 mod fold;
 mod fresh;

@@ -13,6 +13,7 @@ use tantivy::query::Scorer;
 use tantivy::{DocId, DocSet, Score, TERMINATED};
 
 use super::expand::{EVERY, Languages};
+use super::filtered::Filtered;
 use super::ranking::{self, Lengths};
 use super::spans::sequences;
 
@@ -466,58 +467,11 @@ impl Scorer for OneScorer {
     }
 }
 
-/// Articles of one that are in none of the others.
-pub struct WithoutScorer {
-    base: Box<dyn Scorer>,
-    not: Vec<Box<dyn Scorer>>,
-}
-
-impl WithoutScorer {
-    /// All stand on their first article.
-    pub fn new(base: Box<dyn Scorer>, not: Vec<Box<dyn Scorer>>) -> Self {
-        let mut scorer = WithoutScorer { base, not };
-        scorer.settle();
-        scorer
-    }
-
-    fn settle(&mut self) -> DocId {
-        let mut doc = self.base.doc();
-        while doc != TERMINATED
-            && self
-                .not
-                .iter_mut()
-                .any(|n| n.doc() <= doc && n.seek(doc) == doc)
-        {
-            doc = self.base.advance();
-        }
-        doc
-    }
-}
-
-impl DocSet for WithoutScorer {
-    fn advance(&mut self) -> DocId {
-        self.base.advance();
-        self.settle()
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.base.doc() < target {
-            self.base.seek(target);
-        }
-        self.settle()
-    }
-
-    fn doc(&self) -> DocId {
-        self.base.doc()
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.base.size_hint()
-    }
-}
-
-impl Scorer for WithoutScorer {
-    fn score(&mut self) -> Score {
-        self.base.score()
-    }
+/// Articles of `base` that are in none of the others. All stand on their first article.
+pub fn outside(base: Box<dyn Scorer>, mut not: Vec<Box<dyn Scorer>>) -> Box<dyn Scorer> {
+    let in_none = move |doc| {
+        let mut others = not.iter_mut();
+        !others.any(|n| n.doc() <= doc && n.seek(doc) == doc)
+    };
+    Box::new(Filtered::new(base, in_none))
 }

@@ -8,15 +8,15 @@ use tantivy::query::{ConstScorer, EmptyScorer, Scorer, intersect_scorers};
 use tantivy::schema::{Field as Stored, IndexRecordOption};
 use tantivy::{SegmentReader, Term};
 
-use super::super::checks::{Check, CheckedScorer};
+use super::super::checks::{Check, checked};
 use super::super::expand::Languages;
 use super::super::family::{ChildScorer, Family, ParentScorer, WithinScorer};
 use super::super::ranking::Lengths;
 use super::super::schema::{ARTICLE, Fields, STATEMENT};
 use super::super::scorer::{
-    AnyScorer, Cursor, GroupScorer, ListScorer, OneScorer, PhraseScorer, WithoutScorer,
+    AnyScorer, Cursor, GroupScorer, ListScorer, OneScorer, PhraseScorer, outside,
 };
-use super::super::spans::{self, Close, Forms, List, PlacedScorer, Spans, Spelling, Units, WHOLE};
+use super::super::spans::{self, Close, Forms, List, Spans, Spelling, Units, WHOLE};
 use super::{Group, Phrase, Plan, Slot};
 
 /// Groups with more forms than this are read to the end beforehand.
@@ -88,12 +88,12 @@ impl Plan {
                 let fields = placed.what.fields(&placed.slots, here)?;
                 let base = placed.what.candidates(here)?;
                 let range = placed.range.clone();
-                Box::new(PlacedScorer::new(base, fields, range, placed.least))
+                spans::placed(base, fields, range, placed.least)
             }
-            Plan::Check { asked, statements } => Box::new(CheckedScorer::new(
+            Plan::Check { asked, statements } => checked(
                 every(here, *statements)?,
                 vec![Check::new(*asked, segment)?],
-            )),
+            ),
             Plan::All {
                 with,
                 without,
@@ -112,11 +112,11 @@ impl Plan {
                     _ => all(required, segment),
                 };
                 if !checks.is_empty() {
-                    base = Box::new(CheckedScorer::new(base, checks));
+                    base = checked(base, checks);
                 }
                 match without.is_empty() {
                     true => base,
-                    false => Box::new(WithoutScorer::new(base, each(without, here)?)),
+                    false => outside(base, each(without, here)?),
                 }
             }
             Plan::Any { of, least } => Box::new(AnyScorer::new(each(of, here)?, *least)),
@@ -146,7 +146,7 @@ impl Plan {
     fn placed(&self, slots: &[Slot], here: Here<'_>) -> anyhow::Result<Box<dyn Scorer>> {
         let fields = self.fields(slots, here)?;
         let base = self.candidates(here)?;
-        Ok(Box::new(PlacedScorer::new(base, fields, WHOLE, 1)))
+        Ok(spans::placed(base, fields, WHOLE, 1))
     }
 
     fn fields(&self, slots: &[Slot], here: Here<'_>) -> anyhow::Result<Vec<Spans>> {

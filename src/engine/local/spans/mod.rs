@@ -14,7 +14,7 @@ use crate::query::Within;
 pub use leaves::{Forms, List, Spelling, Written};
 pub use places::{Places, pairs, sequences, together};
 use places::{any_close, close};
-pub use scorer::PlacedScorer;
+pub use scorer::placed;
 
 /// All words of a text.
 pub const WHOLE: Range<u32> = 0..u32::MAX;
