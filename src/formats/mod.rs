@@ -4,6 +4,7 @@
 
 pub mod csv;
 pub mod header;
+mod hit_list;
 pub mod html;
 pub mod json;
 mod json_scan;
@@ -149,6 +150,9 @@ pub fn detect(name: &str, head: &[u8]) -> anyhow::Result<&'static Format> {
     let head = head.trim_ascii_start();
     if head.is_empty() {
         bail!("empty file");
+    }
+    if hit_list::is_one(head) {
+        bail!("a hit list of morgue's own, no article");
     }
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let extension = match file.rsplit_once('.') {

@@ -318,3 +318,44 @@ fn verified_rows_hold_until_a_text_changes() {
         run.out
     );
 }
+
+#[test]
+fn a_list_saved_in_the_archive_is_no_article_of_it() {
+    let (archive, _) = sample();
+    let articles = archive.ok(&["status", "--format", "json"]).json()["articles"].clone();
+    for form in [
+        "json", "jsonl", "csv", "tsv", "md", "html", "ris", "bibtex", "xlsx",
+    ] {
+        let file = format!("hits.{form}");
+        archive.ok(&["query", QUERY, "--all", "--format", form, "--output", &file]);
+    }
+    // The forms that have no heading: redirected, as they always were.
+    for form in ["json", "jsonl"] {
+        let out = archive.ok(&["query", QUERY, "--format", form]).out;
+        archive.write(&format!("plain.{form}"), out);
+        let out = archive.ok(&["quotes", "expansion", "--format", form]).out;
+        archive.write(&format!("said.{form}"), out);
+    }
+    for form in ["json", "jsonl", "csv"] {
+        let out = archive.ok(&["concordance", "OSCE", "--format", form]).out;
+        archive.write(&format!("lines.{form}"), out);
+    }
+    archive.index(&[]);
+    let status = archive.ok(&["status", "--format", "json"]).json();
+    assert_eq!(status["articles"], articles, "{status}");
+    let skipped = archive.ok(&["status", "--skipped"]).out;
+    for file in [
+        "hits.json",
+        "hits.jsonl",
+        "hits.csv",
+        "hits.md",
+        "hits.html",
+        "plain.json",
+        "plain.jsonl",
+        "said.json",
+        "said.jsonl",
+    ] {
+        assert!(skipped.contains(file), "{file}: {skipped}");
+    }
+    assert!(skipped.contains("a hit list of morgue"), "{skipped}");
+}
