@@ -44,15 +44,8 @@ pub struct Args {
     /// Order of the hits
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     sort: Order,
-    /// Published on this day or later (also 2023, 2023-04, 7d)
-    #[arg(long, visible_alias = "since", value_name = "DATE")]
-    from: Option<String>,
-    /// Published on this day or earlier
-    #[arg(long, value_name = "DATE")]
-    to: Option<String>,
-    /// Also articles that only may lie in the range of dates
-    #[arg(long)]
-    loose_dates: bool,
+    #[command(flatten)]
+    dates: ask::Dates,
     /// Most passages for each hit
     #[arg(long, value_name = "N", default_value_t = 3)]
     passages: usize,
@@ -118,7 +111,7 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
         },
         passages: args.passages,
         explain: args.explain,
-        loose_dates: args.loose_dates,
+        loose_dates: args.dates.loose_dates,
         // Rankings are measured by the list of all articles.
         fold: !args.no_fold && (args.words.is_none() || text),
         query,
@@ -178,7 +171,7 @@ fn query(args: &Args) -> anyhow::Result<Query> {
         (None, Some(text)) => Query::parse(text, args.any)?,
         (None, None) => bail!("there is nothing to look for"),
     };
-    if let Some(range) = ask::between(args.from.as_deref(), args.to.as_deref())? {
+    if let Some(range) = args.dates.range()? {
         query = query.and(range);
     }
     Ok(query)

@@ -44,15 +44,8 @@ pub struct Args {
     /// Order of the statements
     #[arg(long, value_name = "ORDER", default_value = "newest")]
     sort: Order,
-    /// Published on this day or later (also 2023, 2023-04, 7d)
-    #[arg(long, visible_alias = "since", value_name = "DATE")]
-    from: Option<String>,
-    /// Published on this day or earlier
-    #[arg(long, value_name = "DATE")]
-    to: Option<String>,
-    /// Also articles that only may lie in the range of dates
-    #[arg(long)]
-    loose_dates: bool,
+    #[command(flatten)]
+    dates: ask::Dates,
     /// Print only the number of statements
     #[arg(long)]
     count: bool,
@@ -83,7 +76,7 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
         };
         query = query.and(Node::In(Field::Speaker, Box::new(name)));
     }
-    if let Some(range) = ask::between(args.from.as_deref(), args.to.as_deref())? {
+    if let Some(range) = args.dates.range()? {
         query = query.and(range);
     }
     let form = args.list.form()?;
@@ -102,7 +95,7 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
         passages: 0,
         explain: false,
         fold: false,
-        loose_dates: args.loose_dates,
+        loose_dates: args.dates.loose_dates,
         query,
     };
     if is_list {
