@@ -263,6 +263,11 @@ impl LocalIndex {
         &self.dir
     }
 
+    /// True when it holds no article.
+    pub fn is_empty(&self) -> anyhow::Result<bool> {
+        guard(|| status::is_empty(&self.reader.searcher(), &self.fields))
+    }
+
     /// True when something has been committed to it.
     pub fn is_committed(&self) -> bool {
         self.payload.is_some()
