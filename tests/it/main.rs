@@ -7,6 +7,7 @@ mod architecture;
 mod archive;
 mod concordance;
 mod copies;
+mod durability;
 mod exports;
 mod formats;
 mod furniture;
