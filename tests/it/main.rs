@@ -14,6 +14,7 @@ mod furniture;
 mod hostile;
 mod incremental;
 mod language;
+mod lists;
 mod oracle;
 mod query;
 mod readme;

@@ -20,6 +20,8 @@ struct Html<'a> {
     out: Box<dyn Write + 'a>,
     meta: Meta,
     columns: Vec<&'static Column>,
+    /// The query whose hits are being written.
+    nth: Option<usize>,
     rows: u64,
 }
 
@@ -34,17 +36,23 @@ pub fn html<'a>(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>{}</title>\n\
          <style>\n{STYLE}\n</style>\n</head>\n<body>\n<h1>{}</h1>\n<dl>",
-        escaped(&meta.query),
-        escaped(&meta.query)
+        escaped(&meta.title()),
+        escaped(&meta.title())
     )?;
     for (name, value) in meta.lines() {
-        writeln!(out, "<dt>{name}</dt><dd>{}</dd>", escaped(&value))?;
+        writeln!(
+            out,
+            "<dt>{}</dt><dd>{}</dd>",
+            escaped(&name),
+            escaped(&value)
+        )?;
     }
     writeln!(out, "</dl>")?;
     Ok(Box::new(Html {
         out,
         meta,
         columns,
+        nth: None,
         rows: 0,
     }))
 }
@@ -59,6 +67,10 @@ fn escaped(text: &str) -> String {
 
 impl Sink for Html<'_> {
     fn row(&mut self, record: &Record) -> anyhow::Result<()> {
+        if self.meta.list.is_some() && self.nth != Some(record.nth) {
+            self.nth = Some(record.nth);
+            writeln!(self.out, "<h1>{}</h1>", escaped(&record.query))?;
+        }
         let hit = &record.row.hit;
         let headline = match hit.headline.is_empty() {
             true => "(no headline)".to_owned(),

@@ -19,7 +19,7 @@ pub fn markdown<'a>(
     columns: Vec<&'static Column>,
 ) -> anyhow::Result<Box<dyn Sink + 'a>> {
     for (name, value) in meta.lines() {
-        writeln!(out, "- {name}: {}", escaped(&value))?;
+        writeln!(out, "- {}: {}", escaped(&name), escaped(&value))?;
     }
     writeln!(out)?;
     let names: Vec<&str> = columns.iter().map(|c| c.name).collect();

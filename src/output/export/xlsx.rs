@@ -154,10 +154,27 @@ impl Sink for Xlsx<'_> {
         if self.rows >= MOST_ROWS {
             end += "; a sheet holds no more";
         }
-        let lines = self.meta.lines();
+        let lines = self.meta.about();
         for (i, (name, value)) in (0u32..).zip(lines.iter().chain([&("rows", end)])) {
             sheet.write_string(i, 0, *name)?;
             sheet.write_string(i, 1, fitting(value))?;
+        }
+        if self.meta.list.is_some() {
+            let sheet = self.book.add_worksheet();
+            sheet.set_name("Queries")?;
+            sheet.set_freeze_panes(1, 0)?;
+            sheet.set_column_width(0, 30)?;
+            sheet.set_column_width(1, 60)?;
+            let bold = Format::new().set_bold();
+            for (i, name) in (0u16..).zip(["query", "canonical", "hits", "copies folded"]) {
+                sheet.write_string_with_format(0, i, name, &bold)?;
+            }
+            for (i, asked) in (1u32..).zip(&self.meta.queries) {
+                sheet.write_string(i, 0, fitting(&asked.name))?;
+                sheet.write_string(i, 1, fitting(&asked.query))?;
+                sheet.write_number(i, 2, asked.hits() as f64)?;
+                sheet.write_number(i, 3, asked.totals.folded as f64)?;
+            }
         }
         let bytes = self.book.save_to_buffer()?;
         self.out.write_all(&bytes)?;
