@@ -173,19 +173,19 @@ impl Archive {
     /// [`Archive::replace`]. Only for whoever holds the lock.
     pub fn open_for_writing(&self, options: Options, afresh: bool) -> anyhow::Result<LocalIndex> {
         self.recover()?;
-        let dir = if afresh { self.new() } else { self.index() };
+        let dir = if afresh { self.coming() } else { self.index() };
         LocalIndex::open_or_create(&dir, options)?.with_aliases(&self.aliases()?)
     }
 
     /// Where an index is made afresh.
-    fn new(&self) -> PathBuf {
+    fn coming(&self) -> PathBuf {
         self.home.join("index.new")
     }
 
     /// Puts the index begun afresh in place of the old one, and its settings with it. Only for whoever holds the
     /// lock. Whoever reads meanwhile finds the one or the other.
     pub fn replace(&self, settings: &Settings) -> anyhow::Result<()> {
-        let (index, new, old) = (self.index(), self.new(), self.old());
+        let (index, new, old) = (self.index(), self.coming(), self.old());
         settings.write(&new)?;
         remove(&old)?;
         if index.exists() {
@@ -214,7 +214,7 @@ impl Archive {
 
     /// Removes what was made afresh and is not to replace anything.
     pub fn discard(&self) -> anyhow::Result<()> {
-        remove(&self.new())
+        remove(&self.coming())
     }
 
     /// True while a run of indexing is under way, and after one that did not come to its end: articles may lack.
