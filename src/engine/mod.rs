@@ -25,7 +25,7 @@ pub struct FileRecord {
     pub hash: Vec<u8>,
     /// Articles taken from it.
     pub articles: u32,
-    /// Why it, or a part of it, was skipped.
+    /// Why it, or a part of it, was skipped; a line for each part.
     pub skipped: Option<String>,
 }
 
@@ -303,7 +303,7 @@ pub struct Status {
     pub quotes: u64,
     /// Files read.
     pub files: u64,
-    /// Files and records skipped, with the reason.
+    /// Files skipped, and parts of files (members, records), each with the reason.
     pub skipped: Vec<(String, String)>,
     /// First day of the earliest article.
     pub first: Option<Date>,

@@ -6,6 +6,7 @@
 mod architecture;
 mod archive;
 mod concordance;
+mod containers;
 mod copies;
 mod durability;
 mod exports;

@@ -63,6 +63,10 @@ pub fn from_article(mut article: Article, f: &Fields) -> anyhow::Result<Vec<Tant
     let mut doc = TantivyDocument::new();
     doc.add_text(f.kind, ARTICLE);
     doc.add_text(f.path, &article.source.path);
+    if let Some(container) = &article.container {
+        doc.add_text(f.path, container);
+        doc.add_text(f.container, container);
+    }
     doc.add_text(f.place, &article.source.path);
     doc.add_u64(f.record, u64::from(article.source.record));
     doc.add_u64(f.key, key(&article.source));
@@ -126,7 +130,7 @@ fn statements<'a>(
     article.quotes.iter().enumerate().map(move |(i, quote)| {
         let mut doc = TantivyDocument::new();
         doc.add_text(f.kind, STATEMENT);
-        doc.add_text(f.path, &article.source.path);
+        doc.add_text(f.path, article.file());
         doc.add_u64(f.nth, i as u64 + 1);
         // Statements of one article stay together and in order among equals.
         doc.add_u64(f.key, key & !0xffff | (i as u64).min(0xffff));
@@ -179,6 +183,7 @@ pub fn to_article(doc: &TantivyDocument, f: &Fields) -> anyhow::Result<Article> 
                 .and_then(|v| v.as_u64())
                 .unwrap_or_default() as u32,
         },
+        container: text(f.container),
         id: text(f.id),
         headline: text(f.headline).unwrap_or_default(),
         body: text(f.body).unwrap_or_default(),

@@ -49,10 +49,10 @@ pub struct Writer {
     state: Arc<State>,
     /// Documents there will be when the batch is committed.
     documents: u64,
-    /// Documents the batch adds, by path.
+    /// Documents the batch adds, by file.
     added: FxHashMap<String, u64>,
-    /// Paths of which the batch removes what was committed.
-    gone: FxHashSet<String>,
+    /// Committed documents the batch removes, by segment and document: an article in an archive file has two paths.
+    gone: FxHashSet<(u32, DocId)>,
 }
 
 impl Writer {
@@ -95,26 +95,23 @@ impl Writer {
     fn forget(&mut self, path: &str, path_field: Field) -> anyhow::Result<()> {
         let term = Term::from_field_text(path_field, path);
         self.documents -= self.added.remove(path).unwrap_or_default();
-        if !self.gone.contains(path) {
-            self.gone.insert(path.to_owned());
-            for segment in self.state.searcher.segment_readers() {
-                each(segment, &term, |_| {
-                    self.documents -= 1;
-                    Ok(())
-                })?;
-            }
+        for (ord, segment) in (0..).zip(self.state.searcher.segment_readers()) {
+            each(segment, &term, |doc| {
+                self.documents -= u64::from(self.gone.insert((ord, doc)));
+                Ok(())
+            })?;
         }
         self.tantivy.delete_term(term);
         Ok(())
     }
 
-    /// Adds documents of a file as one block: they stay side by side, also when segments are merged.
-    fn add(&mut self, path: &str, documents: Vec<TantivyDocument>) -> anyhow::Result<()> {
+    /// Adds documents of one file as one block: they stay side by side, also when segments are merged.
+    fn add(&mut self, file: &str, documents: Vec<TantivyDocument>) -> anyhow::Result<()> {
         let n = documents.len() as u64;
         self.documents += n;
-        match self.added.get_mut(path) {
+        match self.added.get_mut(file) {
             Some(count) => *count += n,
-            None => drop(self.added.insert(path.to_owned(), n)),
+            None => drop(self.added.insert(file.to_owned(), n)),
         }
         let operations = documents.into_iter().map(UserOperation::Add);
         match self.tantivy.run(operations) {
@@ -200,15 +197,17 @@ fn one(index: &LocalIndex, writer: &mut Writer, change: Change) -> anyhow::Resul
     match change {
         Change::Forget(path) | Change::Remove(path) => writer.forget(&path, f.path),
         Change::Add(article) => {
-            let path = article.source.path.clone();
-            writer.add(&path, document::from_article(*article, f)?)
+            let file = article.file().to_owned();
+            writer.add(&file, document::from_article(*article, f)?)
         }
         Change::File(file) => writer.add(&file.path, vec![document::from_file(&file, f)]),
         Change::Move { from, to } => {
             let moved = stored(index, &writer.state.searcher, &from)?;
             writer.forget(&from, f.path)?;
             for mut article in moved {
-                article.source.path.clone_from(&to.path);
+                let member = article.source.path.strip_prefix(article.file());
+                article.source.path = format!("{}{}", to.path, member.unwrap_or_default());
+                article.container = article.container.map(|_| to.path.clone());
                 writer.add(&to.path, document::from_article(article, f)?)?;
             }
             writer.add(&to.path, vec![document::from_file(&to, f)])

@@ -462,7 +462,10 @@ impl Scan<'_> {
                         let rest = article.source.path.strip_prefix(folder.as_str());
                         rest.is_some_and(|r| r.is_empty() || r.starts_with('/'))
                     }
-                    leaf => value(leaf, Some(&article.source.path)),
+                    // An archive file is found by its own name as well.
+                    leaf => {
+                        value(leaf, Some(&article.source.path)) || value(leaf, Some(article.file()))
+                    }
                 },
                 Some(Field::Speaker) => {
                     let n = look.statement.expect("a statement");
