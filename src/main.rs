@@ -14,7 +14,7 @@ fn main() -> ExitCode {
         Err(error) if cli::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("morgue: {error:#}");
-            ExitCode::from(2)
+            ExitCode::from(cli::exit_code(&error))
         }
     }
 }

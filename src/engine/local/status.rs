@@ -6,7 +6,7 @@ use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::LocalIndex;
 use super::document::day;
-use super::schema::{self, ARTICLE, STATEMENT};
+use super::schema::{self, ARTICLE, Fields, STATEMENT};
 use crate::engine::{FileRecord, Status};
 
 /// Every file record, in order of path. Reads columns only: a million records cost no stored document.
@@ -72,10 +72,30 @@ pub fn fingerprints(searcher: &Searcher) -> anyhow::Result<Vec<FileRecord>> {
     Ok(all)
 }
 
+/// True when there is no article. Stops at the first one.
+pub fn is_empty(searcher: &Searcher, f: &Fields) -> anyhow::Result<bool> {
+    let term = Term::from_field_text(f.kind, ARTICLE);
+    for segment in searcher.segment_readers() {
+        let index = segment.inverted_index(f.kind)?;
+        let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else {
+            continue;
+        };
+        let mut doc = postings.doc();
+        while doc != TERMINATED {
+            if !segment.is_deleted(doc) {
+                return Ok(false);
+            }
+            doc = postings.advance();
+        }
+    }
+    Ok(true)
+}
+
 /// Counts over all articles, from columns.
 pub fn status(index: &LocalIndex) -> anyhow::Result<Status> {
-    let searcher = index.reader.searcher();
-    let files = fingerprints(&searcher)?;
+    let state = index.state()?;
+    let searcher = &state.searcher;
+    let files = fingerprints(searcher)?;
     let mut status = Status {
         version: schema::VERSION,
         articles: 0,
@@ -97,7 +117,7 @@ pub fn status(index: &LocalIndex) -> anyhow::Result<Status> {
         languages: Vec::new(),
         outlets: Vec::new(),
         bytes: size_on_disk(index.dir())?,
-        updated: index
+        updated: state
             .payload
             .as_ref()
             .map(|p| p.updated.clone())
