@@ -131,8 +131,14 @@ pub fn documents(
         skipped: &mut |part| parts.add(format!("{}: {}", part.place, part.reason)),
     };
     let mut refused = false;
-    let outcome = (format.read)(input, &mut |raw| {
+    let outcome = (format.read)(input, &mut |mut raw| {
         documents += 1;
+        if raw.body.len() > limits.body_bytes {
+            let end = raw.body.floor_char_boundary(limits.body_bytes);
+            raw.body.truncate(end);
+            raw.body.shrink_to_fit();
+            raw.notes.push(format!("text cut after {end} bytes"));
+        }
         emit(raw).inspect_err(|_| refused = true)
     });
     if let Err(error) = outcome {
@@ -141,6 +147,9 @@ pub fn documents(
             return Err(error);
         }
         parts.add(format!("{error:#}"));
+    }
+    if documents == 0 && parts.lines.is_empty() {
+        parts.add("no article in it".to_owned());
     }
     // A format may stop early; the hash is of the whole file. The clone shares the position.
     drop(bytes);

@@ -30,6 +30,8 @@ pub struct Limits {
     pub free_bytes: u64,
     /// Largest document that has to be held whole (text, Markdown, a web page), in bytes. 64 MiB.
     pub document_bytes: usize,
+    /// Longest text of one article, in bytes; what is behind it is cut. 16 MiB: five novels.
+    pub body_bytes: usize,
     /// Longest record of a streamed format (a JSON line, an element of an array), in bytes. 64 MiB.
     pub record_bytes: usize,
     /// Most members of an archive file that are looked at, those of archives in it included. A million.
@@ -47,6 +49,7 @@ impl Default for Limits {
             members: 1_000_000,
             free_bytes: 64 << 20,
             document_bytes: 64 << 20,
+            body_bytes: 16 << 20,
             record_bytes: 64 << 20,
             records: u32::MAX,
         }

@@ -38,6 +38,10 @@ impl Default for Options {
     }
 }
 
+/// Bytes of a body in which statements and dates are looked for. A novel has less; it takes a hundred times as much
+/// memory while it is read.
+const READ: usize = 1 << 20;
+
 /// Understands one document. Never fails: what cannot be found is absent.
 pub fn article(mut raw: RawDocument, path: &str, options: Options) -> Article {
     let verbatim = options.verbatim && raw.shape == Shape::Record;
@@ -70,12 +74,19 @@ pub fn article(mut raw: RawDocument, path: &str, options: Options) -> Article {
         // Some datasets name the author's page.
         .filter(|by| !by.is_empty() && !by.starts_with("http"));
     let published = published::choose(&raw.dates, path);
+    let read = &body[..body.floor_char_boundary(READ)];
+    if read.len() < body.len() {
+        let bytes = read.len();
+        raw.notes.push(format!(
+            "statements and dates looked for in the first {bytes} bytes"
+        ));
+    }
     let (speakers, quotes) = match options.quotes {
-        true => quotes::statements(&headline, &body, language.as_deref(), &raw.speakers),
+        true => quotes::statements(&headline, read, language.as_deref(), &raw.speakers),
         false => Default::default(),
     };
     let dates = match options.dates {
-        true => dates::mentions(&body, published, language.as_deref()),
+        true => dates::mentions(read, published, language.as_deref()),
         false => Vec::new(),
     };
     Article {

@@ -26,7 +26,9 @@ pub struct Members<'a, 'm, 'e> {
     /// Paths given so far, and how often each was asked for.
     taken: HashMap<String, u32>,
     /// Members seen, those left out included.
-    pub seen: u64,
+    seen: u64,
+    /// Something was listed as left out.
+    told: bool,
 }
 
 impl<'a, 'm, 'e> Members<'a, 'm, 'e> {
@@ -48,6 +50,7 @@ impl<'a, 'm, 'e> Members<'a, 'm, 'e> {
             emit,
             taken: HashMap::new(),
             seen: 0,
+            told: false,
         };
         Ok((members, input.bytes))
     }
@@ -77,10 +80,17 @@ impl<'a, 'm, 'e> Members<'a, 'm, 'e> {
 
     /// Lists a member as left out.
     pub fn skip(&mut self, name: &str, reason: impl Into<String>) {
+        self.told = true;
         (self.skipped)(Skipped {
             place: name.to_owned(),
             reason: reason.into(),
         });
+    }
+
+    /// At the end: an archive without a member says so, unless something else was said.
+    pub fn done(&self) -> anyhow::Result<()> {
+        anyhow::ensure!(self.seen > 0 || self.told, "no file in it");
+        Ok(())
     }
 
     /// Longest document that is held whole, in bytes.

@@ -224,6 +224,8 @@ pub fn detect(name: &str, head: &[u8]) -> anyhow::Result<&'static Format> {
 /// First bytes of formats that hold articles or pass for them, and what to say.
 const KNOWN: &[(&[u8], &str)] = &[
     (b"%PDF-", "PDF; convert it to text first"),
+    (b"\x1f\x8b\x08", "compressed twice; decompress it once"),
+    (b"\x28\xb5\x2f\xfd", "compressed twice; decompress it once"),
     (b"{\\rtf", "RTF; convert it to text first"),
     (
         b"\xd0\xcf\x11\xe0",

@@ -130,8 +130,7 @@ fn read(input: Input<'_>, emit: &mut Emit<'_>) -> anyhow::Result<()> {
             break;
         }
     }
-    anyhow::ensure!(members.seen > 0, "no file in it");
-    Ok(())
+    members.done()
 }
 
 /// Reads up to a whole block; fewer bytes at the end.

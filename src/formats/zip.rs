@@ -133,8 +133,7 @@ fn read(input: Input<'_>, emit: &mut Emit<'_>) -> anyhow::Result<()> {
             }
         }
     }
-    anyhow::ensure!(members.seen > 0, "no file in it");
-    Ok(())
+    members.done()
 }
 
 /// Reads one member, or passes over it when it has no name. How many bytes may lie between it and the next;

@@ -13,6 +13,7 @@ mod exports;
 mod formats;
 mod furniture;
 mod hostile;
+mod hostile_files;
 mod incremental;
 mod language;
 mod lists;

@@ -1,0 +1,274 @@
+//! One thread of a run: reads files, understands documents.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, Sender};
+
+use super::flow::Gate;
+use super::{FAILED, Handed, Reading, Run, lock, understood};
+use crate::engine::{Change, FileRecord};
+use crate::formats::RawDocument;
+use crate::read;
+use crate::walk::Entry;
+
+/// Most raw documents of one file handed to another thread at a time.
+const HAND_OVER: usize = 64;
+/// Most bytes of text among them.
+const HAND_OVER_BYTES: usize = 1 << 20;
+
+/// What a thread works with.
+pub struct Worker<'a> {
+    pub run: &'a Run<'a>,
+    pub begun: Instant,
+    pub send: Gate,
+    pub hand: Sender<Handed>,
+    pub take: Receiver<Handed>,
+    pub reading: &'a AtomicUsize,
+    /// The batch has a file: it has one however short it is.
+    pub any: &'a AtomicBool,
+}
+
+impl Worker<'_> {
+    /// Understands what others hand over, reads the next file otherwise, until neither is left.
+    pub fn work(&self) {
+        loop {
+            let alive = match self.take.try_recv() {
+                Ok(handed) => self.understand(handed),
+                Err(_) => match self.next() {
+                    Some((entry, old)) => {
+                        let alive = self.read(entry, old);
+                        self.reading.fetch_sub(1, Ordering::AcqRel);
+                        alive
+                    }
+                    None if self.reading.load(Ordering::Acquire) == 0 && self.take.is_empty() => {
+                        return;
+                    }
+                    None => match self.take.recv_timeout(Duration::from_millis(2)) {
+                        Ok(handed) => self.understand(handed),
+                        Err(_) => true,
+                    },
+                },
+            };
+            if !alive {
+                return;
+            }
+        }
+    }
+
+    fn next(&self) -> Option<(Entry, Option<FileRecord>)> {
+        let over = self.begun.elapsed() > self.run.options.batch;
+        let stop = self.run.progress.stop.load(Ordering::Relaxed);
+        if (over && self.any.load(Ordering::Acquire)) || stop {
+            return None;
+        }
+        let mut todo = lock(&self.run.todo);
+        let next = todo.next();
+        if next.is_some() {
+            self.any.store(true, Ordering::Release);
+            self.reading.fetch_add(1, Ordering::AcqRel);
+        }
+        next
+    }
+
+    /// Reads one file. False when nobody takes its articles any more.
+    fn read(&self, entry: Entry, old: Option<FileRecord>) -> bool {
+        if let Some(moved) = self.moved(&entry, old.as_ref()) {
+            self.done(&entry);
+            return self.send.send(moved);
+        }
+        if old.is_some() && !self.send.send(Change::Forget(entry.path.clone())) {
+            return false;
+        }
+        if !self.replaced(&entry.path) {
+            return false;
+        }
+        let file = Arc::new(Reading {
+            path: entry.path.clone(),
+            old: old.map_or(0, |o| o.articles),
+            articles: AtomicU32::new(0),
+            pending: AtomicUsize::new(1),
+            record: Mutex::new(None),
+            broken: Mutex::new(None),
+        });
+        let mut documents = Vec::new();
+        let mut bytes = 0;
+        let mut alive = true;
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            read::documents(
+                &entry.absolute,
+                &entry.path,
+                &self.run.options.limits,
+                &self.run.options.fields,
+                self.run.options.extract.verbatim,
+                &mut |raw| {
+                    bytes += raw.body.len();
+                    documents.push(raw);
+                    if documents.len() >= HAND_OVER || bytes >= HAND_OVER_BYTES {
+                        bytes = 0;
+                        alive &= self.hand_over(&file, std::mem::take(&mut documents));
+                        anyhow::ensure!(alive, "nobody takes its articles");
+                    }
+                    Ok(())
+                },
+            )
+        }));
+        if !alive || !self.each(&file, documents) {
+            return false;
+        }
+        let (hash, mut skipped) = match outcome {
+            Ok(Ok(done)) => (done.hash, done.skipped),
+            Ok(Err(error)) => (Vec::new(), Some(format!("{error:#}"))),
+            Err(_) => (Vec::new(), Some(FAILED.to_owned())),
+        };
+        if let Some(broken) = lock(&file.broken).take() {
+            skipped.get_or_insert(broken);
+        }
+        *lock(&file.record) = Some(FileRecord {
+            path: entry.path.clone(),
+            size: entry.size,
+            modified: entry.modified,
+            hash,
+            articles: 0,
+            skipped,
+        });
+        self.done(&entry);
+        self.release(&file)
+    }
+
+    /// A file where a folder was: what came from that goes now, before members of the file come under the same paths.
+    /// False when nobody takes it.
+    fn replaced(&self, path: &str) -> bool {
+        if !self.run.was_folder.contains(path) {
+            return true;
+        }
+        let below = |file: &str| file.strip_prefix(path).is_some_and(|r| r.starts_with('/'));
+        let mut gone = lock(&self.run.gone);
+        let files: Vec<String> = gone.keys().filter(|f| below(f)).cloned().collect();
+        files.into_iter().all(|file| {
+            let articles = gone.remove(&file).map_or(0, |old| u64::from(old.articles));
+            lock(&self.run.report).removed += articles;
+            self.send.send(Change::Remove(file))
+        })
+    }
+
+    fn done(&self, entry: &Entry) {
+        self.run.progress.files_done.fetch_add(1, Ordering::Relaxed);
+        self.run
+            .progress
+            .bytes_done
+            .fetch_add(entry.size, Ordering::Relaxed);
+    }
+
+    /// The same bytes as under a path that has vanished, or as before a mere touch: nothing to understand anew.
+    fn moved(&self, entry: &Entry, old: Option<&FileRecord>) -> Option<Change> {
+        let candidates: Vec<FileRecord> = match old {
+            Some(old) => vec![old.clone()],
+            None => lock(&self.run.gone)
+                .values()
+                .filter(|f| f.size == entry.size)
+                .cloned()
+                .collect(),
+        };
+        // What was skipped is tried again: the reason may be gone.
+        if !candidates
+            .iter()
+            .any(|f| f.size == entry.size && !f.hash.is_empty() && f.skipped.is_none())
+        {
+            return None;
+        }
+        let hash = read::hash(&entry.absolute).ok()?;
+        let from = candidates
+            .into_iter()
+            .find(|f| f.hash == hash && f.skipped.is_none())?;
+        if old.is_none() && lock(&self.run.gone).remove(&from.path).is_none() {
+            return None;
+        }
+        let mut report = lock(&self.run.report);
+        report.files += 1;
+        report.bytes += entry.size;
+        match old {
+            Some(_) => report.unchanged += u64::from(from.articles),
+            None => report.moved += u64::from(from.articles),
+        }
+        let to = FileRecord {
+            path: entry.path.clone(),
+            modified: entry.modified,
+            ..from.clone()
+        };
+        Some(Change::Move {
+            from: from.path,
+            to,
+        })
+    }
+
+    /// Gives documents to an idle thread, or understands them here when all are busy.
+    fn hand_over(&self, file: &Arc<Reading>, documents: Vec<RawDocument>) -> bool {
+        file.pending.fetch_add(1, Ordering::AcqRel);
+        match self.hand.try_send(Handed {
+            file: file.clone(),
+            documents,
+        }) {
+            Ok(()) => true,
+            Err(refused) => self.understand(refused.into_inner()),
+        }
+    }
+
+    fn understand(&self, handed: Handed) -> bool {
+        self.each(&handed.file, handed.documents) && self.release(&handed.file)
+    }
+
+    fn each(&self, file: &Reading, documents: Vec<RawDocument>) -> bool {
+        for raw in documents {
+            let record = raw.record;
+            let article = catch_unwind(AssertUnwindSafe(|| {
+                understood(raw, &file.path, self.run.options.extract)
+            }));
+            match article {
+                Ok(article) => {
+                    file.articles.fetch_add(1, Ordering::AcqRel);
+                    if !self.send.send(Change::Add(Box::new(article))) {
+                        return false;
+                    }
+                }
+                Err(_) => {
+                    let reason = format!("record {record}: {FAILED}");
+                    lock(&file.broken).get_or_insert(reason);
+                }
+            }
+        }
+        true
+    }
+
+    /// Whoever is last with a file sends its record.
+    fn release(&self, file: &Reading) -> bool {
+        if file.pending.fetch_sub(1, Ordering::AcqRel) > 1 {
+            return true;
+        }
+        let Some(mut record) = lock(&file.record).take() else {
+            return true;
+        };
+        record.articles = file.articles.load(Ordering::Acquire);
+        if record.skipped.is_none() {
+            record.skipped = lock(&file.broken).take();
+        }
+        {
+            let (new, old) = (u64::from(record.articles), u64::from(file.old));
+            let mut report = lock(&self.run.report);
+            report.files += 1;
+            report.bytes += record.size;
+            report.added += new.saturating_sub(old);
+            report.updated += new.min(old);
+            report.removed += old.saturating_sub(new);
+            report.skipped.extend(
+                record
+                    .skipped
+                    .clone()
+                    .map(|reason| (record.path.clone(), reason)),
+            );
+        }
+        self.send.send(Change::File(record))
+    }
+}
