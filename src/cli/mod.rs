@@ -3,6 +3,7 @@
 mod answer;
 mod archive;
 mod ask;
+mod check;
 mod completions;
 mod concordance;
 mod export;
@@ -45,6 +46,7 @@ Examples:
   morgue concordance corridor             every match in its context
   morgue watch run --update               what is new to saved searches
   morgue show 2023/04/replies.txt         read one article, clean
+  morgue check                            is the index sound
 
 Inside an archive, or below it, --articles can be left out.
 Exit codes: 0 found, 1 nothing found, 2 error.";
@@ -73,6 +75,7 @@ enum Command {
     Show(show::Args),
     Extract(extract::Args),
     Status(status::Args),
+    Check(check::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -92,6 +95,7 @@ pub fn run(cli: Cli) -> anyhow::Result<bool> {
         Command::Show(args) => show::run(args, color),
         Command::Extract(args) => extract::run(args),
         Command::Status(args) => status::run(args, color),
+        Command::Check(args) => check::run(&args, color),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
     }

@@ -3,6 +3,7 @@
 mod analyzer;
 mod answer;
 mod beside;
+mod check;
 mod checks;
 mod concordance;
 mod copies;
@@ -52,7 +53,7 @@ use super::export::{Row, Totals};
 use super::fresh::Seen;
 use super::timeline::{Timeline, TimelineRequest};
 use super::{
-    Change, EmptyReport, Engine, FileRecord, SearchRequest, SearchResponse, SpeakerPage,
+    Change, CheckReport, EmptyReport, Engine, FileRecord, SearchRequest, SearchResponse, SpeakerPage,
     SpeakerSummary, Status,
 };
 use crate::article::{Article, Span};
@@ -286,6 +287,13 @@ impl LocalIndex {
     /// The folder it lies in.
     pub fn dir(&self) -> &Path {
         &self.dir
+    }
+
+    /// Compares every file of the index in `dir` with its checksum, reads every article, and looks whether they agree.
+    ///
+    /// Takes as long as reading the whole index. Fails when there is none, and when another version wrote it.
+    pub fn check(dir: &Path) -> anyhow::Result<CheckReport> {
+        check::check(dir)
     }
 
     /// Its state.
