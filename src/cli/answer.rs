@@ -2,12 +2,13 @@
 
 use std::io::{BufWriter, StdoutLock, Write};
 
+use morgue::engine::export::Totals;
 use morgue::engine::local::LocalIndex;
 use morgue::engine::{Engine, SearchRequest, SearchResponse};
 use morgue::output::export::line;
-use morgue::output::hits;
 use morgue::output::status::count;
 use morgue::output::style::{Paint, Style};
+use morgue::output::{facets, hits};
 use morgue::query::Query;
 
 use super::archive::Place;
@@ -76,7 +77,15 @@ impl Asking<'_> {
             _ if self.count => writeln!(out, "{}", response.listed())?,
             "json" => hits::json(&mut out, &response, first, &canonical)?,
             "jsonl" => hits::jsonl(&mut out, &response, first, &canonical)?,
-            _ => (shown.hits)(&mut out, &response)?,
+            _ => {
+                (shown.hits)(&mut out, &response)?;
+                facets::text(
+                    &mut out,
+                    &response.facets,
+                    hits::counted(&response),
+                    self.style,
+                )?;
+            }
         }
         out.flush()?;
         if response.total == 0 {
@@ -100,11 +109,7 @@ fn count_each(
 ) -> anyhow::Result<bool> {
     let counts = export::totals(index, base, questions)?;
     let mut out = BufWriter::new(std::io::stdout().lock());
-    let hits = |i: usize| {
-        counts
-            .get(i)
-            .map_or(0, |t| t.total.saturating_sub(t.folded))
-    };
+    let hits = |i: usize| counts.get(i).map_or(0, Totals::hits);
     for (i, question) in questions.iter().enumerate() {
         writeln!(out, "{}\t{}", hits(i), line(&question.name()))?;
     }
@@ -140,6 +145,7 @@ fn text_each(
         };
         writeln!(out, "{}", style.wrap(&heading, &[], Paint::Strong, ""))?;
         (shown.hits)(&mut out, &response)?;
+        facets::text(&mut out, &response.facets, hits::counted(&response), style)?;
         found.push(response.total > 0);
     }
     out.flush()?;

@@ -9,6 +9,7 @@ use anyhow::{Context, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use morgue::engine::SearchRequest;
 use morgue::engine::export::Totals;
+use morgue::engine::facets::{FACETS, Facet};
 use morgue::engine::local::LocalIndex;
 use morgue::output::export::{self, Asked, FORMATS, Meta, Record};
 use morgue::output::status::count;
@@ -35,6 +36,12 @@ pub struct ListArgs {
     /// Columns, in this order: rank,date,headline...
     #[arg(long, value_name = "A,B,C", value_delimiter = ',')]
     pub fields: Vec<String>,
+    /// Counts of all that match, too: by speaker, source, section, language, year (-n 0 for these alone)
+    #[arg(long, value_name = "A,B,C", value_delimiter = ',', value_parser = facet, conflicts_with = "count")]
+    pub facet: Vec<Facet>,
+    /// Most values of each facet but year [default: 10 in text, in other forms all]
+    #[arg(long, value_name = "N", requires = "facet")]
+    pub facet_values: Option<usize>,
     /// Words before and after the match
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub kwic: usize,
@@ -48,7 +55,33 @@ fn name(text: &str) -> Result<String, String> {
     Err(format!("there are text, {}", all.join(", ")))
 }
 
+fn facet(text: &str) -> Result<Facet, String> {
+    let known = FACETS.iter().find(|f| f.name() == text);
+    let all = FACETS.map(Facet::name);
+    known
+        .copied()
+        .ok_or_else(|| format!("there are {}", all.join(", ")))
+}
+
+/// Values of each facet given to people.
+const VALUES: usize = 10;
+
 impl ListArgs {
+    /// What is to be counted, each once, and how many values of it are wanted.
+    pub fn facets(&self) -> anyhow::Result<(Vec<Facet>, usize)> {
+        let mut all: Vec<Facet> = Vec::new();
+        for facet in &self.facet {
+            if !all.contains(facet) {
+                all.push(*facet);
+            }
+        }
+        let usual = match self.form()? {
+            "text" => VALUES,
+            _ => usize::MAX,
+        };
+        Ok((all, self.facet_values.unwrap_or(usual)))
+    }
+
     /// The form asked for, or that of the file.
     pub fn form(&self) -> anyhow::Result<&str> {
         if let Some(name) = &self.format {
@@ -161,6 +194,9 @@ pub fn run(
         [_] => Vec::new(),
         several => totals(index, &base, several)?,
     };
+    if !known.is_empty() {
+        base.facets.clear();
+    }
     let archive = Archive::find(place, false)?;
     let root = archive.root.canonicalize().unwrap_or(archive.root);
     let beside = args.output.as_deref().map(Beside::new).transpose()?;
@@ -196,7 +232,7 @@ pub fn run(
                 &mut |found| {
                     let Some(out) = out.take() else { return Ok(()) };
                     if known.is_empty() {
-                        known.push(*found);
+                        known.push(found.clone());
                     }
                     if args.all && std::io::stderr().is_terminal() {
                         bar.set_draw_target(ProgressDrawTarget::stderr());
@@ -235,7 +271,7 @@ pub fn run(
     if let Some(beside) = beside {
         beside.keep()?;
     }
-    let hits = known.iter().map(|t| t.total.saturating_sub(t.folded)).sum();
+    let hits = known.iter().map(Totals::hits).sum();
     let rows: u64 = known.iter().map(|t| t.rows).sum();
     if rows < hits {
         let (rows, hits) = (count(rows), count(hits));
@@ -256,7 +292,7 @@ fn asked((question, totals): (&Question, &Totals)) -> Asked {
     Asked {
         name: question.name(),
         query: question.query.to_string(),
-        totals: *totals,
+        totals: totals.clone(),
     }
 }
 
@@ -274,7 +310,7 @@ pub fn totals(
         };
         let mut all = Totals::default();
         let count = &mut |found: &Totals| {
-            all = *found;
+            all = found.clone();
             Ok(())
         };
         index

@@ -71,6 +71,7 @@ Examples:
   morgue query 'Torvanin SAID (gas NEAR/5 transit) lead:OSCE'
   morgue query 'expan*' --format jsonl --limit 1000
   morgue query 'grain deal' --all --output hits.xlsx
+  morgue query ceasefire -n 0 --facet source,year
   morgue query --queries watched.txt --all -o hits.csv
   morgue query ceasefire --no-fold        each copy of a syndicated story
   morgue query --words 'what did the envoy say about expansion'";
@@ -100,6 +101,7 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
     let text = args.list.form()? == "text";
     args.list.is_list()?;
     let index = ask::index(&args.place, args.update)?;
+    let (facets, facet_values) = args.list.facets()?;
     let base = SearchRequest {
         target: Target::Articles,
         limit: if args.count { 0 } else { args.limit },
@@ -115,6 +117,8 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
         // Rankings are measured by the list of all articles.
         fold: !args.no_fold && (args.words.is_none() || text),
         query: Query::all(),
+        facets,
+        facet_values,
     };
     let style = terminal::style(color);
     let asking = Asking {
@@ -138,6 +142,7 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
 fn tally(response: &SearchResponse, query: &str, offset: usize) -> String {
     let last = offset + response.hits.len();
     let shown = match response.hits.len() {
+        0 if offset == 0 => "none shown".to_owned(),
         0 => "none of them in this part".to_owned(),
         _ if last as u64 == response.listed() && offset == 0 => "all shown".to_owned(),
         _ => format!("{} to {last} shown", offset + 1),

@@ -23,6 +23,7 @@ Examples:
   morgue quotes '\"gas transit\" source:wire' --sort relevance
   morgue quotes 'torvanin SAID (bridge OR border)' --format jsonl
   morgue quotes --speaker torvanin --all --output said.csv
+  morgue quotes expansion --facet speaker,year
   morgue quotes --queries watched.txt --count")]
 pub struct Args {
     /// What was said [default: anything]
@@ -69,6 +70,7 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
     let questions = questions(&args)?;
     args.list.is_list()?;
     let index = ask::index(&args.place, args.update)?;
+    let (facets, facet_values) = args.list.facets()?;
     let base = SearchRequest {
         target: Target::Statements,
         limit: if args.count { 0 } else { args.limit },
@@ -83,6 +85,8 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
         fold: false,
         loose_dates: args.dates.loose_dates,
         query: Query::all(),
+        facets,
+        facet_values,
     };
     let style = terminal::style(color);
     let asking = Asking {

@@ -213,3 +213,132 @@ fn a_list_that_cannot_be_read_says_where() {
     assert_eq!(run.code, 2);
     assert!(run.err.contains("query like"), "{}", run.err);
 }
+
+/// Counts of a facet as JSON has them.
+fn values(facet: &Value) -> Vec<(&str, u64)> {
+    let all = facet["values"].as_array().expect("values");
+    all.iter()
+        .map(|v| {
+            let count = v["count"].as_u64().expect("a count");
+            (v["value"].as_str().expect("a value"), count)
+        })
+        .collect()
+}
+
+#[test]
+fn matches_are_counted_by_what_they_have_in_common() {
+    let archive = sample();
+    let asked = "speaker,source,section,language,year";
+    let args = [
+        "query", "OSCE", "-n", "2", "--format", "json", "--facet", asked,
+    ];
+    let answer = archive.ok(&args).json();
+    let total = answer["total"].as_u64().expect("a total");
+    assert!(
+        answer["folded"].as_u64() > Some(0),
+        "copies are counted as well"
+    );
+    for name in asked.split(',') {
+        let facet = &answer["facets"][name];
+        assert_eq!(
+            (&facet["of"], &facet["total"]),
+            (&"articles".into(), &total.into())
+        );
+        let sum: u64 = values(facet).iter().map(|(_, n)| n).sum();
+        let all = sum + facet["without"].as_u64().expect("a number");
+        assert!(
+            all == total || (name == "speaker" && all > total),
+            "{name}: {all}"
+        );
+    }
+    // Each count is what the query finds with the value.
+    for (name, field) in [
+        ("source", "source"),
+        ("language", "lang"),
+        ("year", "date"),
+        ("speaker", "speaker"),
+    ] {
+        for (value, n) in values(&answer["facets"][name]).into_iter().take(3) {
+            let query = match name {
+                "year" => format!("OSCE date:{value}"),
+                _ => format!("OSCE {field}:\"{value}\""),
+            };
+            let run = archive.ok(&["query", &query, "--no-fold", "--count"]);
+            assert_eq!(run.out.trim(), n.to_string(), "{query}");
+        }
+    }
+    let said = [
+        "quotes", "--format", "jsonl", "-n", "1", "--facet", "speaker",
+    ];
+    let said = archive.ok(&said).lines();
+    let (name, n) = values(&said[0]["facets"]["speaker"])[0];
+    let run = archive.ok(&["quotes", "--speaker", name, "--count"]);
+    assert_eq!(run.out.trim(), n.to_string(), "{name}");
+}
+
+#[test]
+fn every_form_has_the_counts() {
+    let archive = sample();
+    let facet = ["--facet", "source,year,source"];
+    let text = archive.ok(&[
+        &["query", "OSCE", "-n", "0", "--facet-values", "2"],
+        &facet[..],
+    ]
+    .concat());
+    assert!(text.out.starts_with("source, of "), "{}", text.out);
+    assert!(
+        text.out.contains(" more)") && text.out.contains("\nyear, of "),
+        "{}",
+        text.out
+    );
+    assert_eq!(text.out.matches("source, of").count(), 1);
+    for (form, mark) in [
+        ("csv", "# facet year: of "),
+        ("tsv", "# facet year: "),
+        ("ris", "# facet source: of "),
+        ("bibtex", "% facet source: of "),
+        ("md", "| year | articles |"),
+        ("html", "<summary>year, of "),
+    ] {
+        let out = archive
+            .ok(&[&["query", "OSCE", "--format", form], &facet[..]].concat())
+            .out;
+        assert!(out.contains(mark), "{form}: {out}");
+    }
+    archive.ok(&[
+        &["query", "--queries", ".list.txt", "--all", "-o", "h.xlsx"],
+        &facet[..],
+    ]
+    .concat());
+    let mut book: Xlsx<_> = open_workbook(archive.path().join("h.xlsx")).expect("a workbook");
+    let sheet = book.worksheet_range("Facets").expect("a sheet");
+    let rows: Vec<Vec<String>> = sheet
+        .rows()
+        .map(|r| r.iter().map(ToString::to_string).collect())
+        .collect();
+    assert_eq!(rows[0], ["facet", "value", "count", "of", "query"]);
+    assert!(
+        rows.iter()
+            .any(|r| r[0] == "year" && r[1] == "2023" && r[4] == "bridge, wood"),
+        "{rows:?}"
+    );
+    let list = [
+        "query",
+        "--queries",
+        ".list.txt",
+        "--format",
+        "json",
+        "-n",
+        "1",
+    ];
+    let list = archive.ok(&[&list[..], &facet[..]].concat()).json();
+    assert!(
+        list["queries"][0]["facets"]["year"]["values"].is_array(),
+        "{list}"
+    );
+    archive.ok(&[&["query", "OSCE", "--all", "-o", "h.json"], &facet[..]].concat());
+    archive.ok(&["verify", "h.json"]);
+    let wrong = archive.run(&["query", "OSCE", "--facet", "sauce"]);
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.err.contains("section"), "{}", wrong.err);
+}

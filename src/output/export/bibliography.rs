@@ -41,7 +41,7 @@ fn open<'a>(
         bibtex,
         rows: 0,
     };
-    for (name, value) in all.meta.lines() {
+    for (name, value) in all.meta.comments() {
         all.comment(&format!("{name}: {value}"))?;
     }
     Ok(Box::new(all))

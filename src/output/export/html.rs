@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::table::shown;
-use super::{Column, Meta, Record, Sink, line};
+use super::{Column, Meta, Record, Sink, facets, line};
 
 const STYLE: &str = "\
 :root{color-scheme:light dark}
@@ -13,6 +13,7 @@ p{margin:.2rem 0}
 mark{background:#ffe28a;color:#000}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:0 1rem;font-size:.85rem;overflow-wrap:anywhere}
 dd{margin:0}
+td:first-child{text-align:right;padding-right:1rem}
 summary{font-size:.85rem;opacity:.7}
 @media(prefers-color-scheme:dark){mark{background:#a67c00;color:#fff}}";
 
@@ -48,6 +49,19 @@ pub fn html<'a>(
         )?;
     }
     writeln!(out, "</dl>")?;
+    for facet in meta.facets() {
+        let told = escaped(&facet.told());
+        writeln!(
+            out,
+            "<details><summary>{}, of {told}</summary>\n<table>",
+            facet.counts.facet.name()
+        )?;
+        for (n, text) in facets::rows(facet.counts) {
+            let n = n.map(|n| n.to_string()).unwrap_or_default();
+            writeln!(out, "<tr><td>{n}</td><td>{}</td></tr>", escaped(&text))?;
+        }
+        writeln!(out, "</table></details>")?;
+    }
     Ok(Box::new(Html {
         out,
         meta,

@@ -5,7 +5,7 @@ use std::io::Write;
 use serde_json::{Value, json};
 
 use super::{Asked, Column, Meta, Record, Sink};
-use crate::output::{hits, line};
+use crate::output::{facets, hits, line};
 
 struct Json<'a> {
     out: Box<dyn Write + 'a>,
@@ -60,18 +60,28 @@ fn about(meta: &Meta) -> Value {
     all["index_version"] = meta.index_version.into();
     all["articles"] = meta.articles.into();
     all["time"] = meta.time.as_str().into();
+    let facets = |value: &mut Value, asked: &Asked| {
+        let counts = &asked.totals.facets;
+        if !counts.is_empty() {
+            value["facets"] = facets::json(counts, meta.counted(asked));
+        }
+    };
     if let Some(file) = &meta.list {
         let one = |asked: &Asked| {
-            json!({
+            let mut value = json!({
                 "name": asked.name,
                 "query": asked.query,
                 "total": asked.totals.total,
                 "folded": asked.totals.folded,
                 "rows": asked.totals.rows,
-            })
+            });
+            facets(&mut value, asked);
+            value
         };
         all["list"] = file.as_str().into();
         all["queries"] = meta.queries.iter().map(one).collect();
+    } else if let Some(asked) = meta.queries.first() {
+        facets(&mut all, asked);
     }
     all
 }

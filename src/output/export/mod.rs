@@ -13,8 +13,10 @@ use std::rc::Rc;
 
 pub use columns::{COLUMNS, Column, choose};
 
+use super::facets::{self, Counted};
 use crate::engine::Target;
 use crate::engine::export::{Row, Totals};
+use crate::engine::facets::Counts;
 
 /// What a list says of itself, so that it can be repeated and checked.
 #[derive(Debug, Clone)]
@@ -95,10 +97,49 @@ impl Meta {
         self.queries.iter().filter(|a| a.hits() == 0)
     }
 
-    /// All that is to be said before the rows.
+    /// All that is to be said before the rows, but for the facets.
     fn lines(&self) -> Vec<(String, String)> {
         let about = self.about().map(|(name, value)| (name.to_owned(), value));
         about.into_iter().chain(self.each()).collect()
+    }
+
+    /// What the facets of a query count.
+    fn counted(&self, asked: &Asked) -> Counted {
+        Counted {
+            target: self.target,
+            total: asked.totals.total,
+            folded: asked.totals.folded,
+        }
+    }
+
+    /// What the matches are counted by: of which query (none where there is but one), by what, and what was
+    /// counted.
+    fn facets(&self) -> Vec<Facet<'_>> {
+        let mut all = Vec::new();
+        for asked in &self.queries {
+            for counts in &asked.totals.facets {
+                all.push(Facet {
+                    query: self.list.as_ref().map(|_| asked.name.as_str()),
+                    counts,
+                    counted: self.counted(asked),
+                });
+            }
+        }
+        all
+    }
+
+    /// [`Meta::lines`], then the facets, a line for each value.
+    fn comments(&self) -> Vec<(String, String)> {
+        let mut all = self.lines();
+        for facet in self.facets() {
+            let name = format!("facet {}", facet.counts.facet.name());
+            all.push((name.clone(), format!("of {}", facet.told())));
+            for (n, text) in facets::rows(facet.counts) {
+                let n = n.map(|n| format!("{n} ")).unwrap_or_default();
+                all.push((name.clone(), format!("{n}{text}")));
+            }
+        }
+        all
     }
 
     fn total(&self) -> u64 {
@@ -130,7 +171,25 @@ impl Meta {
 impl Asked {
     /// Hits there are, however many the list has.
     pub fn hits(&self) -> u64 {
-        self.totals.total.saturating_sub(self.totals.folded)
+        self.totals.hits()
+    }
+}
+
+/// What the matches of a query are counted by.
+struct Facet<'a> {
+    /// The query, where there are several.
+    query: Option<&'a str>,
+    counts: &'a Counts,
+    counted: Counted,
+}
+
+impl Facet<'_> {
+    /// What is counted.
+    fn told(&self) -> String {
+        match self.query {
+            Some(query) => format!("{} for {query}", self.counted.told()),
+            None => self.counted.told(),
+        }
     }
 }
 
