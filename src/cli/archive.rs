@@ -247,8 +247,11 @@ impl Archive {
             .with_context(cannot)?;
         match file.try_lock() {
             Ok(()) => {
-                file.set_len(0).with_context(cannot)?;
-                write!(file, "{}", std::process::id()).with_context(cannot)?;
+                // In this order there is always something in it: what an earlier run left undone is known until it is done.
+                let text = std::process::id().to_string();
+                file.write_all(text.as_bytes())
+                    .and_then(|()| file.set_len(text.len() as u64))
+                    .with_context(cannot)?;
                 Ok(Lock { file })
             }
             Err(std::fs::TryLockError::WouldBlock) => {
@@ -324,7 +327,10 @@ impl Settings {
             match std::fs::read(&path) {
                 Ok(bytes) => {
                     let kept = serde_json::from_slice::<Kept>(&bytes).ok();
-                    let sound = |kept: &Kept| kept.sum.is_none_or(|sum| kept.settings.sum().ok() == Some(sum));
+                    let sound = |kept: &Kept| {
+                        kept.sum
+                            .is_none_or(|sum| kept.settings.sum().ok() == Some(sum))
+                    };
                     return match kept.filter(sound) {
                         Some(kept) => Ok(Some(kept.settings)),
                         None => bail!(

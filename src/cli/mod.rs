@@ -1,5 +1,15 @@
 //! The command line: a file a command. Each makes one library call and prints what comes back.
 
+/// Writes a line to standard error. That nobody can read it any more is no reason to fall.
+macro_rules! tell {
+    ($($words:tt)*) => {{
+        let _ = std::io::Write::write_fmt(
+            &mut std::io::stderr(),
+            format_args!("{}\n", format_args!($($words)*)),
+        );
+    }};
+}
+
 mod answer;
 mod archive;
 mod ask;

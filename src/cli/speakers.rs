@@ -102,9 +102,9 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
     }
     out.flush()?;
     match (total, &args.pattern) {
-        (0, Some(pattern)) => eprintln!("nobody with a name like {pattern} speaks in this archive"),
-        (0, None) => eprintln!("nobody speaks in this archive"),
-        _ if args.format == Format::Text => eprintln!("{total} speakers; {} shown", found.len()),
+        (0, Some(pattern)) => tell!("nobody with a name like {pattern} speaks in this archive"),
+        (0, None) => tell!("nobody speaks in this archive"),
+        _ if args.format == Format::Text => tell!("{total} speakers; {} shown", found.len()),
         _ => {}
     }
     Ok(total > 0)

@@ -18,7 +18,14 @@ const QUESTIONS: &[&[&str]] = &[
     &["query", "date:2023-05..2024-02 alliance", "--count"],
     &["query", "mentions:1999", "--format", "json"],
     &["query", "expan* source:courier lang:en", "--count"],
-    &["query", "=Aid OR grain", "--sort", "newest", "--format", "jsonl"],
+    &[
+        "query",
+        "=Aid OR grain",
+        "--sort",
+        "newest",
+        "--format",
+        "jsonl",
+    ],
     &["quotes", "soup OR lunch", "--format", "json"],
     &["speakers", "--format", "json"],
     &["timeline", "strike", "--format", "json"],
@@ -87,14 +94,21 @@ fn damage(dir: &Path, random: &mut Random, quiet: bool) -> Damage {
         file.set_modified(before).expect("a time to set");
     }
     Damage {
-        file: path.file_name().expect("a name").to_string_lossy().into_owned(),
+        file: path
+            .file_name()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned(),
         what,
     }
 }
 
 fn ask(archive: &Archive, question: &[&str]) -> (Run, Duration) {
     let begun = Instant::now();
-    let run = run(command(archive.path(), question));
+    let mut run = run(command(archive.path(), question));
+    // The size of the index is what it is, also with a file less.
+    let lines = run.out.lines().filter(|l| !l.starts_with("  \"bytes\": "));
+    run.out = lines.collect::<Vec<_>>().join("\n");
     (run, begun.elapsed())
 }
 
@@ -107,7 +121,11 @@ fn no_damage_gives_a_wrong_answer() {
         fs::copy(&file, kept.path().join(file.file_name().expect("a name"))).expect("a copy");
     }
     let right: Vec<String> = QUESTIONS.iter().map(|q| ask(&archive, q).0.out).collect();
-    assert!(files(&index).iter().any(|f| f.extension().is_some_and(|e| e == "del")));
+    assert!(
+        files(&index)
+            .iter()
+            .any(|f| f.extension().is_some_and(|e| e == "del"))
+    );
     let report = LocalIndex::check(&index).expect("a report");
     assert!(report.damage.is_empty(), "{:?}", report.damage);
     let (mut found, mut refused) = (0, 0);
@@ -136,7 +154,9 @@ fn no_damage_gives_a_wrong_answer() {
             match run.code {
                 2 => {
                     refused += 1;
-                    let told = ["--rebuild", "no index here"].iter().any(|t| run.err.contains(t));
+                    let told = ["--rebuild", "no index here"]
+                        .iter()
+                        .any(|t| run.err.contains(t));
                     assert!(told, "{label}: {}", run.err);
                 }
                 // The size and the time of an index made anew are others.
@@ -152,7 +172,9 @@ fn no_damage_gives_a_wrong_answer() {
         for file in files(kept.path()) {
             let to = index.join(file.file_name().expect("a name"));
             fs::copy(&file, &to).expect("a copy");
-            let time = fs::metadata(&file).and_then(|m| m.modified()).expect("a time");
+            let time = fs::metadata(&file)
+                .and_then(|m| m.modified())
+                .expect("a time");
             let file = File::options().write(true).open(to).expect("the file");
             file.set_modified(time).expect("a time to set");
         }
@@ -164,7 +186,11 @@ fn no_damage_gives_a_wrong_answer() {
 fn check_says_what_is_wrong_and_what_to_do() {
     let archive = grown();
     let sound = archive.ok(&["check"]);
-    assert!(sound.out.starts_with("sound: 50 articles, "), "{}", sound.out);
+    assert!(
+        sound.out.starts_with("sound: 50 articles, "),
+        "{}",
+        sound.out
+    );
     let index = archive.path().join(".morgue/index");
     let store = files(&index)
         .into_iter()
@@ -180,8 +206,16 @@ fn check_says_what_is_wrong_and_what_to_do() {
     assert_eq!(run.code, 2);
     let name = store.file_name().expect("a name").to_string_lossy();
     assert!(run.out.contains(&*name), "{}", run.out);
-    assert!(run.out.contains("people: its checksum is wrong"), "{}", run.out);
-    assert!(run.err.contains("the index is damaged (2 faults)"), "{}", run.err);
+    assert!(
+        run.out.contains("people: its checksum is wrong"),
+        "{}",
+        run.out
+    );
+    assert!(
+        run.err.contains("the index is damaged (2 faults)"),
+        "{}",
+        run.err
+    );
     assert!(run.err.contains("--rebuild"), "{}", run.err);
     let json = archive.run(&["check", "--format", "json"]).json();
     assert_eq!(json["damage"].as_array().map(Vec::len), Some(2), "{json}");

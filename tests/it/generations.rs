@@ -60,7 +60,11 @@ fn a_reader_sees_one_generation_and_never_an_older_one() {
                     let mut versions: Vec<usize> = text
                         .map(|t| {
                             let rest = t.split("version").nth(1).expect("a version");
-                            rest.split(' ').next().expect("digits").parse().expect("digits")
+                            rest.split(' ')
+                                .next()
+                                .expect("digits")
+                                .parse()
+                                .expect("digits")
                         })
                         .collect();
                     assert_eq!(versions.len(), FILES + 2 * FILES.div_ceil(3));
@@ -91,11 +95,20 @@ fn a_reader_sees_one_generation_and_never_an_older_one() {
             update(&archive, &dir, 2);
         }
         over.store(true, Ordering::Relaxed);
-        let seen: Vec<(usize, usize)> = readers.into_iter().map(|r| r.join().expect("a reader")).collect();
-        println!("{} commits; searches and generations met by each reader: {seen:?}", version);
+        let seen: Vec<(usize, usize)> = readers
+            .into_iter()
+            .map(|r| r.join().expect("a reader"))
+            .collect();
+        println!(
+            "{} commits; searches and generations met by each reader: {seen:?}",
+            version
+        );
         seen
     });
-    assert!(seen.iter().any(|(_, generations)| *generations > 2), "{seen:?}");
+    assert!(
+        seen.iter().any(|(_, generations)| *generations > 2),
+        "{seen:?}"
+    );
 }
 
 /// A few changes: files come, change, move and go.
@@ -172,7 +185,14 @@ fn any_history_answers_like_an_index_made_at_once() {
 #[test]
 fn threads_and_the_order_of_a_folder_change_no_byte() {
     const ASKED: &[&[&str]] = &[
-        &["query", "OSCE OR expansion", "--format", "json", "-n", "100"],
+        &[
+            "query",
+            "OSCE OR expansion",
+            "--format",
+            "json",
+            "-n",
+            "100",
+        ],
         &["query", "*", "--format", "jsonl", "-n", "100"],
         &["query", "grain", "--format", "json", "--explain"],
         &["quotes", "soup OR lunch OR corridor", "--format", "json"],

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
@@ -40,18 +40,21 @@ fn held(dir: &Path) -> BTreeMap<String, Vec<usize>> {
 }
 
 /// Files of the index that belong to no commit: something was being written.
-fn leftovers(dir: &Path) -> bool {
+fn leftovers(dir: &Path) -> Vec<String> {
     let meta = fs::read_to_string(dir.join("meta.json")).unwrap_or_default();
-    let mut names = fs::read_dir(dir)
-        .into_iter()
-        .flatten()
-        .map(|e| e.expect("an entry").file_name().into_string().expect("UTF-8"));
-    names.any(|name| {
+    let names = fs::read_dir(dir).into_iter().flatten().map(|e| {
+        e.expect("an entry")
+            .file_name()
+            .into_string()
+            .expect("UTF-8")
+    });
+    let left = |name: &String| {
         // `meta.json` writes the number of a segment with hyphens.
         let segment = name.split('.').next().unwrap_or_default();
         let known = segment.len() != 32 || meta.replace('-', "").contains(segment);
         name.starts_with(".tmp") || name.ends_with(".new") || !known
-    })
+    };
+    names.filter(left).collect()
 }
 
 /// An archive, the version each file has, and all that an index may hold of it after a kill.
@@ -66,7 +69,10 @@ impl History {
         let (path, text) = paper(i, version);
         self.archive.write(&path, text);
         self.now.insert(i, version);
-        self.may.entry(path).or_insert_with(|| vec![None]).push(Some(version));
+        self.may
+            .entry(path)
+            .or_insert_with(|| vec![None])
+            .push(Some(version));
     }
 
     fn remove(&mut self, i: usize) {
@@ -91,26 +97,41 @@ impl History {
             assert_eq!(versions.len(), records, "{path} in part: {versions:?}");
             let same = versions.iter().all(|v| *v == versions[0]);
             assert!(same, "{path} of two versions: {versions:?}");
-            let may = self.may.get(path).is_some_and(|may| may.contains(&Some(versions[0])));
-            assert!(may, "{path}: version {} of {:?}", versions[0], self.may.get(path));
+            let may = self
+                .may
+                .get(path)
+                .is_some_and(|may| may.contains(&Some(versions[0])));
+            assert!(
+                may,
+                "{path}: version {} of {:?}",
+                versions[0],
+                self.may.get(path)
+            );
         }
         for (path, may) in &self.may {
-            assert!(held.contains_key(path) || may.contains(&None), "{path} is lost: {may:?}");
+            assert!(
+                held.contains_key(path) || may.contains(&None),
+                "{path} is lost: {may:?}"
+            );
         }
     }
 
     /// Files the index has as they are now.
     fn current(&self, held: &BTreeMap<String, Vec<usize>>) -> usize {
-        let is = |(i, v): &(&usize, &usize)| held.get(&paper(**i, 0).0).is_some_and(|h| h[0] == **v);
+        let is =
+            |(i, v): &(&usize, &usize)| held.get(&paper(**i, 0).0).is_some_and(|h| h[0] == **v);
         self.now.iter().filter(is).count()
     }
 }
 
 /// The last number of committed files a run told of.
 fn acknowledged(err: &str) -> usize {
-    let lines = err.lines().filter_map(|l| l.strip_prefix("committed "));
-    let numbers = lines.filter_map(|l| l.split(' ').next()?.parse().ok());
-    numbers.last().unwrap_or(0)
+    let mut lines = err
+        .lines()
+        .rev()
+        .filter_map(|l| l.strip_prefix("committed "));
+    let last = lines.next().and_then(|l| l.split(' ').next()?.parse().ok());
+    last.unwrap_or(0)
 }
 
 #[cfg(unix)]
@@ -131,6 +152,7 @@ fn killed_runs_lose_nothing() {
             history.write(i, 0);
         }
         let mut version = 0;
+        let mut log = Vec::new();
         // An archive of its own for every dozen kills.
         for n in 0..12 {
             if n > 0 && random.below(3) > 0 {
@@ -157,22 +179,38 @@ fn killed_runs_lose_nothing() {
                 .stderr(Stdio::piped())
                 .spawn()
                 .expect("the program");
-            let at = took.mul_f64(random.below(1000) as f64 / 900.0);
-            std::thread::sleep(at);
+            // A third at any time of a run, the others some milliseconds after one of its commits.
+            let mut pipe = BufReader::new(child.stderr.take().expect("standard error"));
+            let mut err = String::new();
+            if random.below(3) == 0 {
+                std::thread::sleep(took.mul_f64(random.below(1000) as f64 / 900.0));
+            } else {
+                let mut commits = 1 + random.below(6);
+                while commits > 0 && pipe.read_line(&mut err).expect("text") > 0 {
+                    commits -= usize::from(
+                        err.lines()
+                            .last()
+                            .is_some_and(|l| l.starts_with("committed ")),
+                    );
+                }
+                std::thread::sleep(Duration::from_micros(random.below(20_000) as u64));
+            }
             let ended = child.try_wait().expect("a status").is_some();
             child.kill().expect("a kill");
             child.wait().expect("an end");
-            let mut err = String::new();
-            let mut pipe = child.stderr.take().expect("standard error");
             pipe.read_to_string(&mut err).expect("text");
             done += 1;
+            log.push((args.len(), ended, leftovers(&dir), err.clone()));
 
             if !LocalIndex::is_committed(&dir) {
                 let old = history.archive.path().join(".morgue/index.old");
                 assert_eq!(acknowledged(&err), 0, "{err}");
                 // Between the two renames of a rebuild, the old one is there.
-                assert!(before == 0 || LocalIndex::is_committed(&old), "the index is lost");
-                inside += usize::from(!ended && leftovers(&dir));
+                assert!(
+                    before == 0 || LocalIndex::is_committed(&old),
+                    "the index is lost"
+                );
+                inside += usize::from(!ended && !leftovers(&dir).is_empty());
                 continue;
             }
             let report = LocalIndex::check(&dir).expect("a report");
@@ -184,23 +222,27 @@ fn killed_runs_lose_nothing() {
                 // Files told of as committed are as they are now, those of before are, too.
                 let told = acknowledged(&err);
                 acked += told;
-                assert!(current >= before.max(told), "{current} of {before} and {told}: {err}");
+                assert!(
+                    current >= before.max(told),
+                    "{current} of {before} and {told}: {err}"
+                );
             }
             let begun = fs::metadata(history.archive.path().join(".morgue/lock"));
             let begun = begun.is_ok_and(|lock| lock.len() > 0);
-            let busy = leftovers(&dir) || (rebuild && dir.with_extension("new").exists());
+            let busy =
+                !leftovers(&dir).is_empty() || (rebuild && dir.with_extension("new").exists());
             inside += usize::from(!ended && begun && (busy || current < history.now.len()));
             writing += usize::from(!ended && busy);
 
             if random.below(4) == 0 || n == 11 {
                 let begun = std::time::Instant::now();
-                history.archive.index(&[]);
+                log.push((0, true, Vec::new(), history.archive.ok(&["index", "."]).out));
                 took = took.mul_f64(0.7) + begun.elapsed().mul_f64(0.3);
                 history.settle();
                 let now = self::held(&dir);
                 history.check(&now);
                 assert_eq!(history.current(&now), history.now.len());
-                assert!(!leftovers(&dir));
+                assert_eq!(leftovers(&dir), [""; 0], "after {log:#?}");
             }
         }
         // In the end it answers like one made at once.
@@ -208,7 +250,13 @@ fn killed_runs_lose_nothing() {
         let home = fresh.path().join("home");
         let home = home.to_str().expect("UTF-8");
         history.archive.ok(&["index", ".", "--index", home]);
-        for query in ["barley", "sacks OR quillfeather", "number7", "said:left", "*"] {
+        for query in [
+            "barley",
+            "sacks OR quillfeather",
+            "number7",
+            "said:left",
+            "*",
+        ] {
             let ask = |more: &[&str]| {
                 let mut args = vec!["query", query, "--format", "json", "-n", "500"];
                 args.extend(more);
@@ -223,5 +271,8 @@ fn killed_runs_lose_nothing() {
         "{done} kills, {inside} inside a batch, {writing} of them while files were being written; \
          {acked} files acknowledged and there"
     );
-    assert!(inside * 3 >= done, "{inside} of {done} kills were inside a batch");
+    assert!(
+        inside * 3 >= done,
+        "{inside} of {done} kills were inside a batch"
+    );
 }

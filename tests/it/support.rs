@@ -201,6 +201,7 @@ pub fn command<S: AsRef<OsStr>>(dir: &Path, args: &[S]) -> Command {
         .stdin(Stdio::null())
         .env_remove("MORGUE_INDEX")
         .env_remove("NO_COLOR")
+        .env_remove("RUST_BACKTRACE")
         .env_remove("COLUMNS")
         .env_remove("TERM")
         .env("TZ", "UTC")

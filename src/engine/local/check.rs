@@ -111,9 +111,9 @@ fn contents(index: &LocalIndex, report: &mut CheckReport) -> anyhow::Result<()> 
             None => report
                 .damage
                 .push(format!("{path}: articles of a file that has no record")),
-            Some(told) if told != there => report
-                .damage
-                .push(format!("{path}: {there} articles, and its record tells of {told}")),
+            Some(told) if told != there => report.damage.push(format!(
+                "{path}: {there} articles, and its record tells of {told}"
+            )),
             Some(_) => {}
         }
     }
@@ -262,7 +262,9 @@ impl Look<'_> {
             }
         }
         if left > 0 {
-            report.damage.push(format!("{owner}: statements are missing"));
+            report
+                .damage
+                .push(format!("{owner}: statements are missing"));
         }
         Ok(())
     }

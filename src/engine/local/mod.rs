@@ -54,8 +54,8 @@ use super::export::{Row, Totals};
 use super::fresh::Seen;
 use super::timeline::{Timeline, TimelineRequest};
 use super::{
-    Change, CheckReport, EmptyReport, Engine, FileRecord, SearchRequest, SearchResponse, SpeakerPage,
-    SpeakerSummary, Status,
+    Change, CheckReport, EmptyReport, Engine, FileRecord, SearchRequest, SearchResponse,
+    SpeakerPage, SpeakerSummary, Status,
 };
 use crate::article::{Article, Span};
 use crate::error::IndexError;
