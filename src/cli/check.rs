@@ -5,7 +5,7 @@ use std::io::{BufWriter, Write};
 use clap::ValueEnum;
 use morgue::engine::local::LocalIndex;
 use morgue::error::IndexError;
-use morgue::output::status::{bytes, count};
+use morgue::output::status::count;
 use morgue::output::style::Paint;
 use morgue::watch::Watches;
 
@@ -65,11 +65,10 @@ pub fn run(args: &Args, color: When) -> anyhow::Result<bool> {
             }
             if report.damage.is_empty() {
                 let text = format!(
-                    "sound: {} articles, {} quotes and {} files agree; {} compared with checksums",
+                    "sound: {} articles, {} quotes and {} files agree",
                     count(report.articles),
                     count(report.quotes),
-                    count(report.files),
-                    bytes(report.bytes)
+                    count(report.files)
                 );
                 write!(out, "{}", style.wrap(&text, &[], Paint::Plain, ""))?;
             }

@@ -3,10 +3,13 @@
 //! `strace` injects them. Without it these tests fail when `CI` is set, and else say that they tested nothing.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use morgue::engine::local::LocalIndex;
+use morgue::engine::{Engine, SearchRequest};
+use morgue::query::Query;
 
 use crate::support::{Archive, Run, cases, command, paper, papers, run};
 
@@ -37,9 +40,14 @@ fn has_strace() -> bool {
     if !works {
         let text = "strace is missing or may not trace here: no fault was injected";
         assert!(std::env::var_os("CI").is_none(), "{text}");
-        eprintln!("NOT TESTED: {text}");
+        untested(text);
     }
     works
+}
+
+/// Says that a test did nothing, also where the output of tests that pass is held back.
+fn untested(why: &str) {
+    let _ = writeln!(std::io::stderr(), "NOT TESTED: {why}");
 }
 
 /// A copy of a folder as it is, times and hidden files and all.
@@ -54,26 +62,15 @@ fn copy_of(dir: &Path) -> Archive {
     copy
 }
 
-/// What an index answers, with the text and the place of every article.
+/// What an index answers, with the text and the place of every article, and who speaks.
 fn answers(archive: &Archive) -> Vec<String> {
-    let ask = |args: &[&str]| {
-        let run = archive.run(args);
-        assert_ne!(run.code, 2, "{run:?}");
-        run.out
-    };
+    let index = LocalIndex::open(&archive.path().join(".morgue/index")).expect("a sound index");
+    let query = Query::parse("barley", false).expect("a query");
+    let found = index.search(&SearchRequest::new(query, 500));
+    let speakers = index.speakers(None).expect("speakers");
     vec![
-        ask(&[
-            "query",
-            "barley",
-            "--format",
-            "json",
-            "-n",
-            "100",
-            "--passages",
-            "9",
-        ]),
-        ask(&["quotes", "left", "--format", "json", "-n", "100"]),
-        ask(&["speakers", "--format", "json"]),
+        format!("{:#?}", found.expect("an answer")),
+        format!("{speakers:#?}"),
     ]
 }
 
@@ -211,6 +208,44 @@ fn no_failing_call_breaks_an_index() {
     assert!(codes.len() >= 3, "few of the faults were met: {codes:?}");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn an_article_that_could_not_be_read_is_tried_again() {
+    if !has_strace() {
+        return;
+    }
+    for (call, k) in [("openat", 1), ("read", 1), ("statx", 2)] {
+        let archive = papers(3);
+        let (path, _) = paper(1, 0);
+        let mut traced = Command::new("strace");
+        traced
+            .args(["-f", "-qqq", "-o", "/dev/null", "-P"])
+            .arg(archive.path().join(&path))
+            .arg(format!("-einject={call}:error=EIO:when={k}"))
+            .arg(crate::support::MORGUE)
+            .args(["index", archive.path().to_str().expect("UTF-8")]);
+        let run = run(traced);
+        assert_eq!(run.code, 0, "{call}: {run:?}");
+        let told = format!("skipped {path}: ");
+        if call != "statx" || run.err.contains(&told) {
+            assert!(run.err.contains(&told), "{call}: {}", run.err);
+            assert!(
+                run.err.contains("Input/output error"),
+                "{call}: {}",
+                run.err
+            );
+        }
+        // Nothing has changed but that it can be read.
+        let again = archive.ok(&["index", "."]);
+        assert!(
+            again.out.contains("files skipped: 0;"),
+            "{call}: {}",
+            again.out
+        );
+        assert_eq!(archive.ids("number1").len(), 1, "{call}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_full_disk_is_named_and_costs_nothing() {
@@ -291,7 +326,7 @@ impl Drop for Small {
 fn an_index_on_a_small_disk_goes_on_when_there_is_room() {
     let home = tempfile::tempdir().expect("a folder");
     let Some(small) = Small::mount(home.path(), 512) else {
-        eprintln!("NOT TESTED: no small file system can be mounted here");
+        untested("no small file system can be mounted here");
         return;
     };
     let place = home.path().join("home");
