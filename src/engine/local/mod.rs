@@ -297,6 +297,13 @@ impl LocalIndex {
         check::check(dir)
     }
 
+    /// True when it holds no article.
+    pub fn is_empty(&self) -> anyhow::Result<bool> {
+        guard(&self.dir, || {
+            status::is_empty(&self.state()?.searcher, &self.fields)
+        })
+    }
+
     /// Its state.
     pub fn status(&self) -> anyhow::Result<Status> {
         guard(&self.dir, || status::status(self))
