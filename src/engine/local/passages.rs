@@ -87,6 +87,16 @@ impl Highlighter {
         merge(self.in_body(article))
     }
 
+    /// The first match in an article's body, a date only where no word matches.
+    pub fn first(&self, article: &Article) -> Option<Span> {
+        let (words, dates): (Vec<Match>, Vec<Match>) = self
+            .in_body(article)
+            .into_iter()
+            .partition(|(_, m)| *m < self.marks.len());
+        let first = |found| merge(found).first().copied();
+        first(words).or_else(|| first(dates))
+    }
+
     fn in_body(&self, article: &Article) -> Vec<Match> {
         let body = self.finder.read(&article.body, article);
         let mut found = Vec::new();
