@@ -283,6 +283,17 @@ fn understood(mut raw: RawDocument, file: &str, options: extract::Options) -> Ar
     }
 }
 
+/// Time of modification of a file the system failed to read: no file has it, so the next run tries again.
+const NEVER: i64 = i64::MIN;
+
+/// True when the system failed, and not the file.
+fn is_of_system(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|e| e.raw_os_error().is_some())
+}
+
 /// What is said of a file or record that the program stumbles over.
 const FAILED: &str = "the program failed on it; please report it";
 

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender};
 
 use super::flow::Gate;
-use super::{FAILED, Handed, Reading, Run, lock, understood};
+use super::{FAILED, Handed, NEVER, Reading, Run, is_of_system, lock, understood};
 use crate::engine::{Change, FileRecord};
 use crate::formats::RawDocument;
 use crate::read;
@@ -118,10 +118,13 @@ impl Worker<'_> {
         if !alive || !self.each(&file, documents) {
             return false;
         }
-        let (hash, mut skipped) = match outcome {
-            Ok(Ok(done)) => (done.hash, done.skipped),
-            Ok(Err(error)) => (Vec::new(), Some(format!("{error:#}"))),
-            Err(_) => (Vec::new(), Some(FAILED.to_owned())),
+        let (hash, mut skipped, again) = match outcome {
+            Ok(Ok(done)) => (done.hash, done.skipped, done.failed),
+            Ok(Err(error)) => {
+                let again = is_of_system(&error);
+                (Vec::new(), Some(format!("{error:#}")), again)
+            }
+            Err(_) => (Vec::new(), Some(FAILED.to_owned()), false),
         };
         if let Some(broken) = lock(&file.broken).take() {
             skipped.get_or_insert(broken);
@@ -129,7 +132,7 @@ impl Worker<'_> {
         *lock(&file.record) = Some(FileRecord {
             path: entry.path.clone(),
             size: entry.size,
-            modified: entry.modified,
+            modified: if again { NEVER } else { entry.modified },
             hash,
             articles: 0,
             skipped,
