@@ -14,6 +14,7 @@ mod filtered;
 mod finder;
 mod fold;
 mod fresh;
+mod home;
 mod lookup;
 mod marks;
 mod meta;
