@@ -46,7 +46,8 @@ impl Span {
 /// Where an article lies: a file of the archive, and which record of it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct Source {
-    /// Path relative to the archive, with `/` between its parts; bytes that are not UTF-8 as `\xNN`.
+    /// Path relative to the archive, with `/` between its parts; bytes that are not UTF-8 as `\xNN`. Of a member of
+    /// an archive file its path in there follows that of the file (`dump.zip/2023/a.html`).
     pub path: String,
     /// Number of the record in the file, from 0.
     pub record: u32,
@@ -179,6 +180,8 @@ pub struct Dateline {
 pub struct Article {
     /// File and record.
     pub source: Source,
+    /// The archive file (ZIP, tar) it lies in, by its path on disk: that of [`Article::source`] begins with it.
+    pub container: Option<String>,
     /// The id a structured record brought along.
     pub id: Option<String>,
     /// Headline; empty when none was found.
@@ -215,6 +218,11 @@ impl Article {
         use sha2::{Digest, Sha256};
         let digest = Sha256::digest(&self.body);
         digest.iter().take(16).map(|b| format!("{b:02x}")).collect()
+    }
+
+    /// Path on disk of the file it came from.
+    pub fn file(&self) -> &str {
+        self.container.as_deref().unwrap_or(&self.source.path)
     }
 
     /// The id it goes by everywhere: the record's own, else `path#record`.

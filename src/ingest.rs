@@ -4,7 +4,7 @@
 //! the engine takes what they send. A batch ends between files, so that what is committed holds each
 //! file whole or not at all.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
@@ -145,9 +145,13 @@ pub fn update(
         .store(todo.iter().map(|(e, _)| e.size).sum(), Ordering::Relaxed);
     progress.files.store(todo.len() as u64, Ordering::Relaxed);
 
+    let was_folder: HashSet<&str> = gone.iter().flat_map(|f| folders(&f.path)).collect();
+    let files = todo.iter().map(|(e, _)| &e.path);
+    let was_folder = files.filter(|p| was_folder.contains(p.as_str())).cloned();
     let run = Run {
         options,
         progress,
+        was_folder: was_folder.collect(),
         todo: Mutex::new(todo.into_iter()),
         gone: Mutex::new(gone.into_iter().map(|f| (f.path.clone(), f)).collect()),
         report: Mutex::new(report),
@@ -177,6 +181,11 @@ pub fn update(
     Ok(report)
 }
 
+/// The folders a file lies in, one in another.
+fn folders(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(end, _)| &path[..end])
+}
+
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex
         .lock()
@@ -190,6 +199,8 @@ struct Run<'a> {
     todo: Mutex<std::vec::IntoIter<(Entry, Option<FileRecord>)>>,
     /// Files that have vanished, until one turns up under another path.
     gone: Mutex<HashMap<String, FileRecord>>,
+    /// Files to be read that stand where a folder with files was.
+    was_folder: HashSet<String>,
     report: Mutex<Report>,
 }
 
@@ -308,6 +319,9 @@ impl Worker<'_> {
         if old.is_some() && self.send.send(Change::Forget(entry.path.clone())).is_err() {
             return false;
         }
+        if !self.replaced(&entry.path) {
+            return false;
+        }
         let file = Arc::new(Reading {
             path: entry.path.clone(),
             old: old.map_or(0, |o| o.articles),
@@ -344,10 +358,7 @@ impl Worker<'_> {
         let (hash, mut skipped) = match outcome {
             Ok(Ok(done)) => (done.hash, done.skipped),
             Ok(Err(error)) => (Vec::new(), Some(format!("{error:#}"))),
-            Err(_) => (
-                Vec::new(),
-                Some("the program failed on it; please report it".to_owned()),
-            ),
+            Err(_) => (Vec::new(), Some(FAILED.to_owned())),
         };
         if let Some(broken) = lock(&file.broken).take() {
             skipped.get_or_insert(broken);
@@ -362,6 +373,22 @@ impl Worker<'_> {
         });
         self.done(&entry);
         self.release(&file)
+    }
+
+    /// A file where a folder was: what came from that goes now, before members of the file come under the same paths.
+    /// False when nobody takes it.
+    fn replaced(&self, path: &str) -> bool {
+        if !self.run.was_folder.contains(path) {
+            return true;
+        }
+        let below = |file: &str| file.strip_prefix(path).is_some_and(|r| r.starts_with('/'));
+        let mut gone = lock(&self.run.gone);
+        let files: Vec<String> = gone.keys().filter(|f| below(f)).cloned().collect();
+        files.into_iter().all(|file| {
+            let articles = gone.remove(&file).map_or(0, |old| u64::from(old.articles));
+            lock(&self.run.report).removed += articles;
+            self.send.send(Change::Remove(file)).is_ok()
+        })
     }
 
     fn done(&self, entry: &Entry) {
@@ -434,7 +461,7 @@ impl Worker<'_> {
         for raw in documents {
             let record = raw.record;
             let article = catch_unwind(AssertUnwindSafe(|| {
-                extract::article(raw, &file.path, self.run.options.extract)
+                understood(raw, &file.path, self.run.options.extract)
             }));
             match article {
                 Ok(article) => {
@@ -444,8 +471,7 @@ impl Worker<'_> {
                     }
                 }
                 Err(_) => {
-                    let reason =
-                        format!("record {record}: the program failed on it; please report it");
+                    let reason = format!("record {record}: {FAILED}");
                     lock(&file.broken).get_or_insert(reason);
                 }
             }
@@ -484,20 +510,71 @@ impl Worker<'_> {
     }
 }
 
-/// Reads one file outside an archive and hands on each article in it, in order. What was skipped comes back.
+/// The article a document of this file holds.
+fn understood(mut raw: RawDocument, file: &str, options: extract::Options) -> Article {
+    match raw.member.take() {
+        None => extract::article(raw, file, options),
+        Some(member) => Article {
+            container: Some(file.to_owned()),
+            ..extract::article(raw, &format!("{file}/{member}"), options)
+        },
+    }
+}
+
+/// What is said of a file or record that the program stumbles over.
+const FAILED: &str = "the program failed on it; please report it";
+
+/// Reads one file outside an archive, or one member of an archive file (`dump.zip/2023/a.html`) or a folder in it,
+/// and hands on each article in it, in order. What was skipped comes back, a line for each part.
 pub fn articles(
     path: &Path,
     options: &Options,
     take: &mut dyn FnMut(Article) -> anyhow::Result<()>,
 ) -> anyhow::Result<Option<String>> {
-    let shown = walk::shown(path);
-    let done = read::documents(
-        path,
-        &shown,
-        &options.limits,
-        &options.fields,
-        options.extract.verbatim,
-        &mut |raw| take(extract::article(raw, &shown, options.extract)),
-    )?;
-    Ok(done.skipped)
+    let (file, member) = read::locate(path).unwrap_or((path, None));
+    let shown = walk::shown(file);
+    let wanted = member.map(walk::shown);
+    let mut found = false;
+    let mut failed = Vec::new();
+    let read = catch_unwind(AssertUnwindSafe(|| {
+        read::documents(
+            file,
+            &shown,
+            &options.limits,
+            &options.fields,
+            options.extract.verbatim,
+            &mut |raw| {
+                let below = |wanted: &String| {
+                    let rest = raw.member.as_deref()?.strip_prefix(wanted.as_str())?;
+                    (rest.is_empty() || rest.starts_with('/')).then_some(())
+                };
+                if wanted.as_ref().is_some_and(|w| below(w).is_none()) {
+                    return Ok(());
+                }
+                found = true;
+                let record = raw.record;
+                let understood = AssertUnwindSafe(|| understood(raw, &shown, options.extract));
+                match catch_unwind(understood) {
+                    Ok(article) => take(article),
+                    Err(_) => {
+                        failed.push(format!("record {record}: {FAILED}"));
+                        Ok(())
+                    }
+                }
+            },
+        )
+    }));
+    let done = read.unwrap_or_else(|_| Err(anyhow::anyhow!(FAILED)))?;
+    if let Some(member) = wanted {
+        let of_member = |line: &&str| line.starts_with(&member);
+        let skipped = done.skipped.as_deref().unwrap_or_default();
+        failed.extend(skipped.lines().filter(of_member).map(str::to_owned));
+        anyhow::ensure!(
+            found || !failed.is_empty(),
+            "{shown} has no article {member}"
+        );
+    } else {
+        failed.extend(done.skipped);
+    }
+    Ok((!failed.is_empty()).then(|| failed.join("\n")))
 }

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use anyhow::bail;
 use sha2::{Digest, Sha256};
 
-use crate::decode::{Limits, compression, plain_name};
+use crate::decode::{Budget, Limits, compression, plain_name};
 use crate::formats::{self, Emit, Input};
 
 /// What is known of a file once it has been read.
@@ -17,8 +17,49 @@ use crate::formats::{self, Emit, Input};
 pub struct Done {
     /// SHA-256 of its bytes as stored.
     pub hash: Vec<u8>,
-    /// What was left out of it, and why; of several parts the first, and how many more.
+    /// What was left out of it, and why: a line for each part, and how many more there are beyond [`LISTED`].
     pub skipped: Option<String>,
+}
+
+/// Most parts of a file that are listed as left out.
+pub const LISTED: usize = 100;
+/// Longest line of the list, in bytes.
+const LINE: usize = 300;
+
+/// What is left out of a file.
+#[derive(Default)]
+struct Parts {
+    lines: Vec<String>,
+    more: u64,
+}
+
+impl Parts {
+    fn add(&mut self, line: String) {
+        if self.lines.len() == LISTED {
+            self.more += 1;
+            return;
+        }
+        let mut line = line.replace(['\n', '\r'], " ");
+        line.truncate(line.floor_char_boundary(LINE));
+        self.lines.push(line);
+    }
+
+    fn list(mut self) -> Option<String> {
+        if self.more > 0 {
+            self.lines.push(format!("and {} more", self.more));
+        }
+        (!self.lines.is_empty()).then(|| self.lines.join("\n"))
+    }
+}
+
+/// The file on disk that a path leads to, and the rest of the path when that file is an archive with members.
+/// None when there is no such file.
+pub fn locate(path: &Path) -> Option<(&Path, Option<&Path>)> {
+    path.ancestors().find_map(|file| {
+        let rest = path.strip_prefix(file).ok()?;
+        let is_file = std::fs::metadata(file).is_ok_and(|meta| !meta.is_dir());
+        is_file.then_some((file, (!rest.as_os_str().is_empty()).then_some(rest)))
+    })
 }
 
 /// Hashes what passes through, so that a file is read once.
@@ -73,22 +114,21 @@ pub fn documents(
             hash: hash.clone(),
         },
     );
-    let mut bytes = compression::reader(stream, meta.len(), limits)?;
+    let budget = Budget::new(meta.len(), limits);
+    let mut bytes = compression::reader(stream, &budget)?;
     let name = plain_name(shown);
     let format = formats::detect(name, bytes.fill_buf()?)?;
-    let mut first = None;
-    let mut parts = 0u64;
+    let mut parts = Parts::default();
     let mut documents = 0u64;
     let input = Input {
         name,
         bytes: &mut bytes,
         limits,
+        budget: &budget,
+        depth: 0,
         fields,
         verbatim,
-        skipped: &mut |part| {
-            parts += 1;
-            first.get_or_insert_with(|| format!("{}: {}", part.place, part.reason));
-        },
+        skipped: &mut |part| parts.add(format!("{}: {}", part.place, part.reason)),
     };
     let mut refused = false;
     let outcome = (format.read)(input, &mut |raw| {
@@ -97,11 +137,10 @@ pub fn documents(
     });
     if let Err(error) = outcome {
         // That nobody takes its documents is no fault of the file.
-        if documents == 0 || refused {
+        if refused || documents == 0 && parts.lines.is_empty() {
             return Err(error);
         }
-        parts += 1;
-        first.get_or_insert_with(|| format!("{error:#}"));
+        parts.add(format!("{error:#}"));
     }
     // A format may stop early; the hash is of the whole file. The clone shares the position.
     drop(bytes);
@@ -112,12 +151,11 @@ pub fn documents(
         },
         &mut io::sink(),
     )?;
-    let skipped = first.map(|first| match parts {
-        0 | 1 => first,
-        more => format!("{first}, and {} more", more - 1),
-    });
     let hash = hash.borrow_mut().finalize_reset().to_vec();
-    Ok(Done { hash, skipped })
+    Ok(Done {
+        hash,
+        skipped: parts.list(),
+    })
 }
 
 /// SHA-256 of a file.

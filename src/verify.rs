@@ -10,6 +10,8 @@ use serde_json::Value;
 use crate::article::{Article, Span};
 use crate::ingest;
 use crate::output::export::line;
+use crate::read;
+use crate::walk;
 
 /// What a row of a list says of an article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -175,35 +177,43 @@ pub fn broken(
     options: &ingest::Options,
 ) -> anyhow::Result<Vec<Broken>> {
     let mut files: BTreeMap<String, Vec<Row>> = BTreeMap::new();
-    for row in rows {
-        files.entry(row.path.clone()).or_default().push(row);
-    }
     let mut all = Vec::new();
-    for (path, rows) in files {
+    for row in rows {
         // A list comes from somebody: it names files of the archive and no others.
-        let inside = Path::new(&path)
+        let inside = Path::new(&row.path)
             .components()
             .all(|c| matches!(c, Component::Normal(_)));
-        let mut articles: BTreeMap<u32, Option<Article>> =
-            rows.iter().map(|r| (r.record, None)).collect();
-        let mut why = String::from("the file has no such article");
         if !inside {
-            why = "the path leads out of the archive".to_owned();
-        } else {
-            let read = ingest::articles(&root.join(&path), options, &mut |article| {
-                if let Some(place) = articles.get_mut(&article.source.record) {
-                    *place = Some(article);
-                }
-                Ok(())
-            });
-            match read {
-                Ok(None) => {}
-                Ok(Some(skipped)) => why = skipped,
-                Err(error) => why = format!("{error:#}"),
+            let reason = "the path leads out of the archive".to_owned();
+            all.push(Broken { row, reason });
+            continue;
+        }
+        // Members of an archive file are read with it, and it only once.
+        let path = root.join(&row.path);
+        let file = read::locate(&path).map_or(path.as_path(), |(file, _)| file);
+        let file = walk::shown(file.strip_prefix(root).unwrap_or(file));
+        files.entry(file).or_default().push(row);
+    }
+    for (file, rows) in files {
+        let place = |row: &Row| (row.path.clone(), row.record);
+        let mut articles: BTreeMap<(String, u32), Option<Article>> =
+            rows.iter().map(|r| (place(r), None)).collect();
+        let mut why = String::from("the file has no such article");
+        let read = ingest::articles(&root.join(&file), options, &mut |article| {
+            let member = article.source.path.strip_prefix(article.file());
+            let path = format!("{file}{}", member.unwrap_or_default());
+            if let Some(place) = articles.get_mut(&(path, article.source.record)) {
+                *place = Some(article);
             }
+            Ok(())
+        });
+        match read {
+            Ok(None) => {}
+            Ok(Some(skipped)) => why = skipped.replace('\n', "; "),
+            Err(error) => why = format!("{error:#}"),
         }
         for row in rows {
-            let article = articles.get(&row.record).and_then(Option::as_ref);
+            let article = articles.get(&place(&row)).and_then(Option::as_ref);
             let reason = article.map_or_else(|| Some(why.clone()), |a| differs(a, &row));
             all.extend(reason.map(|reason| Broken { row, reason }));
         }

@@ -27,8 +27,28 @@ pub fn index(place: &Place, update: bool) -> anyhow::Result<LocalIndex> {
     archive.open()
 }
 
-/// The range of `--from` and `--to`, where one is given.
-pub fn between(from: Option<&str>, to: Option<&str>) -> anyhow::Result<Option<Node>> {
+/// Arguments that ask for a range of days.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Dates {
+    /// Published on this day or later (also 2023, 2023-04, 7d)
+    #[arg(long, visible_alias = "since", value_name = "DATE")]
+    from: Option<String>,
+    /// Published on this day or earlier
+    #[arg(long, value_name = "DATE")]
+    to: Option<String>,
+    /// Also articles that only may lie in the range of dates
+    #[arg(long)]
+    pub loose_dates: bool,
+}
+
+impl Dates {
+    /// The range of `--from` and `--to`, where one is given.
+    pub fn range(&self) -> anyhow::Result<Option<Node>> {
+        between(self.from.as_deref(), self.to.as_deref())
+    }
+}
+
+fn between(from: Option<&str>, to: Option<&str>) -> anyhow::Result<Option<Node>> {
     if from.is_none() && to.is_none() {
         return Ok(None);
     }

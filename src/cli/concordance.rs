@@ -58,15 +58,8 @@ pub struct Args {
     /// Read each copy of a story
     #[arg(long)]
     no_fold: bool,
-    /// Published on this day or later (also 2023, 2023-04, 7d)
-    #[arg(long, visible_alias = "since", value_name = "DATE")]
-    from: Option<String>,
-    /// Published on this day or earlier
-    #[arg(long, value_name = "DATE")]
-    to: Option<String>,
-    /// Also articles that only may lie in the range of dates
-    #[arg(long)]
-    loose_dates: bool,
+    #[command(flatten)]
+    dates: ask::Dates,
     /// Form of the output
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
@@ -100,7 +93,7 @@ enum Format {
 
 pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
     let mut query = Query::parse(&args.query, false)?;
-    if let Some(range) = ask::between(args.from.as_deref(), args.to.as_deref())? {
+    if let Some(range) = args.dates.range()? {
         query = query.and(range);
     }
     let index = ask::index(&args.place, args.update)?;
@@ -117,7 +110,7 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
                 window: usize::from(args.window),
                 limit: args.limit.unwrap_or(30),
                 least: args.least,
-                loose_dates: args.loose_dates,
+                loose_dates: args.dates.loose_dates,
                 fold: !args.no_fold,
             })?;
             match args.format {
@@ -140,7 +133,7 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
                 },
                 limit: args.limit,
                 context: style.width,
-                loose_dates: args.loose_dates,
+                loose_dates: args.dates.loose_dates,
                 fold: !args.no_fold,
             };
             lines(&index, &request, args.format, style, &mut out)?

@@ -15,6 +15,7 @@ use morgue::{extract, walk};
 Examples:
   morgue extract story.html | jq .headline
   morgue extract dump.jsonl.gz --field body=content
+  morgue extract dump.zip/2023/a.html      one member of an archive file
   morgue extract --verbatim dump.jsonl     bodies byte for byte")]
 pub struct Args {
     /// Files and folders
@@ -56,7 +57,11 @@ pub fn run(args: Args) -> anyhow::Result<bool> {
             });
             match outcome {
                 Ok(None) => {}
-                Ok(Some(skipped)) => eprintln!("morgue: {}: {skipped}", file.display()),
+                Ok(Some(skipped)) => {
+                    for part in skipped.lines() {
+                        eprintln!("morgue: {}: {part}", file.display());
+                    }
+                }
                 Err(error) if super::is_closed_pipe(&error) => return Err(error),
                 Err(error) => {
                     failed = true;

@@ -238,14 +238,19 @@ pub fn summary(report: &Report) -> String {
 /// Lists the first skipped files on standard error.
 pub fn skipped(report: &Report) -> anyhow::Result<()> {
     let mut err = std::io::stderr().lock();
-    for (path, reason) in report.skipped.iter().take(10) {
-        writeln!(err, "  skipped {path}: {reason}")?;
+    let parts = report.skipped.iter().flat_map(|(path, parts)| {
+        let lines = parts.lines();
+        lines.map(move |reason| format!("  skipped {path}: {reason}"))
+    });
+    let parts: Vec<String> = parts.collect();
+    for part in parts.iter().take(10) {
+        writeln!(err, "{part}")?;
     }
-    if report.skipped.len() > 10 {
+    if parts.len() > 10 {
         writeln!(
             err,
             "  and {} more: morgue status --skipped",
-            report.skipped.len() - 10
+            parts.len() - 10
         )?;
     }
     Ok(())

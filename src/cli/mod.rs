@@ -1,5 +1,6 @@
 //! The command line: a file a command. Each makes one library call and prints what comes back.
 
+mod answer;
 mod archive;
 mod ask;
 mod completions;
@@ -9,6 +10,7 @@ mod extract;
 mod index;
 mod man;
 mod query;
+mod questions;
 mod quotes;
 mod show;
 mod speakers;

@@ -1,17 +1,17 @@
 //! `morgue query`.
 
-use std::io::{BufWriter, Write};
-
 use anyhow::bail;
 use clap::ValueEnum;
 use morgue::engine::local::LocalIndex;
-use morgue::engine::{Engine, SearchRequest, SearchResponse, Sort, Target};
+use morgue::engine::{SearchRequest, SearchResponse, Sort, Target};
 use morgue::output::hits;
 use morgue::output::status::count;
 use morgue::query::{Query, language};
 
 use super::When;
+use super::answer::{Asking, Shown};
 use super::archive::Place;
+use super::questions::{self, Question};
 use super::{ask, export, terminal};
 
 /// Search the archive: ranked hits with the passages that match
@@ -22,10 +22,10 @@ use super::{ask, export, terminal};
 #[command(after_help = EXAMPLES, after_long_help = long_help())]
 pub struct Args {
     /// What to look for
-    #[arg(required_unless_present = "words", value_name = "TEXT")]
+    #[arg(required_unless_present_any = ["words", "queries"], conflicts_with = "queries", value_name = "TEXT")]
     text: Option<String>,
     /// Plain words, no operators, any of them
-    #[arg(long, value_name = "TEXT", conflicts_with = "text")]
+    #[arg(long, value_name = "TEXT", conflicts_with_all = ["text", "queries"])]
     words: Option<String>,
     /// Words side by side are alternatives
     #[arg(long)]
@@ -44,15 +44,8 @@ pub struct Args {
     /// Order of the hits
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     sort: Order,
-    /// Published on this day or later (also 2023, 2023-04, 7d)
-    #[arg(long, visible_alias = "since", value_name = "DATE")]
-    from: Option<String>,
-    /// Published on this day or earlier
-    #[arg(long, value_name = "DATE")]
-    to: Option<String>,
-    /// Also articles that only may lie in the range of dates
-    #[arg(long)]
-    loose_dates: bool,
+    #[command(flatten)]
+    dates: ask::Dates,
     /// Most passages for each hit
     #[arg(long, value_name = "N", default_value_t = 3)]
     passages: usize,
@@ -78,6 +71,8 @@ Examples:
   morgue query 'Torvanin SAID (gas NEAR/5 transit) lead:OSCE'
   morgue query 'expan*' --format jsonl --limit 1000
   morgue query 'grain deal' --all --output hits.xlsx
+  morgue query ceasefire -n 0 --facet source,year
+  morgue query --queries watched.txt --all -o hits.csv
   morgue query ceasefire --no-fold        each copy of a syndicated story
   morgue query --words 'what did the envoy say about expansion'";
 
@@ -102,12 +97,12 @@ enum Order {
 
 pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
     // A query that cannot be read is told before anything is built for it.
-    let query = query(&args)?;
-    let form = args.list.form()?;
-    let text = form == "text";
-    let is_list = args.list.is_list()? && !args.count;
+    let questions = questions(&args)?;
+    let text = args.list.form()? == "text";
+    args.list.is_list()?;
     let index = ask::index(&args.place, args.update)?;
-    let request = SearchRequest {
+    let (facets, facet_values) = args.list.facets()?;
+    let base = SearchRequest {
         target: Target::Articles,
         limit: if args.count { 0 } else { args.limit },
         offset: args.offset,
@@ -118,43 +113,41 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
         },
         passages: args.passages,
         explain: args.explain,
-        loose_dates: args.loose_dates,
+        loose_dates: args.dates.loose_dates,
         // Rankings are measured by the list of all articles.
         fold: !args.no_fold && (args.words.is_none() || text),
-        query,
+        query: Query::all(),
+        facets,
+        facet_values,
     };
-    if is_list {
-        let totals = export::run(&args.list, &args.place, &index, request.clone())?;
-        if totals.total == 0 {
-            explain_empty(&index, &request.query)?;
-        }
-        return Ok(totals.total > 0);
-    }
-    let response = index.search(&request)?;
-    let first = args.offset + 1;
-    let canonical = request.query.to_string();
-    let mut out = BufWriter::new(std::io::stdout().lock());
-    match form {
-        _ if args.count => writeln!(out, "{}", response.listed())?,
-        "json" => hits::json(&mut out, &response, first, &canonical)?,
-        "jsonl" => hits::jsonl(&mut out, &response, first, &canonical)?,
-        _ => hits::text(&mut out, &response, first, terminal::style(color))?,
-    }
-    out.flush()?;
-    if response.total == 0 {
-        explain_empty(&index, &request.query)?;
-    } else if args.count && response.folded > 0 {
-        eprintln!("{}", articles(&response, &canonical));
-    } else if text && !args.count {
-        let last = args.offset + response.hits.len();
-        let shown = match response.hits.len() {
-            0 => "none of them in this part".to_owned(),
-            _ if last as u64 == response.listed() && args.offset == 0 => "all shown".to_owned(),
-            _ => format!("{first} to {last} shown"),
-        };
-        eprintln!("{}; {shown}", articles(&response, &canonical));
-    }
-    Ok(response.total > 0)
+    let style = terminal::style(color);
+    let asking = Asking {
+        index: &index,
+        place: &args.place,
+        list: &args.list,
+        count: args.count,
+        base,
+        style,
+    };
+    let shown = Shown {
+        hits: &|out, response| hits::text(out, response, args.offset + 1, style),
+        tally: &|response, query| tally(response, query, args.offset),
+        counted: &|response, query| (response.folded > 0).then(|| articles(response, query)),
+        empty: &explain_empty,
+    };
+    asking.run(&questions, &shown)
+}
+
+/// `32 articles for OSCE; 1 to 10 shown`.
+fn tally(response: &SearchResponse, query: &str, offset: usize) -> String {
+    let last = offset + response.hits.len();
+    let shown = match response.hits.len() {
+        0 if offset == 0 => "none shown".to_owned(),
+        0 => "none of them in this part".to_owned(),
+        _ if last as u64 == response.listed() && offset == 0 => "all shown".to_owned(),
+        _ => format!("{} to {last} shown", offset + 1),
+    };
+    format!("{}; {shown}", articles(response, query))
 }
 
 /// `32 articles for OSCE, 3 of them copies folded under others`.
@@ -172,16 +165,17 @@ fn articles(response: &SearchResponse, query: &str) -> String {
     }
 }
 
-fn query(args: &Args) -> anyhow::Result<Query> {
-    let mut query = match (&args.words, &args.text) {
+fn questions(args: &Args) -> anyhow::Result<Vec<Question>> {
+    let range = args.dates.range()?;
+    if let Some(file) = &args.list.queries {
+        return questions::read(file, args.any, range.as_slice());
+    }
+    let query = match (&args.words, &args.text) {
         (Some(words), _) => Query::words(words),
         (None, Some(text)) => Query::parse(text, args.any)?,
         (None, None) => bail!("there is nothing to look for"),
     };
-    if let Some(range) = ask::between(args.from.as_deref(), args.to.as_deref())? {
-        query = query.and(range);
-    }
-    Ok(query)
+    Ok(Question::one(range.into_iter().fold(query, Query::and)))
 }
 
 /// Says on standard error what each word finds, and what may have been meant.

@@ -1,15 +1,15 @@
 //! `morgue quotes`.
 
-use std::io::{BufWriter, Write};
-
 use clap::ValueEnum;
-use morgue::engine::{Engine, SearchRequest, Sort, Target};
+use morgue::engine::{SearchRequest, SearchResponse, Sort, Target};
+use morgue::output::statements;
 use morgue::output::status::count;
-use morgue::output::{hits, statements};
 use morgue::query::{Field, Node, Query};
 
 use super::When;
+use super::answer::{Asking, Shown};
 use super::archive::Place;
+use super::questions::{self, Question};
 use super::{ask, export, terminal};
 
 /// List statements: what was said, by whom, when and where
@@ -22,10 +22,12 @@ Examples:
   morgue quotes --speaker torvanin --from 2023-09
   morgue quotes '\"gas transit\" source:wire' --sort relevance
   morgue quotes 'torvanin SAID (bridge OR border)' --format jsonl
-  morgue quotes --speaker torvanin --all --output said.csv")]
+  morgue quotes --speaker torvanin --all --output said.csv
+  morgue quotes expansion --facet speaker,year
+  morgue quotes --queries watched.txt --count")]
 pub struct Args {
     /// What was said [default: anything]
-    #[arg(value_name = "QUERY")]
+    #[arg(value_name = "QUERY", conflicts_with = "queries")]
     query: Option<String>,
     /// Only by this speaker: last name, full name or a variant
     #[arg(long, value_name = "NAME")]
@@ -44,15 +46,8 @@ pub struct Args {
     /// Order of the statements
     #[arg(long, value_name = "ORDER", default_value = "newest")]
     sort: Order,
-    /// Published on this day or later (also 2023, 2023-04, 7d)
-    #[arg(long, visible_alias = "since", value_name = "DATE")]
-    from: Option<String>,
-    /// Published on this day or earlier
-    #[arg(long, value_name = "DATE")]
-    to: Option<String>,
-    /// Also articles that only may lie in the range of dates
-    #[arg(long)]
-    loose_dates: bool,
+    #[command(flatten)]
+    dates: ask::Dates,
     /// Print only the number of statements
     #[arg(long)]
     count: bool,
@@ -72,25 +67,11 @@ enum Order {
 }
 
 pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
-    let mut query = match &args.query {
-        Some(text) => Query::parse(text, false)?,
-        None => Query::all(),
-    };
-    if let Some(name) = &args.speaker {
-        let name = Node::Phrase {
-            text: name.replace('"', " ").trim().to_owned(),
-            slop: 0,
-        };
-        query = query.and(Node::In(Field::Speaker, Box::new(name)));
-    }
-    if let Some(range) = ask::between(args.from.as_deref(), args.to.as_deref())? {
-        query = query.and(range);
-    }
-    let form = args.list.form()?;
-    let text = form == "text";
-    let is_list = args.list.is_list()? && !args.count;
+    let questions = questions(&args)?;
+    args.list.is_list()?;
     let index = ask::index(&args.place, args.update)?;
-    let request = SearchRequest {
+    let (facets, facet_values) = args.list.facets()?;
+    let base = SearchRequest {
         target: Target::Statements,
         limit: if args.count { 0 } else { args.limit },
         offset: args.offset,
@@ -102,40 +83,57 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
         passages: 0,
         explain: false,
         fold: false,
-        loose_dates: args.loose_dates,
-        query,
+        loose_dates: args.dates.loose_dates,
+        query: Query::all(),
+        facets,
+        facet_values,
     };
-    if is_list {
-        let totals = export::run(&args.list, &args.place, &index, request.clone())?;
-        if totals.total == 0 {
-            eprintln!("no statement found for {}", request.query);
-        }
-        return Ok(totals.total > 0);
-    }
-    let response = index.search(&request)?;
-    let first = args.offset + 1;
-    let canonical = request.query.to_string();
-    let mut out = BufWriter::new(std::io::stdout().lock());
-    match form {
-        _ if args.count => writeln!(out, "{}", response.total)?,
-        "json" => hits::json(&mut out, &response, first, &canonical)?,
-        "jsonl" => hits::jsonl(&mut out, &response, first, &canonical)?,
-        _ => statements::text(&mut out, &response, terminal::style(color))?,
-    }
-    out.flush()?;
-    if response.total == 0 {
-        eprintln!("no statement found for {canonical}");
-    } else if text && !args.count {
-        let noun = if response.total == 1 {
-            "statement"
-        } else {
-            "statements"
+    let style = terminal::style(color);
+    let asking = Asking {
+        index: &index,
+        place: &args.place,
+        list: &args.list,
+        count: args.count,
+        base,
+        style,
+    };
+    let shown = Shown {
+        hits: &|out, response| statements::text(out, response, style),
+        tally: &tally,
+        counted: &|_, _| None,
+        empty: &|_, query| {
+            eprintln!("no statement found for {query}");
+            Ok(())
+        },
+    };
+    asking.run(&questions, &shown)
+}
+
+/// `32 statements for OSCE; 20 shown`.
+fn tally(response: &SearchResponse, query: &str) -> String {
+    let noun = match response.total {
+        1 => "statement",
+        _ => "statements",
+    };
+    let (total, shown) = (count(response.total), response.hits.len());
+    format!("{total} {noun} for {query}; {shown} shown")
+}
+
+fn questions(args: &Args) -> anyhow::Result<Vec<Question>> {
+    let name = args.speaker.as_ref().map(|name| {
+        let name = Node::Phrase {
+            text: name.replace('"', " ").trim().to_owned(),
+            slop: 0,
         };
-        eprintln!(
-            "{} {noun} for {canonical}; {} shown",
-            count(response.total),
-            response.hits.len()
-        );
+        Node::In(Field::Speaker, Box::new(name))
+    });
+    let also: Vec<Node> = name.into_iter().chain(args.dates.range()?).collect();
+    if let Some(file) = &args.list.queries {
+        return questions::read(file, false, &also);
     }
-    Ok(response.total > 0)
+    let query = match &args.query {
+        Some(text) => Query::parse(text, false)?,
+        None => Query::all(),
+    };
+    Ok(Question::one(also.into_iter().fold(query, Query::and)))
 }

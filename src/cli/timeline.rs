@@ -37,7 +37,7 @@ pub struct Args {
     /// Length of a period
     #[arg(long, value_name = "PERIOD", default_value = "auto")]
     by: By,
-    /// What places a hit in time
+    /// What places a hit in time; --from and --to bound the same
     #[arg(long, value_name = "WHAT", default_value = "published")]
     of: What,
     /// A row each for so many of the most quoted
@@ -46,15 +46,8 @@ pub struct Args {
     /// How many of the busiest periods are given with a headline
     #[arg(long, value_name = "N", default_value_t = 3)]
     busiest: usize,
-    /// From this day on (also 2023, 2023-04, 7d); with --of mentioned, of the days spoken of
-    #[arg(long, visible_alias = "since", value_name = "DATE")]
-    from: Option<String>,
-    /// Up to this day
-    #[arg(long, value_name = "DATE")]
-    to: Option<String>,
-    /// Also articles that only may lie in the range of dates
-    #[arg(long)]
-    loose_dates: bool,
+    #[command(flatten)]
+    dates: ask::Dates,
     /// Form of the output
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
@@ -111,7 +104,7 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
         What::Mentioned => Of::Mentioned,
         What::Said => Of::Said,
     };
-    match ask::between(args.from.as_deref(), args.to.as_deref())? {
+    match args.dates.range()? {
         Some(Node::Published(range)) if of == Of::Mentioned => {
             query = query.and(Node::Mentions(range))
         }
@@ -131,7 +124,7 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
         },
         busiest: args.busiest,
         speakers: args.speakers,
-        loose_dates: args.loose_dates,
+        loose_dates: args.dates.loose_dates,
         query,
     };
     let found = index.timeline(&request)?;

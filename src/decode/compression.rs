@@ -1,8 +1,10 @@
 //! gzip, Zstandard and bzip2, told by their magic bytes.
 
+use std::cell::Cell;
 use std::error::Error;
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read};
+use std::rc::Rc;
 
 use super::Limits;
 
@@ -39,6 +41,54 @@ impl Cut {
     }
 }
 
+/// How far a file on disk may still expand. All that is decompressed in it spends of one budget, so that many
+/// small bombs in one archive are one large one.
+#[derive(Debug, Clone)]
+pub struct Budget {
+    whole: u64,
+    left: Rc<Cell<u64>>,
+    members: Rc<Cell<u32>>,
+}
+
+impl Budget {
+    /// The budget of a file of `stored` bytes.
+    pub fn new(stored: u64, limits: &Limits) -> Self {
+        let most = limits
+            .free_bytes
+            .max(stored.saturating_mul(limits.expansion))
+            .min(limits.expanded_bytes);
+        Budget {
+            whole: most,
+            left: Rc::new(Cell::new(most)),
+            members: Rc::new(Cell::new(limits.members)),
+        }
+    }
+
+    /// Bytes it was at first.
+    pub fn whole(&self) -> u64 {
+        self.whole
+    }
+
+    /// True when nothing is left.
+    pub fn is_spent(&self) -> bool {
+        self.left.get() == 0
+    }
+
+    /// Counts a member of an archive file; false when there were as many as are looked at.
+    pub fn member(&self) -> bool {
+        let left = self.members.get().checked_sub(1);
+        self.members.set(left.unwrap_or(0));
+        left.is_some()
+    }
+
+    /// Spends so many bytes; false, and nothing is left, when there are not so many.
+    pub fn spend(&self, bytes: u64) -> bool {
+        let left = self.left.get().checked_sub(bytes);
+        self.left.set(left.unwrap_or(0));
+        left.is_some()
+    }
+}
+
 /// The name without a compression suffix: `a.jsonl.gz` -> `a.jsonl`.
 pub fn plain_name(name: &str) -> &str {
     [".gz", ".zst", ".bz2", ".zstd", ".gzip"]
@@ -66,11 +116,10 @@ fn codec(head: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// A reader of the plain bytes. `stored` is the size of the stream as stored, for the limits.
+/// A reader of the plain bytes, as far as the budget goes.
 pub fn reader<'a>(
     mut stream: impl BufRead + 'a,
-    stored: u64,
-    limits: &Limits,
+    budget: &Budget,
 ) -> io::Result<Box<dyn BufRead + 'a>> {
     let Some(codec) = codec(stream.fill_buf()?) else {
         return Ok(Box::new(stream));
@@ -80,28 +129,30 @@ pub fn reader<'a>(
         "zstd" => Box::new(zstd::Decoder::with_buffer(stream)?),
         _ => Box::new(bzip2::bufread::MultiBzDecoder::new(stream)),
     };
-    let most = limits.expanded_bytes.min(
-        limits
-            .free_bytes
-            .max(stored.saturating_mul(limits.expansion)),
-    );
-    let expanded = Expanded {
-        inner,
-        codec,
-        given: 0,
-        most,
-        over: false,
-    };
+    let expanded = Expanded::new(inner, codec, budget);
     Ok(Box::new(BufReader::with_capacity(64 << 10, expanded)))
 }
 
-/// The plain bytes of a compressed stream, up to `most`; after an error, the end.
-struct Expanded<'a> {
+/// The plain bytes of a compressed stream, as far as the budget goes; after an error, the end.
+pub struct Expanded<'a> {
     inner: Box<dyn Read + 'a>,
     codec: &'static str,
     given: u64,
-    most: u64,
+    budget: Budget,
     over: bool,
+}
+
+impl<'a> Expanded<'a> {
+    /// What `inner` decompresses; `codec` is its name in messages.
+    pub fn new(inner: Box<dyn Read + 'a>, codec: &'static str, budget: &Budget) -> Self {
+        Expanded {
+            inner,
+            codec,
+            given: 0,
+            budget: budget.clone(),
+            over: false,
+        }
+    }
 }
 
 impl Read for Expanded<'_> {
@@ -111,18 +162,19 @@ impl Read for Expanded<'_> {
         }
         let error = match self.inner.read(buffer) {
             Ok(count) => {
-                self.given += count as u64;
-                if self.given <= self.most {
+                if self.budget.spend(count as u64) {
+                    self.given += count as u64;
                     return Ok(count);
                 }
-                Cut::TooLarge(self.codec, self.given - count as u64)
+                Cut::TooLarge(self.codec, self.given)
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),
-            // zstd reports an early end as a plain error; an error of the disk has a system code.
-            Err(error) if error.raw_os_error().is_some() => {
+            // The stream around this one ended early, and says so; an error of the disk has a system code.
+            Err(error) if Cut::of(&error).is_some() || error.raw_os_error().is_some() => {
                 self.over = true;
                 return Err(error);
             }
+            // zstd reports an early end as a plain error.
             Err(error) => match error.kind() {
                 io::ErrorKind::UnexpectedEof => Cut::Truncated(self.codec),
                 _ => Cut::Damaged(self.codec),

@@ -13,17 +13,18 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 pub use charset::{is_binary, text, text_owned};
-pub use compression::{Cut, plain_name};
+pub use compression::{Budget, Cut, plain_name};
 
 /// What may be spent on one file. Everything beyond is cut or skipped, and said.
 #[derive(Debug, Clone)]
 pub struct Limits {
     /// Largest file read, in bytes as stored. 64 GiB: archives of JSON lines are large, and streamed.
     pub file_bytes: u64,
-    /// Largest total expansion of a compressed file, in bytes. 256 GiB.
+    /// Largest total expansion of a file and of all that is compressed in it, in bytes. 256 GiB.
     pub expanded_bytes: u64,
     /// Largest expansion relative to the stored size, once [`Limits::free_bytes`] are exceeded.
-    /// 1000: news text compresses 3 to 10 times, a decompression bomb more than 1000.
+    /// 100: news text compresses 3 to 10 times, a decompression bomb up to 1032 times by deflate and
+    /// without end by the others.
     pub expansion: u64,
     /// Expansion that is never questioned, in bytes. 64 MiB.
     pub free_bytes: u64,
@@ -31,6 +32,8 @@ pub struct Limits {
     pub document_bytes: usize,
     /// Longest record of a streamed format (a JSON line, an element of an array), in bytes. 64 MiB.
     pub record_bytes: usize,
+    /// Most members of an archive file that are looked at, those of archives in it included. A million.
+    pub members: u32,
     /// Most records taken from one file.
     pub records: u32,
 }
@@ -40,7 +43,8 @@ impl Default for Limits {
         Limits {
             file_bytes: 64 << 30,
             expanded_bytes: 256 << 30,
-            expansion: 1000,
+            expansion: 100,
+            members: 1_000_000,
             free_bytes: 64 << 20,
             document_bytes: 64 << 20,
             record_bytes: 64 << 20,
@@ -65,12 +69,12 @@ pub fn open_within(path: &Path, limits: &Limits) -> anyhow::Result<Box<dyn BufRe
         );
     }
     let file = BufReader::with_capacity(64 << 10, file);
-    Ok(compression::reader(file, stored, limits)?)
+    Ok(compression::reader(file, &Budget::new(stored, limits))?)
 }
 
 /// Takes the compression off bytes in memory.
 pub fn open_bytes<'a>(bytes: &'a [u8], limits: &Limits) -> io::Result<Box<dyn BufRead + 'a>> {
-    compression::reader(bytes, bytes.len() as u64, limits)
+    compression::reader(bytes, &Budget::new(bytes.len() as u64, limits))
 }
 
 /// A document read whole, and what was wrong with its bytes.

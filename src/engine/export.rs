@@ -1,10 +1,11 @@
 //! Hits one after the other, with what makes each of them checkable.
 
 use super::Hit;
+use super::facets::Counts;
 use crate::article::Span;
 
 /// How many hits there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Totals {
     /// Articles or statements that match.
     pub total: u64,
@@ -14,6 +15,15 @@ pub struct Totals {
     pub rows: u64,
     /// Articles of the archive.
     pub articles: u64,
+    /// Matches by each of [`super::SearchRequest::facets`].
+    pub facets: Vec<Counts>,
+}
+
+impl Totals {
+    /// Hits there are, however many follow.
+    pub fn hits(&self) -> u64 {
+        self.total.saturating_sub(self.folded)
+    }
 }
 
 /// A match with the words around it.

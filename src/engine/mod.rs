@@ -2,6 +2,7 @@
 
 pub mod concordance;
 pub mod export;
+pub mod facets;
 pub mod fresh;
 pub mod local;
 pub mod timeline;
@@ -9,6 +10,7 @@ pub mod timeline;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use self::facets::{Counts, Facet};
 use crate::article::{Article, Published, QuoteKind, Source, Span};
 use crate::query::Query;
 
@@ -25,7 +27,7 @@ pub struct FileRecord {
     pub hash: Vec<u8>,
     /// Articles taken from it.
     pub articles: u32,
-    /// Why it, or a part of it, was skipped.
+    /// Why it, or a part of it, was skipped; a line for each part.
     pub skipped: Option<String>,
 }
 
@@ -93,6 +95,10 @@ pub struct SearchRequest {
     /// Copies of one story are one hit, the first of them in the order asked for; see [`Hit::copies`]. Statements
     /// are not folded.
     pub fold: bool,
+    /// What the matches are to be counted by, too.
+    pub facets: Vec<Facet>,
+    /// Most values given of each of these.
+    pub facet_values: usize,
 }
 
 impl SearchRequest {
@@ -108,6 +114,8 @@ impl SearchRequest {
             explain: false,
             loose_dates: false,
             fold: false,
+            facets: Vec::new(),
+            facet_values: usize::MAX,
         }
     }
 }
@@ -139,12 +147,16 @@ pub struct StoryCopy {
 /// The answer.
 #[derive(Debug, Clone, Default)]
 pub struct SearchResponse {
+    /// What a match is.
+    pub target: Target,
     /// Articles or statements that match, however many are returned.
     pub total: u64,
     /// Articles among them that are no hits of their own but copies under another.
     pub folded: u64,
     /// Those asked for, in order.
     pub hits: Vec<Hit>,
+    /// Matches by each of [`SearchRequest::facets`], in their order.
+    pub facets: Vec<Counts>,
 }
 
 /// A statement that matches.
@@ -303,7 +315,7 @@ pub struct Status {
     pub quotes: u64,
     /// Files read.
     pub files: u64,
-    /// Files and records skipped, with the reason.
+    /// Files skipped, and parts of files (members, records), each with the reason.
     pub skipped: Vec<(String, String)>,
     /// First day of the earliest article.
     pub first: Option<Date>,

@@ -83,6 +83,7 @@ pub fn article(mut raw: RawDocument, path: &str, options: Options) -> Article {
             path: path.to_owned(),
             record: raw.record,
         },
+        container: None,
         id: raw.id,
         headline,
         body,

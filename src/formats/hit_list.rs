@@ -11,6 +11,10 @@ pub fn is_one(head: &[u8]) -> bool {
     if head.contains("index version") && head.contains("articles in archive") {
         return true;
     }
+    // The same in JSON, where a list of queries may be longer than this.
+    if head.starts_with('{') && head.contains("\"index_version\":") && head.contains("\"total\":") {
+        return true;
+    }
     // The columns of a concordance.
     if head.starts_with("id,path,record,headline,") {
         return true;
@@ -39,6 +43,7 @@ mod tests {
             "{\"version\":1,\"query\":\"ice\",\"hits\":[\n{\"path\":\"a\",\"record\":12,\"headline\":\"Ice\"",
             "{\n  \"hits\": [\n    {\n      \"path\": \"a\",\n      \"record\": 0,\n      \"headline\": \"Ice\"",
             "id,path,record,headline,published\n",
+            "{\"version\":1,\"total\":3,\"folded\":0,\"archive\":\"/a\",\"index_version\":4,\"queries\":[",
         ] {
             assert!(is_one(list.as_bytes()), "{list}");
         }

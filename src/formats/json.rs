@@ -463,6 +463,8 @@ mod tests {
             name,
             bytes: &mut reader,
             limits,
+            budget: &crate::decode::Budget::new(0, limits),
+            depth: 0,
             fields: &fields,
             verbatim,
             skipped: &mut |s| skipped.push(format!("{}: {}", s.place, s.reason)),

@@ -2,6 +2,7 @@
 //!
 //! Adding a format is one file with a [`Format`] in it and one line in [`FORMATS`].
 
+mod container;
 pub mod csv;
 pub mod header;
 mod hit_list;
@@ -13,16 +14,18 @@ pub mod mail;
 pub mod markdown;
 pub mod record;
 mod record_json;
+pub mod tar;
 pub mod text;
 pub mod warc;
 pub mod xml;
+pub mod zip;
 
 use std::io::BufRead;
 
 use anyhow::{anyhow, bail};
 
 use crate::article::Origin;
-use crate::decode::{self, Limits};
+use crate::decode::{self, Budget, Limits};
 
 /// How far a raw document's text is from being an article's body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -48,8 +51,10 @@ pub struct RawDate {
 /// What a format hands on: one article's text and what the format itself knows of it.
 #[derive(Debug, Clone, Default)]
 pub struct RawDocument {
-    /// Number of the record in its file, from 0. A record that is skipped has its number, too.
+    /// Number of the record in its file or member, from 0. A record that is skipped has its number, too.
     pub record: u32,
+    /// Path of the member it came from, in an archive file (`2023/a.html`); none of a plain file.
+    pub member: Option<String>,
     /// The record's own id.
     pub id: Option<String>,
     /// Headline, where the format names one.
@@ -94,6 +99,10 @@ pub struct Input<'a> {
     pub bytes: &'a mut dyn BufRead,
     /// What may be spent on it.
     pub limits: &'a Limits,
+    /// What may be spent on all that is compressed in the file on disk.
+    pub budget: &'a Budget,
+    /// Archive files around it: 0 for a file on disk.
+    pub depth: u8,
     /// User's own key names for structured records: `("body", "content")`.
     pub fields: &'a [(String, String)],
     /// Keep a record's body byte for byte.
@@ -133,12 +142,19 @@ pub static FORMATS: &[Format] = &[
     markdown::FORMAT,
 ];
 
+/// Formats that hold files of any of the [`FORMATS`], and of these, one within another. Their `sniff` is asked
+/// first, about the first bytes as they are.
+pub static CONTAINERS: &[Format] = &[zip::FORMAT, tar::FORMAT];
+
 /// Bytes of a file's head that `sniff` is asked about.
 pub const HEAD: usize = 4 << 10;
 
 /// The format of a file by its first bytes, its name asked first; or why it is none.
 pub fn detect(name: &str, head: &[u8]) -> anyhow::Result<&'static Format> {
     let head = &head[..head.len().min(HEAD)];
+    if let Some(container) = CONTAINERS.iter().find(|format| (format.sniff)(head)) {
+        return Ok(container);
+    }
     let decoded;
     let head = match decode::charset::utf16(head) {
         Some(_) => {
@@ -161,8 +177,7 @@ pub fn detect(name: &str, head: &[u8]) -> anyhow::Result<&'static Format> {
     };
     let own = |format: &&Format| format.extensions.contains(&extension.as_str());
     let known = KNOWN.iter().find(|(magic, _)| head.starts_with(magic));
-    // What begins like a known format is no plain text; another format may read it all the same (a
-    // ZIP that is an e-book).
+    // What begins like a known format is no plain text; another format may read it all the same.
     let agrees = |format: &&Format| {
         let plain = [text::FORMAT.name, markdown::FORMAT.name].contains(&format.name);
         !(plain && known.is_some()) && (format.sniff)(head)
@@ -177,9 +192,6 @@ pub fn detect(name: &str, head: &[u8]) -> anyhow::Result<&'static Format> {
     }
     if let Some((_, what)) = known {
         bail!("not a format morgue reads: {what}");
-    }
-    if head.get(257..262) == Some(b"ustar") {
-        bail!("not a format morgue reads: tar archive; unpack it first");
     }
     if decode::is_binary(head) {
         bail!("binary file");
@@ -210,10 +222,6 @@ pub fn detect(name: &str, head: &[u8]) -> anyhow::Result<&'static Format> {
 const KNOWN: &[(&[u8], &str)] = &[
     (b"%PDF-", "PDF; convert it to text first"),
     (b"{\\rtf", "RTF; convert it to text first"),
-    (
-        b"PK\x03\x04",
-        "ZIP archive or office document; unpack or convert it first",
-    ),
     (
         b"\xd0\xcf\x11\xe0",
         "old office document; convert it to text first",
@@ -263,12 +271,13 @@ mod tests {
     #[test]
     fn extensions_and_names_are_unique_and_lower_case() {
         let mut seen = Vec::new();
-        for format in FORMATS {
+        for format in FORMATS.iter().chain(CONTAINERS) {
             assert!(!seen.contains(&format.name), "{}", format.name);
             seen.push(format.name);
             for extension in format.extensions {
                 assert_eq!(*extension, extension.to_ascii_lowercase());
-                let owners = FORMATS.iter().filter(|f| f.extensions.contains(extension));
+                let all = FORMATS.iter().chain(CONTAINERS);
+                let owners = all.filter(|f| f.extensions.contains(extension));
                 assert_eq!(owners.count(), 1, "{extension}");
             }
         }

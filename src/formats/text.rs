@@ -60,6 +60,8 @@ mod tests {
             name: "a.txt",
             bytes: &mut *reader,
             limits,
+            budget: &decode::Budget::new(0, limits),
+            depth: 0,
             fields: &[],
             verbatim: false,
             skipped: &mut |_| {},

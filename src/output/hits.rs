@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
+use super::facets::{self, Counted};
 use super::style::{Paint, Style};
 use super::{copies, line};
 use crate::article::{Origin, Precision, Published, Source, Span};
@@ -183,6 +184,29 @@ pub fn hit(hit: &Hit, rank: usize) -> Value {
     value
 }
 
+/// What an answer says of itself.
+fn about(response: &SearchResponse, query: &str) -> Value {
+    let mut value = json!({
+        "version": VERSION,
+        "query": query,
+        "total": response.total,
+        "folded": response.folded,
+    });
+    if !response.facets.is_empty() {
+        value["facets"] = facets::json(&response.facets, counted(response));
+    }
+    value
+}
+
+/// What the facets of an answer count.
+pub fn counted(response: &SearchResponse) -> Counted {
+    Counted {
+        target: response.target,
+        total: response.total,
+        folded: response.folded,
+    }
+}
+
 /// All of an answer as one JSON object.
 pub fn json(
     out: &mut impl Write,
@@ -196,13 +220,8 @@ pub fn json(
         .enumerate()
         .map(|(i, h)| hit(h, first + i))
         .collect();
-    let value = json!({
-        "version": VERSION,
-        "query": query,
-        "total": response.total,
-        "folded": response.folded,
-        "hits": hits,
-    });
+    let mut value = about(response, query);
+    value["hits"] = Value::Array(hits);
     serde_json::to_writer_pretty(&mut *out, &value)?;
     out.write_all(b"\n")
 }
@@ -214,15 +233,7 @@ pub fn jsonl(
     first: usize,
     query: &str,
 ) -> io::Result<()> {
-    line::write(
-        out,
-        &json!({
-            "version": VERSION,
-            "query": query,
-            "total": response.total,
-            "folded": response.folded,
-        }),
-    )?;
+    line::write(out, &about(response, query))?;
     for (i, h) in response.hits.iter().enumerate() {
         line::write(out, &hit(h, first + i))?;
     }

@@ -4,6 +4,7 @@ pub mod article;
 pub mod concordance;
 pub mod copies;
 pub mod export;
+pub mod facets;
 pub mod hits;
 pub mod line;
 pub mod page;

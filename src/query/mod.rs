@@ -7,6 +7,7 @@ mod habits;
 pub mod language;
 pub mod lengths;
 mod lexer;
+pub mod list;
 mod parser;
 mod plain;
 

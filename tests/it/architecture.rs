@@ -45,7 +45,10 @@ const EDGES: &[(&str, &[&str])] = &[
         ],
     ),
     // Reads articles anew, and compares them with a list as `output` wrote it.
-    ("verify", &["article", "ingest", "output::export"]),
+    (
+        "verify",
+        &["article", "ingest", "output::export", "read", "walk"],
+    ),
     // The program sees the public library only, which its files name `morgue::`.
     ("cli", &[]),
     ("main", &["cli"]),

@@ -47,7 +47,7 @@ fn every_skipped_file_is_listed_with_its_reason() {
         ("b.bin.txt", "binary file"),
         ("c-empty.txt", "empty file"),
         ("d-cut.txt.gz", ""),
-        ("e.zip", "ZIP archive"),
+        ("e.zip", "truncated ZIP"),
         ("f.json", ""),
         ("g.py", ".py"),
         ("h.jsonl", "line 2"),

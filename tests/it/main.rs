@@ -6,6 +6,7 @@
 mod architecture;
 mod archive;
 mod concordance;
+mod containers;
 mod copies;
 mod exports;
 mod formats;
@@ -13,6 +14,7 @@ mod furniture;
 mod hostile;
 mod incremental;
 mod language;
+mod lists;
 mod oracle;
 mod query;
 mod readme;

@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -242,4 +243,62 @@ impl Random {
     pub fn pick<'a, T>(&mut self, all: &'a [T]) -> &'a T {
         &all[self.below(all.len())]
     }
+}
+
+/// A gzip of these bytes.
+pub fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    out.write_all(bytes).expect("bytes");
+    out.finish().expect("bytes")
+}
+
+/// A ZIP archive of these members.
+pub fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let (mut out, mut directory) = (Vec::new(), Vec::new());
+    for (name, content) in members {
+        let mut packed =
+            flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+        packed.write_all(content).expect("bytes");
+        let packed = packed.finish().expect("bytes");
+        let mut sum = flate2::Crc::new();
+        sum.update(content);
+        let mut both = vec![20, 0, 0, 8, 8, 0, 0, 0, 0, 0];
+        for number in [sum.sum(), packed.len() as u32, content.len() as u32] {
+            both.extend(number.to_le_bytes());
+        }
+        both.extend([name.len() as u16, 0].map(u16::to_le_bytes).concat());
+        directory.extend([b"PK\x01\x02\x14\0", &both[..], &[0; 10]].concat());
+        directory.extend((out.len() as u32).to_le_bytes());
+        directory.extend(name.bytes());
+        out.extend([b"PK\x03\x04", &both[..], name.as_bytes(), &packed].concat());
+    }
+    let count = (members.len() as u16).to_le_bytes();
+    let (size, start) = (directory.len() as u32, out.len() as u32);
+    out.extend(directory);
+    out.extend([b"PK\x05\x06\0\0\0\0", &count[..], &count[..]].concat());
+    out.extend([size, start].map(u32::to_le_bytes).concat());
+    out.extend([0, 0]);
+    out
+}
+
+/// A tar archive of these members.
+pub fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for (name, content) in members {
+        let mut block = [0; 512];
+        block[..name.len()].copy_from_slice(name.as_bytes());
+        block[100..107].copy_from_slice(b"0000644");
+        block[124..135].copy_from_slice(format!("{:011o}", content.len()).as_bytes());
+        block[136..147].copy_from_slice(b"00000000000");
+        block[148..156].fill(b' ');
+        block[156] = b'0';
+        block[257..265].copy_from_slice(b"ustar\x0000");
+        let sum: u32 = block.iter().map(|b| u32::from(*b)).sum();
+        block[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
+        out.extend(block);
+        out.extend_from_slice(content);
+        out.resize(out.len().next_multiple_of(512), 0);
+    }
+    out.resize(out.len() + 1024, 0);
+    out
 }

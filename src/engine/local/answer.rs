@@ -11,7 +11,7 @@ use super::passages::Highlighter;
 use super::plan::{Plan, Planner};
 use super::schema::Fields;
 use super::search::Found;
-use super::{Snapshot, document, fold, search};
+use super::{Snapshot, document, facets, fold, search};
 use crate::article::{Article, Quote, Span};
 use crate::engine::{
     Contribution, Hit, SearchRequest, SearchResponse, Statement, StoryCopy, Target,
@@ -42,8 +42,10 @@ pub fn answer(snapshot: &Snapshot, request: &SearchRequest) -> anyhow::Result<Se
         )?);
     }
     Ok(SearchResponse {
+        target: request.target,
         total: found.total,
         folded: found.folded,
+        facets: facets::facets(snapshot, &plan, request)?,
         hits,
     })
 }

@@ -65,6 +65,10 @@ pub fn from_article(mut article: Article, f: &Fields) -> anyhow::Result<Vec<Tant
     let mut doc = TantivyDocument::with_capacity(text + 2048);
     doc.add_text(f.kind, ARTICLE);
     doc.add_text(f.path, &article.source.path);
+    if let Some(container) = &article.container {
+        doc.add_text(f.path, container);
+        doc.add_text(f.container, container);
+    }
     doc.add_text(f.place, &article.source.path);
     doc.add_u64(f.record, u64::from(article.source.record));
     doc.add_u64(f.key, key(&article.source));
@@ -128,7 +132,7 @@ fn statements<'a>(
     article.quotes.iter().enumerate().map(move |(i, quote)| {
         let mut doc = TantivyDocument::with_capacity(256);
         doc.add_text(f.kind, STATEMENT);
-        doc.add_text(f.path, &article.source.path);
+        doc.add_text(f.path, article.file());
         doc.add_u64(f.nth, i as u64 + 1);
         let word = |at: usize| starts.partition_point(|start| (*start as usize) < at) as u64;
         doc.add_u64(f.from_word, word(quote.span.start));
@@ -170,6 +174,7 @@ pub fn to_article(doc: &TantivyDocument, f: &Fields) -> anyhow::Result<Article> 
                 .and_then(|v| v.as_u64())
                 .unwrap_or_default() as u32,
         },
+        container: text(f.container),
         id: text(f.id),
         headline: text(f.headline).unwrap_or_default(),
         body: text(f.body).unwrap_or_default(),

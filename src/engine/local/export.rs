@@ -3,7 +3,7 @@
 use super::answer;
 use super::passages::Highlighter;
 use super::plan::Planner;
-use super::{Snapshot, search};
+use super::{Snapshot, facets, search};
 use crate::article::Span;
 use crate::engine::export::{Context, Row, Totals};
 use crate::engine::{SearchRequest, Sort, Target};
@@ -26,6 +26,7 @@ pub fn export(
         folded: found.folded,
         rows: heads.len() as u64,
         articles: articles(snapshot)?,
+        facets: facets::facets(snapshot, &plan, request)?,
     })?;
     let highlighter = Highlighter::new(std::mem::take(&mut planner.marks))
         .with_voices(std::mem::take(&mut planner.voices));

@@ -252,6 +252,7 @@ mod tests {
                 path: "a.txt".into(),
                 record: 0,
             },
+            container: None,
             id: None,
             headline: String::new(),
             body: body.to_owned(),

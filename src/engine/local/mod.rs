@@ -9,6 +9,7 @@ mod document;
 mod empty;
 mod expand;
 mod export;
+mod facets;
 mod family;
 mod filtered;
 mod finder;

@@ -10,7 +10,7 @@ use super::analyzer::{NewsTokenizer, TOKENIZER};
 
 /// Version of the index: of this schema, of the analyzer and of what extraction finds. Any change to
 /// one of them raises it, and the user is told to rebuild.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// Kinds of documents, as terms of the `kind` field.
 pub const ARTICLE: &str = "a";
@@ -24,9 +24,12 @@ pub const FILE: &str = "f";
 pub struct Fields {
     /// [`ARTICLE`], [`STATEMENT`] or [`FILE`].
     pub kind: Field,
-    /// Path the document came from; what a file's documents are deleted by.
+    /// Path on disk of the file a document came from, what its documents are deleted by; and the path of an article.
+    /// The two differ in an archive file.
     pub path: Field,
-    /// The path again, kept with the article: a statement has no need of its own copy.
+    /// The path of the archive file an article lies in.
+    pub container: Field,
+    /// The path of an article again, kept with the article: a statement has no need of its own copy.
     pub place: Field,
     /// Record number in the file.
     pub record: Field,
@@ -123,6 +126,7 @@ pub fn schema() -> (Schema, Fields) {
     let fields = Fields {
         kind: b.add_text_field("kind", term.clone()),
         path: b.add_text_field("path", term.clone()),
+        container: b.add_text_field("container", STORED),
         place: b.add_text_field("place", STORED),
         record: b.add_u64_field("record", STORED),
         id: b.add_text_field("id", term.clone() | STORED),

@@ -84,6 +84,12 @@ pub fn status(index: &LocalIndex) -> anyhow::Result<Status> {
         skipped: files
             .into_iter()
             .filter_map(|f| Some((f.path, f.skipped?)))
+            .flat_map(|(path, parts)| {
+                let parts = parts
+                    .lines()
+                    .map(move |line| (path.clone(), line.to_owned()));
+                parts.collect::<Vec<_>>()
+            })
             .collect(),
         first: None,
         last: None,

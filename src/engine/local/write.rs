@@ -133,7 +133,9 @@ fn one(index: &LocalIndex, writer: &mut Writer, change: Change) -> anyhow::Resul
             forget(&from);
             forget(&to.path);
             for mut article in moved {
-                article.source.path.clone_from(&to.path);
+                let member = article.source.path.strip_prefix(article.file());
+                article.source.path = format!("{}{}", to.path, member.unwrap_or_default());
+                article.container = article.container.map(|_| to.path.clone());
                 add(writer, document::from_article(article, f)?)?;
             }
             writer.tantivy.add_document(document::from_file(&to, f))?;

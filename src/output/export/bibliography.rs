@@ -41,7 +41,7 @@ fn open<'a>(
         bibtex,
         rows: 0,
     };
-    for (name, value) in all.meta.lines() {
+    for (name, value) in all.meta.comments() {
         all.comment(&format!("{name}: {value}"))?;
     }
     Ok(Box::new(all))
@@ -77,12 +77,13 @@ impl References<'_> {
     fn bibtex(&mut self, record: &Record) -> std::io::Result<()> {
         let hit = &record.row.hit;
         let year = hit.published.map(|p| p.date.year());
-        // The rank makes it unique within the list.
-        let key = format!(
-            "{}{}",
-            record.row.hash.get(..8).unwrap_or_default(),
-            format_args!("-{}", record.rank)
-        );
+        // The rank makes it unique among the hits of a query.
+        let of = match self.meta.list {
+            Some(_) => format!("q{}-", record.nth + 1),
+            None => String::new(),
+        };
+        let hash = record.row.hash.get(..8).unwrap_or_default();
+        let key = format!("{hash}-{of}{}", record.rank);
         writeln!(self.out, "\n@article{{m{key},")?;
         let mut field = |name: &str, value: &str| match value.is_empty() {
             true => Ok(()),
@@ -110,6 +111,10 @@ impl References<'_> {
             "langid",
             &hit.language.as_deref().map(tex).unwrap_or_default(),
         )?;
+        if self.meta.list.is_some() {
+            // A comma would make two keywords of one.
+            field("keywords", &tex(&record.query.replace([',', ';'], " ")))?;
+        }
         let note = format!(
             "{}; SHA-256 {}",
             crate::output::hits::place(&hit.source),
@@ -143,6 +148,9 @@ impl References<'_> {
         }
         field("UR", hit.url.as_deref().unwrap_or_default())?;
         field("LA", hit.language.as_deref().unwrap_or_default())?;
+        if self.meta.list.is_some() {
+            field("KW", &record.query)?;
+        }
         field("ID", &hit.id)?;
         field("AB", &abstract_of(record))?;
         let place = crate::output::hits::place(&hit.source);

@@ -2,7 +2,7 @@
 
 use anyhow::bail;
 
-use super::Record;
+use super::{NAME, Record};
 use crate::article::{Precision, Published, QuoteKind, Span};
 use crate::engine::Statement;
 
@@ -35,6 +35,7 @@ pub struct Column {
 /// All columns, in the order they are written in.
 #[rustfmt::skip]
 pub const COLUMNS: &[Column] = &[
+    Column { name: NAME, about: "name of the query, where there are several", value: |r| Value::Text(&r.query) },
     Column { name: "rank", about: "place in the order", value: |r| Value::Whole(r.rank) },
     Column { name: "score", about: "relevance", value: |r| Value::Number(r.row.hit.score) },
     Column { name: "headline", about: "headline", value: |r| Value::Text(&r.row.hit.headline) },
@@ -99,8 +100,9 @@ fn kind(kind: QuoteKind) -> &'static str {
     }
 }
 
-/// The columns with these names, in this order. An unknown one is an error that names the nearest.
-pub fn choose(names: &[String]) -> anyhow::Result<Vec<&'static Column>> {
+/// The columns with these names, in this order; with `listed`, that of the query's name as well. An unknown one is
+/// an error that names the nearest.
+pub fn choose(names: &[String], listed: bool) -> anyhow::Result<Vec<&'static Column>> {
     let one = |name: &String| match COLUMNS.iter().find(|c| c.name == name.trim()) {
         Some(column) => Ok(column),
         None => {
@@ -117,7 +119,11 @@ pub fn choose(names: &[String]) -> anyhow::Result<Vec<&'static Column>> {
             }
         }
     };
-    names.iter().map(one).collect()
+    let mut chosen = names.iter().map(one).collect::<anyhow::Result<Vec<_>>>()?;
+    if listed && !chosen.iter().any(|c| c.name == NAME) {
+        chosen.splice(0..0, COLUMNS.iter().filter(|c| c.name == NAME));
+    }
+    Ok(chosen)
 }
 
 /// Letters to change, add or leave out to come from one word to the other (Levenshtein).
@@ -146,12 +152,15 @@ mod tests {
     #[test]
     fn an_unknown_field_names_the_nearest() {
         let names = |list: &[&str]| list.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
-        let chosen = choose(&names(&["url", "date"])).unwrap();
+        let chosen = choose(&names(&["url", "date"]), false).unwrap();
         assert_eq!(
             chosen.iter().map(|c| c.name).collect::<Vec<_>>(),
             ["url", "date"]
         );
-        let error = choose(&names(&["sourse"])).err().unwrap().to_string();
+        let error = choose(&names(&["sourse"]), false)
+            .err()
+            .unwrap()
+            .to_string();
         assert_eq!(error, "there is no field sourse; did you mean source?");
         assert_eq!(distance("kitten", "sitting"), 3);
     }

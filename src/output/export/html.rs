@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::table::shown;
-use super::{Column, Meta, Record, Sink, line};
+use super::{Column, Meta, Record, Sink, facets, line};
 
 const STYLE: &str = "\
 :root{color-scheme:light dark}
@@ -13,6 +13,7 @@ p{margin:.2rem 0}
 mark{background:#ffe28a;color:#000}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:0 1rem;font-size:.85rem;overflow-wrap:anywhere}
 dd{margin:0}
+td:first-child{text-align:right;padding-right:1rem}
 summary{font-size:.85rem;opacity:.7}
 @media(prefers-color-scheme:dark){mark{background:#a67c00;color:#fff}}";
 
@@ -20,6 +21,8 @@ struct Html<'a> {
     out: Box<dyn Write + 'a>,
     meta: Meta,
     columns: Vec<&'static Column>,
+    /// The query whose hits are being written.
+    nth: Option<usize>,
     rows: u64,
 }
 
@@ -34,17 +37,36 @@ pub fn html<'a>(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>{}</title>\n\
          <style>\n{STYLE}\n</style>\n</head>\n<body>\n<h1>{}</h1>\n<dl>",
-        escaped(&meta.query),
-        escaped(&meta.query)
+        escaped(&meta.title()),
+        escaped(&meta.title())
     )?;
     for (name, value) in meta.lines() {
-        writeln!(out, "<dt>{name}</dt><dd>{}</dd>", escaped(&value))?;
+        writeln!(
+            out,
+            "<dt>{}</dt><dd>{}</dd>",
+            escaped(&name),
+            escaped(&value)
+        )?;
     }
     writeln!(out, "</dl>")?;
+    for facet in meta.facets() {
+        let told = escaped(&facet.told());
+        writeln!(
+            out,
+            "<details><summary>{}, of {told}</summary>\n<table>",
+            facet.counts.facet.name()
+        )?;
+        for (n, text) in facets::rows(facet.counts) {
+            let n = n.map(|n| n.to_string()).unwrap_or_default();
+            writeln!(out, "<tr><td>{n}</td><td>{}</td></tr>", escaped(&text))?;
+        }
+        writeln!(out, "</table></details>")?;
+    }
     Ok(Box::new(Html {
         out,
         meta,
         columns,
+        nth: None,
         rows: 0,
     }))
 }
@@ -59,6 +81,10 @@ fn escaped(text: &str) -> String {
 
 impl Sink for Html<'_> {
     fn row(&mut self, record: &Record) -> anyhow::Result<()> {
+        if self.meta.list.is_some() && self.nth != Some(record.nth) {
+            self.nth = Some(record.nth);
+            writeln!(self.out, "<h1>{}</h1>", escaped(&record.query))?;
+        }
         let hit = &record.row.hit;
         let headline = match hit.headline.is_empty() {
             true => "(no headline)".to_owned(),

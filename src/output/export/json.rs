@@ -4,8 +4,8 @@ use std::io::Write;
 
 use serde_json::{Value, json};
 
-use super::{Column, Meta, Record, Sink};
-use crate::output::{hits, line};
+use super::{Asked, Column, Meta, Record, Sink};
+use crate::output::{facets, hits, line};
 
 struct Json<'a> {
     out: Box<dyn Write + 'a>,
@@ -21,7 +21,11 @@ pub fn json<'a>(
     _: Vec<&'static Column>,
 ) -> anyhow::Result<Box<dyn Sink + 'a>> {
     let text = serde_json::to_string(&about(&meta))?;
-    write!(out, "{},\"hits\":[", text.trim_end_matches('}'))?;
+    write!(
+        out,
+        "{},\"hits\":[",
+        text.strip_suffix('}').unwrap_or(&text)
+    )?;
     Ok(Box::new(Json {
         out,
         meta,
@@ -46,21 +50,48 @@ pub fn jsonl<'a>(
 }
 
 fn about(meta: &Meta) -> Value {
-    json!({
-        "version": hits::VERSION,
-        "query": meta.query,
-        "total": meta.totals.total,
-        "folded": meta.totals.folded,
-        "archive": meta.archive,
-        "index_version": meta.index_version,
-        "articles": meta.totals.articles,
-        "time": meta.time,
-    })
+    let mut all = json!({ "version": hits::VERSION });
+    if meta.list.is_none() {
+        all["query"] = meta.title().into();
+    }
+    all["total"] = meta.total().into();
+    all["folded"] = meta.folded().into();
+    all["archive"] = meta.archive.as_str().into();
+    all["index_version"] = meta.index_version.into();
+    all["articles"] = meta.articles.into();
+    all["time"] = meta.time.as_str().into();
+    let facets = |value: &mut Value, asked: &Asked| {
+        let counts = &asked.totals.facets;
+        if !counts.is_empty() {
+            value["facets"] = facets::json(counts, meta.counted(asked));
+        }
+    };
+    if let Some(file) = &meta.list {
+        let one = |asked: &Asked| {
+            let mut value = json!({
+                "name": asked.name,
+                "query": asked.query,
+                "total": asked.totals.total,
+                "folded": asked.totals.folded,
+                "rows": asked.totals.rows,
+            });
+            facets(&mut value, asked);
+            value
+        };
+        all["list"] = file.as_str().into();
+        all["queries"] = meta.queries.iter().map(one).collect();
+    } else if let Some(asked) = meta.queries.first() {
+        facets(&mut all, asked);
+    }
+    all
 }
 
 impl Sink for Json<'_> {
     fn row(&mut self, record: &Record) -> anyhow::Result<()> {
         let mut value = hits::hit(&record.row.hit, record.rank as usize);
+        if self.meta.list.is_some() {
+            value["query"] = (*record.query).into();
+        }
         value["sha256"] = record.row.hash.as_str().into();
         value["context"] = record.row.context.as_ref().map_or(Value::Null, |c| {
             json!({

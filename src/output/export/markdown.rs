@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::table::shown;
-use super::{Column, Meta, Record, Sink, line};
+use super::{Column, Meta, Record, Sink, facets, line};
 
 struct Markdown<'a> {
     out: Box<dyn Write + 'a>,
@@ -19,7 +19,7 @@ pub fn markdown<'a>(
     columns: Vec<&'static Column>,
 ) -> anyhow::Result<Box<dyn Sink + 'a>> {
     for (name, value) in meta.lines() {
-        writeln!(out, "- {name}: {}", escaped(&value))?;
+        writeln!(out, "- {}: {}", escaped(&name), escaped(&value))?;
     }
     writeln!(out)?;
     let names: Vec<&str> = columns.iter().map(|c| c.name).collect();
@@ -63,6 +63,18 @@ impl Sink for Markdown<'_> {
 
     fn finish(mut self: Box<Self>) -> anyhow::Result<()> {
         writeln!(self.out, "\n{}", self.meta.end(self.rows))?;
+        for facet in self.meta.facets() {
+            let (name, told) = (facet.counts.facet.name(), escaped(&facet.told()));
+            writeln!(
+                self.out,
+                "\n{name}, of {told}:\n\n| {name} | {} |\n|---|---:|",
+                facet.counted.noun()
+            )?;
+            for (n, text) in facets::rows(facet.counts) {
+                let n = n.map(|n| n.to_string()).unwrap_or_default();
+                writeln!(self.out, "| {} | {n} |", escaped(&text))?;
+            }
+        }
         Ok(self.out.flush()?)
     }
 }

@@ -9,17 +9,22 @@ mod table;
 mod xlsx;
 
 use std::io::Write;
+use std::rc::Rc;
 
 pub use columns::{COLUMNS, Column, choose};
 
+use super::facets::{self, Counted};
 use crate::engine::Target;
 use crate::engine::export::{Row, Totals};
+use crate::engine::facets::Counts;
 
 /// What a list says of itself, so that it can be repeated and checked.
 #[derive(Debug, Clone)]
 pub struct Meta {
-    /// Canonical form of the query.
-    pub query: String,
+    /// The queries its rows answer, in the order of the rows.
+    pub queries: Vec<Asked>,
+    /// The file they come from; none for one query alone.
+    pub list: Option<String>,
     /// Folder of the archive.
     pub archive: String,
     /// Version of its index.
@@ -28,32 +33,133 @@ pub struct Meta {
     pub time: String,
     /// What a row is.
     pub target: Target,
+    /// Articles of the archive.
+    pub articles: u64,
+}
+
+/// A query, and how many hits it has.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// The name it goes by; without a name, its canonical form.
+    pub name: String,
+    /// Its canonical form.
+    pub query: String,
     /// How many there are.
     pub totals: Totals,
 }
 
 impl Meta {
-    /// Each statement with its name.
-    fn lines(&self) -> [(&'static str, String); 5] {
+    /// Each statement with its name; those about single queries of a list are in [`Meta::each`].
+    fn about(&self) -> [(&'static str, String); 5] {
         [
-            ("query", self.query.clone()),
+            match &self.list {
+                Some(_) => ("queries", self.title()),
+                None => ("query", self.title()),
+            },
             ("archive", self.archive.clone()),
             ("index version", self.index_version.to_string()),
-            ("articles in archive", self.totals.articles.to_string()),
+            ("articles in archive", self.articles.to_string()),
             ("time", self.time.clone()),
         ]
     }
 
+    /// The query, or how many there are and from where.
+    fn title(&self) -> String {
+        match (&self.list, self.queries.first()) {
+            (Some(file), _) => format!("{} from {file}", self.queries.len()),
+            (None, Some(asked)) => asked.query.clone(),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// The queries of a list with their hits, and those without.
+    fn each(&self) -> Vec<(String, String)> {
+        if self.list.is_none() {
+            return Vec::new();
+        }
+        let one = |asked: &Asked| {
+            let name = match asked.name == asked.query {
+                true => "query".to_owned(),
+                false => format!("query {}", asked.name),
+            };
+            (name, format!("{}; {} hits", asked.query, asked.hits()))
+        };
+        let mut all: Vec<(String, String)> = self.queries.iter().map(one).collect();
+        let empty: Vec<&str> = self.empty().map(|a| a.name.as_str()).collect();
+        if !empty.is_empty() {
+            all.push(("without a hit".to_owned(), empty.join("; ")));
+        }
+        all
+    }
+
+    /// Queries without a hit.
+    fn empty(&self) -> impl Iterator<Item = &Asked> {
+        self.queries.iter().filter(|a| a.hits() == 0)
+    }
+
+    /// All that is to be said before the rows, but for the facets.
+    fn lines(&self) -> Vec<(String, String)> {
+        let about = self.about().map(|(name, value)| (name.to_owned(), value));
+        about.into_iter().chain(self.each()).collect()
+    }
+
+    /// What the facets of a query count.
+    fn counted(&self, asked: &Asked) -> Counted {
+        Counted {
+            target: self.target,
+            total: asked.totals.total,
+            folded: asked.totals.folded,
+        }
+    }
+
+    /// What the matches are counted by: of which query (none where there is but one), by what, and what was
+    /// counted.
+    fn facets(&self) -> Vec<Facet<'_>> {
+        let mut all = Vec::new();
+        for asked in &self.queries {
+            for counts in &asked.totals.facets {
+                all.push(Facet {
+                    query: self.list.as_ref().map(|_| asked.name.as_str()),
+                    counts,
+                    counted: self.counted(asked),
+                });
+            }
+        }
+        all
+    }
+
+    /// [`Meta::lines`], then the facets, a line for each value.
+    fn comments(&self) -> Vec<(String, String)> {
+        let mut all = self.lines();
+        for facet in self.facets() {
+            let name = format!("facet {}", facet.counts.facet.name());
+            all.push((name.clone(), format!("of {}", facet.told())));
+            for (n, text) in facets::rows(facet.counts) {
+                let n = n.map(|n| format!("{n} ")).unwrap_or_default();
+                all.push((name.clone(), format!("{n}{text}")));
+            }
+        }
+        all
+    }
+
+    fn total(&self) -> u64 {
+        self.queries.iter().map(|a| a.totals.total).sum()
+    }
+
+    fn folded(&self) -> u64 {
+        self.queries.iter().map(|a| a.totals.folded).sum()
+    }
+
     /// Hits there are.
     fn hits(&self) -> u64 {
-        self.totals.total.saturating_sub(self.totals.folded)
+        self.queries.iter().map(Asked::hits).sum()
     }
 
     /// `32 of 32 rows: complete`, for the end of a list with so many rows.
     fn end(&self, rows: u64) -> String {
         let hits = self.hits();
         let state = if rows == hits { "complete" } else { "not all" };
-        let folded = match self.totals.folded {
+        let folded = match self.folded() {
             0 => String::new(),
             1 => "; 1 copy folded under them".to_owned(),
             n => format!("; {n} copies folded under them"),
@@ -62,10 +168,39 @@ impl Meta {
     }
 }
 
+impl Asked {
+    /// Hits there are, however many the list has.
+    pub fn hits(&self) -> u64 {
+        self.totals.hits()
+    }
+}
+
+/// What the matches of a query are counted by.
+struct Facet<'a> {
+    /// The query, where there are several.
+    query: Option<&'a str>,
+    counts: &'a Counts,
+    counted: Counted,
+}
+
+impl Facet<'_> {
+    /// What is counted.
+    fn told(&self) -> String {
+        match self.query {
+            Some(query) => format!("{} for {query}", self.counted.told()),
+            None => self.counted.told(),
+        }
+    }
+}
+
 /// A row and its place in the order.
 #[derive(Debug)]
 pub struct Record {
-    /// From 1.
+    /// Its query: a number of [`Meta::queries`].
+    pub nth: usize,
+    /// The name of its query.
+    pub query: Rc<str>,
+    /// Place among the hits of its query, from 1.
     pub rank: u64,
     /// The hit.
     pub row: Row,
@@ -100,6 +235,16 @@ pub struct Format {
 }
 
 impl Format {
+    /// The columns it has when none are chosen: all that belong to the form, that of the query's name where there
+    /// are several.
+    pub fn usual(&self, listed: bool) -> Vec<&'static Column> {
+        let own = |c: &&Column| match c.name {
+            NAME => listed,
+            name => self.columns.is_empty() || self.columns.contains(&name),
+        };
+        COLUMNS.iter().filter(own).collect()
+    }
+
     /// Begins a list of this form; `columns` are those that were chosen.
     pub fn open<'a>(
         &self,
@@ -110,6 +255,9 @@ impl Format {
         (self.open)(out, meta, columns)
     }
 }
+
+/// The column that names the query of a row.
+const NAME: &str = "query";
 
 /// For reading in a page or a note.
 const FEW: &[&str] = &[

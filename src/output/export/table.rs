@@ -45,7 +45,7 @@ fn table<'a>(
         tabs,
         rows: 0,
     };
-    for (name, value) in table.meta.lines() {
+    for (name, value) in table.meta.comments() {
         table.comment(&format!("{name}: {value}"))?;
     }
     let names: Vec<String> = table.columns.iter().map(|c| c.name.to_owned()).collect();

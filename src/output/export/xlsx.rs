@@ -5,7 +5,7 @@ use std::io::Write;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
 
 use super::columns::Value;
-use super::{Column, Meta, Record, Sink, clean};
+use super::{Column, Meta, Record, Sink, clean, facets};
 use crate::article::Precision;
 
 /// Rows of a sheet, by Excel's limits, without its header.
@@ -154,10 +154,53 @@ impl Sink for Xlsx<'_> {
         if self.rows >= MOST_ROWS {
             end += "; a sheet holds no more";
         }
-        let lines = self.meta.lines();
+        let lines = self.meta.about();
         for (i, (name, value)) in (0u32..).zip(lines.iter().chain([&("rows", end)])) {
             sheet.write_string(i, 0, *name)?;
             sheet.write_string(i, 1, fitting(value))?;
+        }
+        if self.meta.list.is_some() {
+            let sheet = self.book.add_worksheet();
+            sheet.set_name("Queries")?;
+            sheet.set_freeze_panes(1, 0)?;
+            sheet.set_column_width(0, 30)?;
+            sheet.set_column_width(1, 60)?;
+            let bold = Format::new().set_bold();
+            for (i, name) in (0u16..).zip(["query", "canonical", "hits", "copies folded"]) {
+                sheet.write_string_with_format(0, i, name, &bold)?;
+            }
+            for (i, asked) in (1u32..).zip(&self.meta.queries) {
+                sheet.write_string(i, 0, fitting(&asked.name))?;
+                sheet.write_string(i, 1, fitting(&asked.query))?;
+                sheet.write_number(i, 2, asked.hits() as f64)?;
+                sheet.write_number(i, 3, asked.totals.folded as f64)?;
+            }
+        }
+        let facets = self.meta.facets();
+        if !facets.is_empty() {
+            let sheet = self.book.add_worksheet();
+            sheet.set_name("Facets")?;
+            sheet.set_freeze_panes(1, 0)?;
+            sheet.set_column_width(1, 40)?;
+            sheet.set_column_width(3, 40)?;
+            let bold = Format::new().set_bold();
+            for (i, name) in (0u16..).zip(["facet", "value", "count", "of", "query"]) {
+                sheet.write_string_with_format(0, i, name, &bold)?;
+            }
+            let mut at = 0;
+            for facet in facets {
+                for (n, text) in facets::rows(facet.counts) {
+                    at += 1;
+                    sheet.write_string(at, 0, facet.counts.facet.name())?;
+                    sheet.write_string(at, 1, fitting(&text))?;
+                    if let Some(n) = n {
+                        sheet.write_number(at, 2, n as f64)?;
+                    }
+                    sheet.write_string(at, 3, facet.counted.told())?;
+                    sheet.write_string(at, 4, fitting(facet.query.unwrap_or_default()))?;
+                }
+            }
+            sheet.autofilter(0, 0, at, 4)?;
         }
         let bytes = self.book.save_to_buffer()?;
         self.out.write_all(&bytes)?;

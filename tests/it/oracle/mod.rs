@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use morgue::article::Span;
 use morgue::engine::local::{self, LocalIndex};
-use morgue::engine::{Engine, SearchRequest, Target};
+use morgue::engine::{Engine, SearchRequest, Target, facets};
 use morgue::ingest::{self, Progress};
 use morgue::query::Query;
 
@@ -17,8 +17,11 @@ use self::pool::Pool;
 use self::scan::Memory;
 use crate::support::{Archive, Random, deep};
 
-/// What an engine finds: how many, and which.
-fn found(engine: &dyn Engine, request: &SearchRequest) -> (u64, BTreeSet<String>) {
+/// What an engine finds: how many, and which, and counted by what they have in common.
+fn found(
+    engine: &dyn Engine,
+    request: &SearchRequest,
+) -> (u64, BTreeSet<String>, Vec<facets::Counts>) {
     let answer = engine
         .search(request)
         .unwrap_or_else(|e| panic!("{}: {e}", request.query));
@@ -29,7 +32,8 @@ fn found(engine: &dyn Engine, request: &SearchRequest) -> (u64, BTreeSet<String>
         Some(s) => format!("{} {}..{}", hit.id, s.span.start, s.span.end),
         None => hit.id,
     };
-    (answer.total, answer.hits.into_iter().map(name).collect())
+    let names = answer.hits.into_iter().map(name).collect();
+    (answer.total, names, answer.facets)
 }
 
 #[test]
@@ -54,6 +58,8 @@ fn the_index_finds_what_a_scan_finds() {
         let request = SearchRequest {
             loose_dates: random.below(2) == 0,
             passages: random.below(3),
+            facets: facets::FACETS.to_vec(),
+            facet_values: [2, usize::MAX][random.below(2)],
             target: match i % 4 {
                 0 => Target::Statements,
                 _ => Target::Articles,
@@ -61,12 +67,18 @@ fn the_index_finds_what_a_scan_finds() {
             ..SearchRequest::new(Query { root }, 10_000)
         };
         let (ours, theirs) = (found(&index, &request), found(&memory, &request));
-        if ours != theirs {
+        if (ours.0, &ours.1) != (theirs.0, &theirs.1) {
             let more: Vec<_> = ours.1.difference(&theirs.1).take(3).collect();
             let less: Vec<_> = theirs.1.difference(&ours.1).take(3).collect();
             wrong.push(format!(
                 "{:?} {} finds {} instead of {}, has more {more:?}, lacks {less:?}",
                 request.target, request.query, ours.0, theirs.0
+            ));
+        }
+        if ours.2 != theirs.2 {
+            wrong.push(format!(
+                "{:?} {} counts {:?} instead of {:?}",
+                request.target, request.query, ours.2, theirs.2
             ));
         }
         some += usize::from(ours.0 > 0);

@@ -5,7 +5,8 @@ use std::sync::Mutex;
 
 use frostem::{Algorithm, Stemmer};
 use jiff::civil::Date;
-use morgue::article::{Article, Precision, Span};
+use morgue::article::{Article, Precision, Quote, Span};
+use morgue::engine::facets::{Counts, Facet};
 use morgue::engine::{
     Change, Engine, FileRecord, Hit, SearchRequest, SearchResponse, Statement, Target,
 };
@@ -169,6 +170,22 @@ impl Scanned {
                 .map(Vec::as_slice)
                 .into_iter()
                 .collect(),
+        }
+    }
+}
+
+/// Counts of one facet.
+#[derive(Clone, Default)]
+struct Tally {
+    values: HashMap<String, u64>,
+    without: u64,
+}
+
+impl Tally {
+    fn add(&mut self, values: BTreeSet<String>) {
+        self.without += u64::from(values.is_empty());
+        for value in values {
+            *self.values.entry(value).or_default() += 1;
         }
     }
 }
@@ -462,7 +479,10 @@ impl Scan<'_> {
                         let rest = article.source.path.strip_prefix(folder.as_str());
                         rest.is_some_and(|r| r.is_empty() || r.starts_with('/'))
                     }
-                    leaf => value(leaf, Some(&article.source.path)),
+                    // An archive file is found by its own name as well.
+                    leaf => {
+                        value(leaf, Some(&article.source.path)) || value(leaf, Some(article.file()))
+                    }
                 },
                 Some(Field::Speaker) => {
                     let n = look.statement.expect("a statement");
@@ -497,6 +517,30 @@ impl Scan<'_> {
             let all: Vec<&String> = p.variants.iter().chain([&p.name]).collect();
             all.iter().any(|name| has(name)) && all.contains(&own)
         })
+    }
+
+    /// The values an article or statement has.
+    fn values(&self, facet: Facet, of: &Scanned, statement: Option<usize>) -> BTreeSet<String> {
+        let article = &of.article;
+        let person = |quote: &Quote| {
+            let name = &article.speakers[quote.speaker?].name;
+            let person = self.persons.iter().find(|p| p.variants.contains(name));
+            Some(person.map_or(name, |p| &p.name).clone())
+        };
+        let value = match facet {
+            Facet::Speaker => {
+                let quotes = match statement {
+                    Some(n) => &article.quotes[n..=n],
+                    None => &article.quotes[..],
+                };
+                return quotes.iter().filter_map(person).collect();
+            }
+            Facet::Source => article.outlet.clone(),
+            Facet::Section => article.section.clone(),
+            Facet::Language => article.language.clone(),
+            Facet::Year => article.published.map(|p| p.date.strftime("%Y").to_string()),
+        };
+        value.into_iter().collect()
     }
 
     /// Shares a third of the 25 words that mark out the article of this id.
@@ -709,6 +753,7 @@ impl Engine for Memory {
             loose: request.loose_dates,
         };
         let mut hits = Vec::new();
+        let mut tallies: Vec<Tally> = vec![Tally::default(); request.facets.len()];
         for of in scanned.iter() {
             let asked: Vec<Option<usize>> = match request.target {
                 Target::Articles => vec![None],
@@ -721,12 +766,23 @@ impl Engine for Memory {
                 };
                 if scan.holds(&request.query.root, of, look) {
                     hits.push(hit(of, statement));
+                    for (facet, tally) in request.facets.iter().zip(&mut tallies) {
+                        tally.add(scan.values(*facet, of, statement));
+                    }
                 }
             }
         }
+        let tallies = request.facets.iter().zip(tallies);
         Ok(SearchResponse {
+            target: request.target,
             total: hits.len() as u64,
             folded: 0,
+            facets: tallies
+                .map(|(facet, t)| {
+                    let values = t.values.into_iter().collect();
+                    Counts::new(*facet, values, t.without, request.facet_values)
+                })
+                .collect(),
             hits: hits
                 .into_iter()
                 .skip(request.offset)
