@@ -18,7 +18,12 @@ pub enum IndexError {
     /// A file of it is damaged; what tantivy said of it.
     Damaged(String),
     /// Another process is writing to it.
-    Locked(PathBuf),
+    Locked {
+        /// The index.
+        dir: PathBuf,
+        /// Number of the process, where it is known.
+        holder: Option<u32>,
+    },
 }
 
 impl fmt::Display for IndexError {
@@ -41,10 +46,14 @@ impl fmt::Display for IndexError {
                     "the index is damaged ({what}): run `morgue index --rebuild`; your articles are untouched"
                 )
             }
-            IndexError::Locked(dir) => {
+            IndexError::Locked { dir, holder } => {
+                write!(f, "another morgue ")?;
+                if let Some(holder) = holder {
+                    write!(f, "(process {holder}) ")?;
+                }
                 write!(
                     f,
-                    "another morgue is writing to {}: wait until it has finished, then run this again",
+                    "is writing to {}: wait until it has finished, then run this again",
                     dir.display()
                 )
             }

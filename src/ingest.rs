@@ -61,8 +61,10 @@ pub struct Progress {
     pub bytes: AtomicU64,
     /// Bytes read.
     pub bytes_done: AtomicU64,
-    /// Set by the watcher: end after the files under way.
-    pub stop: AtomicBool,
+    /// Files read and committed; 0 until the first batch is.
+    pub files_committed: AtomicU64,
+    /// Set by the watcher: end after the files under way, and commit them.
+    pub stop: Arc<AtomicBool>,
 }
 
 /// What a run did. Counts are of articles unless they say files.
@@ -172,7 +174,7 @@ pub fn update(
         let mut paths: Vec<String> = gone.into_keys().collect();
         paths.sort();
         engine.apply(&mut paths.into_iter().map(Change::Remove))?;
-    } else if report.files == 0 {
+    } else if !report.stopped && report.files == 0 {
         // So that an empty archive has an index as well.
         engine.apply(&mut std::iter::empty())?;
     }
@@ -228,11 +230,16 @@ impl Run<'_> {
         if lock(&self.todo).as_slice().is_empty() {
             return Ok(false);
         }
+        if self.progress.stop.load(Ordering::Relaxed) {
+            lock(&self.report).stopped = true;
+            return Ok(false);
+        }
         let begun = Instant::now();
         let threads = self.options.threads.max(1);
         let (send, receive) = crossbeam_channel::bounded::<Change>(256);
         let (hand, take) = crossbeam_channel::bounded::<Handed>(threads * 2);
         let reading = AtomicUsize::new(0);
+        let any = AtomicBool::new(false);
         std::thread::scope(|scope| -> anyhow::Result<()> {
             for n in 0..threads {
                 let worker = Worker {
@@ -242,6 +249,7 @@ impl Run<'_> {
                     hand: hand.clone(),
                     take: take.clone(),
                     reading: &reading,
+                    any: &any,
                 };
                 std::thread::Builder::new()
                     .name(format!("morgue-read-{n}"))
@@ -252,6 +260,9 @@ impl Run<'_> {
             // When the engine gives up, the workers find nobody to send to and end.
             engine.apply(&mut receive.into_iter())
         })?;
+        // Every file of a batch is done when it ends.
+        let done = self.progress.files_done.load(Ordering::Relaxed);
+        self.progress.files_committed.store(done, Ordering::Relaxed);
         if self.progress.stop.load(Ordering::Relaxed) {
             lock(&self.report).stopped = !lock(&self.todo).as_slice().is_empty();
             return Ok(false);
@@ -267,6 +278,8 @@ struct Worker<'a> {
     hand: Sender<Handed>,
     take: Receiver<Handed>,
     reading: &'a AtomicUsize,
+    /// The batch has a file: it has one however short it is.
+    any: &'a AtomicBool,
 }
 
 impl Worker<'_> {
@@ -297,14 +310,15 @@ impl Worker<'_> {
     }
 
     fn next(&self) -> Option<(Entry, Option<FileRecord>)> {
-        if self.begun.elapsed() > self.run.options.batch
-            || self.run.progress.stop.load(Ordering::Relaxed)
-        {
+        let over = self.begun.elapsed() > self.run.options.batch;
+        let stop = self.run.progress.stop.load(Ordering::Relaxed);
+        if (over && self.any.load(Ordering::Acquire)) || stop {
             return None;
         }
         let mut todo = lock(&self.run.todo);
         let next = todo.next();
         if next.is_some() {
+            self.any.store(true, Ordering::Release);
             self.reading.fetch_add(1, Ordering::AcqRel);
         }
         next

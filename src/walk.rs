@@ -22,6 +22,15 @@ pub struct Options {
     pub index: Option<PathBuf>,
 }
 
+impl Options {
+    /// Fails when a pattern is broken.
+    pub fn check(&self) -> anyhow::Result<()> {
+        globs(&self.include)?;
+        globs(&self.exclude)?;
+        Ok(())
+    }
+}
+
 /// A file as the walk meets it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {

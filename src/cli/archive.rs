@@ -1,6 +1,7 @@
 //! Which archive is meant, where its index lies, and how it was asked to be read.
 
 use std::fs::File;
+use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -14,6 +15,10 @@ use serde::{Deserialize, Serialize};
 const FOLDER: &str = ".morgue";
 /// Which names are one person's, by the user's word.
 const ALIASES: &str = "aliases.toml";
+/// How the archive was asked to be read.
+const SETTINGS: &str = "archive.json";
+/// Held by whoever writes; has the number of the process in it until a run has come to its end.
+const LOCK: &str = "lock";
 
 /// Arguments that say which archive is meant.
 #[derive(Debug, Clone, Args)]
@@ -107,24 +112,49 @@ impl Archive {
         self.home.join("index")
     }
 
-    /// True when there is an index that can be asked.
-    pub fn is_indexed(&self) -> bool {
-        self.index().join("meta.json").is_file()
-            || self.home.join("index.old").join("meta.json").is_file()
+    /// Where [`Archive::replace`] puts the index that was, for a moment.
+    fn old(&self) -> PathBuf {
+        self.home.join("index.old")
     }
 
-    /// Opens the index for questions.
+    /// True when there is an index that can be asked.
+    pub fn is_indexed(&self) -> bool {
+        // A rebuild that ends meanwhile moves the one behind the other.
+        [self.index(), self.old(), self.index()]
+            .iter()
+            .any(|dir| LocalIndex::is_committed(dir))
+    }
+
+    /// Opens the index for questions. Needs no lock and changes nothing.
     pub fn open(&self) -> anyhow::Result<LocalIndex> {
-        self.recover()?;
-        let index =
-            LocalIndex::open(&self.index()).map_err(|e| match e.downcast_ref::<IndexError>() {
-                Some(IndexError::Missing(_)) => IndexError::Missing(self.home.clone()).into(),
-                _ => e,
-            })?;
-        if !index.is_committed() {
-            return Err(IndexError::Missing(self.home.clone()).into());
-        }
+        let index = self.open_last()?;
         index.with_aliases(&self.aliases()?)
+    }
+
+    fn open_last(&self) -> anyhow::Result<LocalIndex> {
+        let mut tries = 10;
+        loop {
+            for dir in [self.index(), self.old(), self.index()] {
+                let meta = || std::fs::read(dir.join("meta.json")).ok();
+                let before = meta();
+                let error = match LocalIndex::open(&dir) {
+                    Ok(index) => return Ok(index),
+                    Err(error) => error,
+                };
+                if let Some(IndexError::Missing(_)) = error.downcast_ref() {
+                    continue;
+                }
+                // A rebuild that ends while the files are opened takes them away.
+                tries -= 1;
+                if before == meta() || tries == 0 {
+                    return Err(error);
+                }
+            }
+            tries -= 1;
+            if tries <= 0 || !self.is_indexed() {
+                return Err(IndexError::Missing(self.home.clone()).into());
+            }
+        }
     }
 
     /// The text of the user's `aliases.toml`, at the top of the archive or beside the index; empty without one.
@@ -140,64 +170,98 @@ impl Archive {
     }
 
     /// Opens the index for writing, made when there is none. With `afresh` a new one is begun beside it; see
-    /// [`Archive::replace`].
+    /// [`Archive::replace`]. Only for whoever holds the lock.
     pub fn open_for_writing(&self, options: Options, afresh: bool) -> anyhow::Result<LocalIndex> {
         self.recover()?;
-        if afresh {
-            let new = self.home.join("index.new");
-            remove(&new)?;
-            return LocalIndex::open_or_create(&new, options)?.with_aliases(&self.aliases()?);
-        }
-        LocalIndex::open_or_create(&self.index(), options)?.with_aliases(&self.aliases()?)
+        let dir = if afresh { self.coming() } else { self.index() };
+        LocalIndex::open_or_create(&dir, options)?.with_aliases(&self.aliases()?)
     }
 
-    /// Puts the index begun afresh in place of the old one.
-    pub fn replace(&self) -> anyhow::Result<()> {
-        let (index, new, old) = (
-            self.index(),
-            self.home.join("index.new"),
-            self.home.join("index.old"),
-        );
+    /// Where an index is made afresh.
+    fn coming(&self) -> PathBuf {
+        self.home.join("index.new")
+    }
+
+    /// Puts the index begun afresh in place of the old one, and its settings with it. Only for whoever holds the
+    /// lock. Whoever reads meanwhile finds the one or the other.
+    pub fn replace(&self, settings: &Settings) -> anyhow::Result<()> {
+        let (index, new, old) = (self.index(), self.coming(), self.old());
+        settings.write(&new)?;
         remove(&old)?;
         if index.exists() {
-            std::fs::rename(&index, &old)
-                .with_context(|| format!("cannot rename {}", index.display()))?;
+            rename(&index, &old)?;
         }
-        std::fs::rename(&new, &index)
-            .with_context(|| format!("cannot rename {}", new.display()))?;
-        File::open(&self.home).and_then(|d| d.sync_all())?;
-        remove(&old)
+        rename(&new, &index)?;
+        sync(&self.home)?;
+        self.recover()
     }
 
-    /// After a fall between the two renames of [`Archive::replace`], the old index is the index.
+    /// Ends what a killed program began: of two indexes there is one afterwards, and with it its settings.
     fn recover(&self) -> anyhow::Result<()> {
-        let (index, old) = (self.index(), self.home.join("index.old"));
-        if !index.exists() && old.join("meta.json").is_file() {
-            std::fs::rename(&old, &index)
-                .with_context(|| format!("cannot rename {}", old.display()))?;
+        let (index, old) = (self.index(), self.old());
+        if !index.exists() && LocalIndex::is_committed(&old) {
+            rename(&old, &index)?;
+            sync(&self.home)?;
         }
-        Ok(())
+        // The old index is needed until the new one is in its place on the disk, settings and all.
+        if index.join(SETTINGS).exists() {
+            rename(&index.join(SETTINGS), &self.home.join(SETTINGS))?;
+            sync(&self.home)?;
+        }
+        remove(&old)?;
+        self.discard()
     }
 
-    /// Makes sure that nobody else writes, for as long as the file is kept.
-    pub fn lock(&self) -> anyhow::Result<File> {
+    /// Removes what was made afresh and is not to replace anything.
+    pub fn discard(&self) -> anyhow::Result<()> {
+        remove(&self.coming())
+    }
+
+    /// True while a run of indexing is under way, and after one that did not come to its end: articles may lack.
+    pub fn is_unfinished(&self) -> bool {
+        std::fs::metadata(self.home.join(LOCK)).is_ok_and(|found| found.len() > 0)
+    }
+
+    /// Makes sure that nobody else writes, for as long as the lock is kept.
+    pub fn lock(&self) -> anyhow::Result<Lock> {
         std::fs::create_dir_all(&self.home).with_context(|| {
             format!(
                 "cannot make {}: name another place for the index with --index PATH",
                 self.home.display()
             )
         })?;
-        let path = self.home.join("lock");
-        let file = File::create(&path).with_context(|| {
+        let path = self.home.join(LOCK);
+        let cannot = || {
             format!(
                 "cannot write {}: name another place for the index with --index PATH",
                 path.display()
             )
-        })?;
+        };
+        // Whoever holds the lock has written there who it is.
+        let mut file = File::options()
+            .create(true)
+            .truncate(false)
+            .read(true)
+            .write(true)
+            .open(&path)
+            .with_context(cannot)?;
         match file.try_lock() {
-            Ok(()) => Ok(file),
+            Ok(()) => {
+                file.set_len(0).with_context(cannot)?;
+                write!(file, "{}", std::process::id()).with_context(cannot)?;
+                Ok(Lock { file })
+            }
             Err(std::fs::TryLockError::WouldBlock) => {
-                Err(IndexError::Locked(self.home.clone()).into())
+                let mut holder = String::new();
+                let read = file
+                    .rewind()
+                    .and_then(|()| file.read_to_string(&mut holder));
+                let holder = read.ok().and_then(|_| holder.trim().parse().ok());
+                Err(IndexError::Locked {
+                    dir: self.home.clone(),
+                    holder,
+                }
+                .into())
             }
             Err(std::fs::TryLockError::Error(e)) => {
                 Err(e).with_context(|| format!("cannot lock {}", path.display()))
@@ -227,34 +291,72 @@ impl Archive {
     }
 }
 
+/// The right to write to an archive.
+pub struct Lock {
+    file: File,
+}
+
+impl Lock {
+    /// Gives it back after a run that came to its end.
+    pub fn done(self) -> anyhow::Result<()> {
+        Ok(self.file.set_len(0)?)
+    }
+}
+
 impl Settings {
     /// Those kept in `home`, where there are any.
     pub fn read(home: &Path) -> anyhow::Result<Option<Self>> {
-        let path = home.join("archive.json");
-        match std::fs::read(&path) {
-            Ok(bytes) => Ok(Some(serde_json::from_slice(&bytes).with_context(|| {
-                format!(
-                    "{} is damaged: run `morgue index --rebuild`",
-                    path.display()
-                )
-            })?)),
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(e) => Err(e).with_context(|| format!("cannot read {}", path.display())),
+        // After a rebuild they lie in the new index until it is certain to stay.
+        for path in [home.join("index").join(SETTINGS), home.join(SETTINGS)] {
+            match std::fs::read(&path) {
+                Ok(bytes) => {
+                    return Ok(Some(serde_json::from_slice(&bytes).with_context(|| {
+                        format!(
+                            "{} is damaged: run `morgue index --rebuild`",
+                            path.display()
+                        )
+                    })?));
+                }
+                Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+                Err(e) => return Err(e).with_context(|| format!("cannot read {}", path.display())),
+            }
         }
+        Ok(None)
     }
 
-    /// Keeps them in `home`: written beside and renamed.
+    /// Keeps them in `home`: written beside, made durable and renamed.
     pub fn write(&self, home: &Path) -> anyhow::Result<()> {
-        let (new, path) = (home.join("archive.json.new"), home.join("archive.json"));
-        std::fs::write(&new, serde_json::to_vec_pretty(self)?)
-            .and_then(|()| File::open(&new)?.sync_all())
+        let (new, path) = (home.join("archive.json.new"), home.join(SETTINGS));
+        let bytes = serde_json::to_vec_pretty(self)?;
+        File::create(&new)
+            .and_then(|mut file| {
+                file.write_all(&bytes)?;
+                file.sync_all()
+            })
             .and_then(|()| std::fs::rename(&new, &path))
-            .with_context(|| format!("cannot write {}", path.display()))
+            .with_context(|| format!("cannot write {}", path.display()))?;
+        sync(home)
     }
 }
 
 fn modified(path: &Path) -> Option<SystemTime> {
     std::fs::metadata(path).ok()?.modified().ok()
+}
+
+fn rename(from: &Path, to: &Path) -> anyhow::Result<()> {
+    std::fs::rename(from, to)
+        .with_context(|| format!("cannot rename {} to {}", from.display(), to.display()))
+}
+
+/// Makes the names in a folder durable.
+fn sync(dir: &Path) -> anyhow::Result<()> {
+    if cfg!(windows) {
+        // Folders cannot be opened there, and need not be.
+        return Ok(());
+    }
+    File::open(dir)
+        .and_then(|d| d.sync_all())
+        .with_context(|| format!("cannot sync {}", dir.display()))
 }
 
 fn remove(dir: &Path) -> anyhow::Result<()> {

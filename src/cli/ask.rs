@@ -19,6 +19,10 @@ pub fn index(place: &Place, update: bool) -> anyhow::Result<LocalIndex> {
             eprintln!("{}", index::summary(&report));
             index::skipped(&report)?;
         }
+    } else if archive.is_unfinished() {
+        eprintln!(
+            "note: the index is being written, or its last run did not end: it may lack articles until `morgue index` has run"
+        );
     } else if archive.has_plainly_changed() {
         eprintln!(
             "note: files have changed since the index was written; --update brings it up to date"

@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use anyhow::bail;
@@ -14,6 +15,7 @@ use morgue::output::status::count;
 use morgue::{extract, walk};
 
 use super::archive::{Archive, Place, Settings};
+use super::signals::Signals;
 
 /// Index a folder of articles, or bring its index up to date
 ///
@@ -124,13 +126,15 @@ pub fn run(args: Args) -> anyhow::Result<bool> {
 }
 
 /// Builds or updates the index of an archive, with a progress bar on a terminal.
+///
+/// Fails with [`Stopped`] when a signal ended it early.
 pub fn build(
     archive: &Archive,
     mut settings: Settings,
     rebuild: bool,
     threads: Option<usize>,
 ) -> anyhow::Result<Report> {
-    let _lock = archive.lock()?;
+    let lock = archive.lock()?;
     let defaults = ingest::Options::default();
     let threads = threads.unwrap_or(defaults.threads);
     let options = ingest::Options {
@@ -147,53 +151,111 @@ pub fn build(
             ..extract::Options::default()
         },
         fields: settings.fields.clone(),
+        batch: batch().unwrap_or(defaults.batch),
         ..defaults
     };
     let writing = local::Options {
         threads: threads.min(8),
         ..local::Options::default()
     };
-    let afresh = rebuild && archive.is_indexed();
-    let index = archive.open_for_writing(writing, afresh)?;
-    let progress = Progress::default();
-    let report = std::thread::scope(|scope| {
-        let (done, ended) = std::sync::mpsc::channel::<()>();
-        if std::io::stderr().is_terminal() {
-            let progress = &progress;
-            scope.spawn(move || watch(progress, &ended));
-        }
-        let report = ingest::update(&index, &archive.root, &options, &progress)
-            .and_then(|report| index.finish().map(|()| report));
-        drop(done);
-        report
-    })?;
-    drop(index);
-    if afresh {
-        archive.replace()?;
-    }
+    options.walk.check()?;
     settings.root = match archive.home.parent() {
         Some(parent) if parent.canonicalize().ok() == archive.root.canonicalize().ok() => None,
         _ => Some(archive.root.canonicalize()?),
     };
-    if Settings::read(&archive.home).ok().flatten().as_ref() != Some(&settings) {
+    let afresh = rebuild && archive.is_indexed();
+    let index = archive.open_for_writing(writing, afresh)?;
+    // Choices are kept before anything is indexed by them, so that a run that ends early is taken up as it was meant.
+    if !afresh && Settings::read(&archive.home).ok().flatten().as_ref() != Some(&settings) {
         settings.write(&archive.home)?;
+    }
+    let progress = Progress::default();
+    let signals = Signals::listen(&progress.stop)?;
+    let (report, notes) = std::thread::scope(|scope| {
+        let (done, ended) = std::sync::mpsc::channel::<()>();
+        scope.spawn(|| watch(&progress, ended));
+        let report = ingest::update(&index, &archive.root, &options, &progress);
+        let both = report.and_then(|report| index.finish().map(|notes| (report, notes)));
+        drop(done);
+        both
+    })?;
+    drop(signals);
+    drop(index);
+    if report.stopped {
+        if afresh {
+            archive.discard()?;
+        }
+        return Err(Stopped { report, afresh }.into());
+    }
+    if afresh {
+        archive.replace(&settings)?;
+    }
+    lock.done()?;
+    for note in notes {
+        eprintln!("note: {note}");
     }
     Ok(report)
 }
 
-/// Draws the bar until the run ends.
-fn watch(progress: &Progress, ended: &std::sync::mpsc::Receiver<()>) {
+/// How long a batch lasts, by the environment: tests that kill a run want many.
+fn batch() -> Option<Duration> {
+    let seconds = std::env::var(BATCH).ok()?.parse().ok()?;
+    Duration::try_from_secs_f64(seconds).ok()
+}
+
+const BATCH: &str = "MORGUE_COMMIT_SECONDS";
+
+/// A run was ended early by a signal.
+#[derive(Debug)]
+pub struct Stopped {
+    report: Report,
+    afresh: bool,
+}
+
+impl std::fmt::Display for Stopped {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.afresh {
+            true => write!(f, "stopped: the index is as it was before"),
+            false => write!(
+                f,
+                "stopped: what was read is in the index ({} files); run it again for the rest",
+                count(self.report.files)
+            ),
+        }
+    }
+}
+
+impl std::error::Error for Stopped {}
+
+/// Draws the bar until the run ends, and says what a signal will do.
+fn watch(progress: &Progress, ended: Receiver<()>) {
     let style = ProgressStyle::with_template(
         "{bar:24} {percent:>3}% {msg} {binary_bytes_per_sec}, {eta} left",
     );
-    let bar = ProgressBar::new(0);
+    let bar = match std::io::stderr().is_terminal() {
+        true => ProgressBar::new(0),
+        false => ProgressBar::hidden(),
+    };
     if let Ok(style) = style {
         bar.set_style(style);
     }
+    // Whoever sets the length of a batch wants to know of each.
+    let told = std::env::var_os(BATCH).is_some();
+    let pause = Duration::from_millis(if told { 5 } else { 120 });
     let begun = std::time::Instant::now();
-    while let Err(std::sync::mpsc::RecvTimeoutError::Timeout) =
-        ended.recv_timeout(Duration::from_millis(120))
-    {
+    let (mut stopping, mut known) = (false, 0);
+    while let Err(RecvTimeoutError::Timeout) = ended.recv_timeout(pause) {
+        if !stopping && progress.stop.load(Ordering::Relaxed) {
+            stopping = true;
+            bar.suspend(|| {
+                eprintln!("stopping after the files under way; again, and it ends at once")
+            });
+        }
+        let committed = progress.files_committed.load(Ordering::Relaxed);
+        if told && committed > known {
+            known = committed;
+            eprintln!("committed {committed} files");
+        }
         let (files, done) = (
             progress.files.load(Ordering::Relaxed),
             progress.files_done.load(Ordering::Relaxed),

@@ -13,6 +13,7 @@ mod query;
 mod questions;
 mod quotes;
 mod show;
+mod signals;
 mod speakers;
 mod status;
 mod terminal;
@@ -93,6 +94,14 @@ pub fn run(cli: Cli) -> anyhow::Result<bool> {
         Command::Status(args) => status::run(args, color),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
+    }
+}
+
+/// The exit code for an error.
+pub fn exit_code(error: &anyhow::Error) -> u8 {
+    match error.downcast_ref::<index::Stopped>() {
+        Some(_) => signals::INTERRUPTED,
+        None => 2,
     }
 }
 

@@ -337,7 +337,8 @@ pub struct Status {
 pub trait Engine: Send + Sync {
     /// What is known of each file, by path.
     fn fingerprints(&self) -> anyhow::Result<Vec<FileRecord>>;
-    /// Applies a batch and makes it durable: all of it is visible afterwards, or an error and nothing.
+    /// Applies a batch and makes it durable. After an error all of it may be visible, when only its durability is
+    /// in doubt, or nothing; never a part.
     fn apply(&self, changes: &mut dyn Iterator<Item = Change>) -> anyhow::Result<()>;
     /// Answers a question.
     fn search(&self, request: &SearchRequest) -> anyhow::Result<SearchResponse>;

@@ -8,6 +8,7 @@ mod archive;
 mod concordance;
 mod containers;
 mod copies;
+mod durability;
 mod exports;
 mod formats;
 mod furniture;

@@ -128,6 +128,36 @@ impl Archive {
     }
 }
 
+/// An archive of `n` short files, every third with three records. All speak of barley; `numberN` is in file N only.
+pub fn papers(n: usize) -> Archive {
+    let archive = Archive::empty();
+    for i in 0..n {
+        let (path, text) = paper(i, 0);
+        archive.write(&path, text);
+    }
+    archive
+}
+
+/// Path and text of file `i` of [`papers`]. Each record has the words `numberI` and `versionV`.
+pub fn paper(i: usize, version: usize) -> (String, String) {
+    let body = |record: usize| {
+        format!(
+            "QUELLMOUTH, May {day} - Barley number{i} was sold on Monday, the harbour office said in its \
+             version{version} of report {record}.\n\n\"We have {i} sacks left,\" said Tess Quillfeather, \
+             the harbour master.\n",
+            day = 1 + i % 28
+        )
+    };
+    if !i.is_multiple_of(3) {
+        return (format!("paper-{i}.txt"), body(0));
+    }
+    let lines = (0..3).map(|record| {
+        let value = serde_json::json!({"title": format!("Report {i}"), "body": body(record)});
+        format!("{value}\n")
+    });
+    (format!("paper-{i}.jsonl"), lines.collect())
+}
+
 /// The summary of a run of `index` up to the time it took.
 pub fn summary(line: &str) -> String {
     let end = line.rfind("; ").unwrap_or(line.len());

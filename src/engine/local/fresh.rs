@@ -35,7 +35,7 @@ impl Fresh {
 
     /// At most `most` of them, from the `from`th on, in the order asked for.
     pub fn hits(&self, from: usize, most: usize) -> anyhow::Result<Vec<Hit>> {
-        super::guard(|| {
+        super::guard(&self.snapshot.dir, || {
             let mut recent = answer::Recent::default();
             self.found
                 .iter()

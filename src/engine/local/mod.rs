@@ -2,6 +2,7 @@
 
 mod analyzer;
 mod answer;
+mod beside;
 mod checks;
 mod concordance;
 mod copies;
@@ -26,25 +27,28 @@ mod plan;
 mod ranking;
 mod schema;
 mod scorer;
+mod seam;
 mod search;
 mod spans;
+mod state;
 mod status;
 mod suggest;
 mod timeline;
 mod write;
 
 use std::cell::OnceCell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use serde::{Deserialize, Serialize};
 use tantivy::{Index, IndexReader, ReloadPolicy};
 
 use self::copies::Copies;
 use self::passages::Highlighter;
 use self::plan::Planner;
 use self::schema::Fields;
+use self::seam::guard;
+use self::state::State;
 use super::concordance::{Collocates, CollocatesRequest, ConcordanceRequest, Line, Matches};
 use super::export::{Row, Totals};
 use super::fresh::Seen;
@@ -60,15 +64,6 @@ use crate::query::Query;
 
 pub use fresh::Fresh;
 pub use write::Options;
-
-/// What a commit says of the index as a whole.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Payload {
-    /// [`schema::VERSION`] of the program that wrote it.
-    version: u32,
-    /// When, RFC 3339.
-    updated: String,
-}
 
 /// One state of an index, for one question.
 struct Snapshot {
@@ -107,7 +102,10 @@ pub struct LocalIndex {
     index: Index,
     reader: IndexReader,
     fields: Fields,
-    payload: Option<Payload>,
+    /// The commit that is searched.
+    state: RwLock<Arc<State>>,
+    /// Set when there is a later one that could not be read yet.
+    stale: AtomicBool,
     options: Options,
     /// Text of the user's `aliases.toml`.
     aliases: String,
@@ -117,26 +115,32 @@ pub struct LocalIndex {
 impl LocalIndex {
     /// Opens the index in `dir`. Never creates one: a lost index must not read as an empty one.
     ///
-    /// Fails with [`IndexError`] when there is none, when another version wrote it, or when it is damaged.
+    /// Fails with [`IndexError`] when there is none or nothing was ever committed to it, when another version wrote
+    /// it, or when it is damaged.
     pub fn open(dir: &Path) -> anyhow::Result<Self> {
-        if !dir.join("meta.json").is_file() {
+        if !LocalIndex::is_committed(dir) {
             return Err(IndexError::Missing(dir.to_owned()).into());
         }
-        guard(|| LocalIndex::with(dir, Index::open_in_dir(dir)?, Options::default()))
+        guard(dir, || {
+            LocalIndex::with(dir, Index::open_in_dir(dir)?, Options::default())
+        })
     }
 
-    /// Opens the index in `dir` for writing, or makes a new one when there is none.
+    /// True when [`LocalIndex::open`] finds an index in `dir`, sound or not.
+    pub fn is_committed(dir: &Path) -> bool {
+        state::is_committed(dir)
+    }
+
+    /// Opens the index in `dir` for writing, or makes a new one when there is none. Only one program may do so at
+    /// a time.
     pub fn open_or_create(dir: &Path, options: Options) -> anyhow::Result<Self> {
-        if dir.join("meta.json").is_file() {
-            return guard(|| LocalIndex::with(dir, Index::open_in_dir(dir)?, options));
+        if LocalIndex::is_committed(dir) {
+            return guard(dir, || {
+                LocalIndex::with(dir, Index::open_in_dir(dir)?, options)
+            });
         }
-        std::fs::create_dir_all(dir).map_err(|e| {
-            anyhow::anyhow!(
-                "cannot make the folder {} for the index: {e}",
-                dir.display()
-            )
-        })?;
-        guard(|| {
+        guard(dir, || {
+            state::clear(dir)?;
             let index = Index::builder()
                 .schema(schema::schema().0)
                 .settings(schema::settings())
@@ -146,40 +150,57 @@ impl LocalIndex {
     }
 
     fn with(dir: &Path, index: Index, options: Options) -> anyhow::Result<Self> {
-        let (expected, fields) = schema::schema();
-        let payload = index.load_metas()?.payload;
-        let payload: Option<Payload> = match payload {
-            Some(text) => Some(
-                serde_json::from_str(&text)
-                    .map_err(|_| IndexError::Damaged("its last commit cannot be read".into()))?,
-            ),
-            None => None,
-        };
-        let found = payload.as_ref().map_or(schema::VERSION, |p| p.version);
-        if found != schema::VERSION || index.schema() != expected {
-            return Err(IndexError::Version {
-                found,
-                expected: schema::VERSION,
-            }
-            .into());
-        }
         schema::register(&index);
-        let reader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .num_warming_threads(0)
-            .doc_store_cache_num_blocks(8)
-            .try_into()?;
+        let mut reader: Option<IndexReader> = None;
+        let state = state::last(&index, dir, true, &mut || {
+            if let Some(reader) = &reader {
+                reader.reload()?;
+                return Ok(reader.searcher());
+            }
+            let made: IndexReader = index
+                .reader_builder()
+                .reload_policy(ReloadPolicy::Manual)
+                .num_warming_threads(0)
+                .doc_store_cache_num_blocks(8)
+                .try_into()?;
+            Ok(reader.insert(made).searcher())
+        })?;
+        let reader = reader.ok_or_else(|| IndexError::Missing(dir.to_owned()))?;
         Ok(LocalIndex {
             dir: dir.to_owned(),
             index,
             reader,
-            fields,
-            payload,
+            fields: schema::schema().1,
+            state: RwLock::new(Arc::new(state)),
+            stale: AtomicBool::new(false),
             options,
             aliases: String::new(),
             writer: Mutex::new(None),
         })
+    }
+
+    /// From now on, the last commit is searched.
+    fn refresh(&self) -> anyhow::Result<()> {
+        self.stale.store(true, Ordering::Release);
+        let state = state::last(&self.index, &self.dir, false, &mut || {
+            self.reader.reload()?;
+            Ok(self.reader.searcher())
+        })?;
+        *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
+        self.stale.store(false, Ordering::Release);
+        Ok(())
+    }
+
+    /// The commit that is searched.
+    fn state(&self) -> anyhow::Result<Arc<State>> {
+        if self.stale.load(Ordering::Acquire) {
+            self.refresh()?;
+        }
+        Ok(self
+            .state
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone())
     }
 
     /// Takes the text of an `aliases.toml`: which names are one person's, by the user's word.
@@ -190,16 +211,13 @@ impl LocalIndex {
     }
 
     fn snapshot(&self) -> anyhow::Result<Snapshot> {
-        let updated = self
-            .index
-            .load_metas()?
-            .payload
-            .and_then(|p| serde_json::from_str::<Payload>(&p).ok());
+        let state = self.state()?;
+        let payload = state.payload.as_ref();
         Ok(Snapshot {
-            searcher: self.reader.searcher(),
+            searcher: state.searcher.clone(),
             fields: self.fields.clone(),
             dir: self.dir.clone(),
-            updated: updated.map(|p| p.updated).unwrap_or_default(),
+            updated: payload.map(|p| p.updated.clone()).unwrap_or_default(),
             aliases: self.aliases.clone(),
             persons: OnceCell::new(),
             copies: OnceCell::new(),
@@ -209,17 +227,19 @@ impl LocalIndex {
     /// Who speaks: everybody, or those with a name that has all the words of `pattern` (the last word may be the
     /// beginning of one). In order of their names.
     pub fn speakers(&self, pattern: Option<&str>) -> anyhow::Result<Vec<SpeakerSummary>> {
-        guard(|| people::summaries(&self.snapshot()?, pattern))
+        guard(&self.dir, || people::summaries(&self.snapshot()?, pattern))
     }
 
     /// All about one of them.
     pub fn speaker(&self, summary: SpeakerSummary) -> anyhow::Result<SpeakerPage> {
-        guard(|| people::page(&self.snapshot()?, &self.fields, summary))
+        guard(&self.dir, || {
+            people::page(&self.snapshot()?, &self.fields, summary)
+        })
     }
 
     /// Hits through time.
     pub fn timeline(&self, request: &TimelineRequest) -> anyhow::Result<Timeline> {
-        guard(|| timeline::timeline(&self.snapshot()?, request))
+        guard(&self.dir, || timeline::timeline(&self.snapshot()?, request))
     }
 
     /// Calls `take` for every match of a query, in its context; returns how many there are. An error of `take`
@@ -229,12 +249,16 @@ impl LocalIndex {
         request: &ConcordanceRequest,
         take: &mut dyn FnMut(Line) -> anyhow::Result<()>,
     ) -> anyhow::Result<Matches> {
-        guard(|| concordance::concordance(&self.snapshot()?, request, take))
+        guard(&self.dir, || {
+            concordance::concordance(&self.snapshot()?, request, take)
+        })
     }
 
     /// The words that stand near the matches of a query more often than chance has it.
     pub fn collocates(&self, request: &CollocatesRequest) -> anyhow::Result<Collocates> {
-        guard(|| concordance::collocates(&self.snapshot()?, request))
+        guard(&self.dir, || {
+            concordance::collocates(&self.snapshot()?, request)
+        })
     }
 
     /// Calls `begin` with how many hits there are, then `take` for each hit that was asked for, in order; only one is
@@ -246,12 +270,14 @@ impl LocalIndex {
         begin: &mut dyn FnMut(&Totals) -> anyhow::Result<()>,
         take: &mut dyn FnMut(Row) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
-        guard(|| export::export(&self.snapshot()?, request, context, begin, take))
+        guard(&self.dir, || {
+            export::export(&self.snapshot()?, request, context, begin, take)
+        })
     }
 
     /// The articles that match and are not among those seen; from then on they are.
     pub fn fresh(&self, request: &SearchRequest, seen: &mut Seen) -> anyhow::Result<Fresh> {
-        guard(|| fresh::fresh(self.snapshot()?, request, seen))
+        guard(&self.dir, || fresh::fresh(self.snapshot()?, request, seen))
     }
 
     /// Version of its format.
@@ -264,24 +290,19 @@ impl LocalIndex {
         &self.dir
     }
 
-    /// True when something has been committed to it.
-    pub fn is_committed(&self) -> bool {
-        self.payload.is_some()
-    }
-
     /// Its state.
     pub fn status(&self) -> anyhow::Result<Status> {
-        guard(|| status::status(self))
+        guard(&self.dir, || status::status(self))
     }
 
     /// Why a query finds nothing: what each word finds alone, and what may have been meant.
     pub fn explain_empty(&self, query: &Query) -> anyhow::Result<EmptyReport> {
-        guard(|| empty::explain(&self.snapshot()?, query))
+        guard(&self.dir, || empty::explain(&self.snapshot()?, query))
     }
 
     /// Where a query matches in an article, in bytes of its body.
     pub fn highlight(&self, query: &Query, article: &Article) -> anyhow::Result<Vec<Span>> {
-        guard(|| {
+        guard(&self.dir, || {
             let snapshot = self.snapshot()?;
             let mut planner = Planner::new(&snapshot, true);
             planner.plan(&query.root, false)?;
@@ -292,19 +313,19 @@ impl LocalIndex {
 
 impl Engine for LocalIndex {
     fn fingerprints(&self) -> anyhow::Result<Vec<FileRecord>> {
-        guard(|| status::fingerprints(&self.reader.searcher()))
+        guard(&self.dir, || status::fingerprints(&self.state()?.searcher))
     }
 
     fn apply(&self, changes: &mut dyn Iterator<Item = Change>) -> anyhow::Result<()> {
-        guard(|| write::apply(self, changes))
+        guard(&self.dir, || write::apply(self, changes))
     }
 
     fn search(&self, request: &SearchRequest) -> anyhow::Result<SearchResponse> {
-        guard(|| answer::answer(&self.snapshot()?, request))
+        guard(&self.dir, || answer::answer(&self.snapshot()?, request))
     }
 
     fn get(&self, id: &str) -> anyhow::Result<Option<Article>> {
-        guard(|| {
+        guard(&self.dir, || {
             let snapshot = self.snapshot()?;
             match lookup::lookup(&snapshot, id)? {
                 Some(address) => {
@@ -313,18 +334,5 @@ impl Engine for LocalIndex {
                 None => Ok(None),
             }
         })
-    }
-}
-
-/// Runs what touches tantivy: a panic there, as damaged files can cause, becomes an error with a remedy.
-fn guard<T>(work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
-    let hook_message = "tantivy panicked on a file of the index";
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(error)) => Err(match error.downcast::<tantivy::TantivyError>() {
-            Ok(error) => write::describe(error),
-            Err(error) => error,
-        }),
-        Err(_) => Err(IndexError::Damaged(hook_message.into()).into()),
     }
 }

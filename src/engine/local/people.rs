@@ -12,7 +12,7 @@ use tantivy::{DocAddress, Searcher, SegmentReader, Term};
 
 use super::document::day;
 use super::schema::Fields;
-use super::{Snapshot, answer};
+use super::{Snapshot, answer, beside};
 use crate::engine::{Role, SpeakerPage, SpeakerSummary};
 use crate::people::{self, Aliases, Name, Person};
 use crate::text::words;
@@ -42,9 +42,8 @@ pub fn persons(
     updated: &str,
     aliases: &str,
 ) -> anyhow::Result<Arc<Vec<Person>>> {
-    let kept: Option<Kept> = std::fs::read(dir.join(FILE))
-        .ok()
-        .and_then(|b| serde_json::from_slice(&b).ok());
+    let kept: Option<Kept> =
+        beside::read(dir, FILE).and_then(|bytes| serde_json::from_slice(&bytes).ok());
     if let Some(kept) = kept
         && kept.updated == updated
         && kept.aliases == aliases
@@ -56,10 +55,11 @@ pub fn persons(
     Ok(Arc::new(persons))
 }
 
-const FILE: &str = "people.json";
+/// The file beside the index.
+pub const FILE: &str = "people";
 
-/// Finds the persons and keeps them beside the index. It is found anew where the file is missing, so a failure
-/// to write it loses nothing but time.
+/// Finds the persons and keeps them beside the index. They are found anew where the file is missing or damaged, so
+/// a failure to write it loses nothing but time.
 pub fn keep(searcher: &Searcher, dir: &Path, updated: &str, aliases: &str) -> anyhow::Result<()> {
     let persons = persons(searcher, dir, updated, aliases)?;
     let kept = Kept {
@@ -67,10 +67,7 @@ pub fn keep(searcher: &Searcher, dir: &Path, updated: &str, aliases: &str) -> an
         aliases: aliases.to_owned(),
         persons: persons.to_vec(),
     };
-    let new = dir.join("people.json.new");
-    std::fs::write(&new, serde_json::to_vec(&kept)?)?;
-    std::fs::rename(new, dir.join(FILE))?;
-    Ok(())
+    beside::write(dir, FILE, &serde_json::to_vec(&kept)?)
 }
 
 /// One statement of one segment, from columns.

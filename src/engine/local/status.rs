@@ -74,8 +74,9 @@ pub fn fingerprints(searcher: &Searcher) -> anyhow::Result<Vec<FileRecord>> {
 
 /// Counts over all articles, from columns.
 pub fn status(index: &LocalIndex) -> anyhow::Result<Status> {
-    let searcher = index.reader.searcher();
-    let files = fingerprints(&searcher)?;
+    let state = index.state()?;
+    let searcher = &state.searcher;
+    let files = fingerprints(searcher)?;
     let mut status = Status {
         version: schema::VERSION,
         articles: 0,
@@ -97,7 +98,7 @@ pub fn status(index: &LocalIndex) -> anyhow::Result<Status> {
         languages: Vec::new(),
         outlets: Vec::new(),
         bytes: size_on_disk(index.dir())?,
-        updated: index
+        updated: state
             .payload
             .as_ref()
             .map(|p| p.updated.clone())

@@ -2,13 +2,22 @@
 
 use std::fs::File;
 use std::path::Path;
+use std::sync::{Arc, PoisonError};
 
 use anyhow::Context;
+use rustc_hash::{FxHashMap, FxHashSet};
+use tantivy::directory::error::LockError;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, UserOperation};
-use tantivy::{IndexWriter, TantivyDocument, TantivyError, Term};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{
+    DocAddress, DocId, DocSet, IndexWriter, Searcher, SegmentReader, TERMINATED, TantivyDocument,
+    TantivyError, Term,
+};
 
-use super::schema::VERSION;
-use super::{LocalIndex, Payload, copies, document, people};
+use super::seam::{describe, guard};
+use super::state::{self, Payload, State};
+use super::{LocalIndex, copies, document, people};
+use crate::article::Article;
 use crate::engine::{Change, Engine};
 use crate::error::IndexError;
 
@@ -36,6 +45,14 @@ const MERGE_UP_TO: usize = 2_000_000;
 /// tantivy's writer; dropping it lets go of the lock.
 pub struct Writer {
     tantivy: IndexWriter,
+    /// What is being added to.
+    state: Arc<State>,
+    /// Documents there will be when the batch is committed.
+    documents: u64,
+    /// Documents the batch adds, by file.
+    added: FxHashMap<String, u64>,
+    /// Committed documents the batch removes, by segment and document: an article in an archive file has two paths.
+    gone: FxHashSet<(u32, DocId)>,
 }
 
 impl Writer {
@@ -50,150 +67,176 @@ impl Writer {
             .index
             .writer_with_options(options)
             .map_err(|e| match e {
-                TantivyError::LockFailure(..) => IndexError::Locked(index.dir.clone()).into(),
-                other => describe(other),
+                TantivyError::LockFailure(LockError::LockBusy, _) => IndexError::Locked {
+                    dir: index.dir.clone(),
+                    holder: None,
+                }
+                .into(),
+                other => describe(other, &index.dir),
             })?;
         // Only with the lock in hand is it certain that nobody is writing these.
-        remove_leftovers(&index.dir)?;
+        state::remove_leftovers(&index.index, &index.dir)?;
         let mut policy = LogMergePolicy::default();
         policy.set_max_docs_before_merge(MERGE_UP_TO);
         policy.set_min_num_segments(10);
         tantivy.set_merge_policy(Box::new(policy));
-        Ok(Writer { tantivy })
+        index.refresh()?;
+        let state = index.state()?;
+        Ok(Writer {
+            tantivy,
+            documents: state.searcher.num_docs(),
+            state,
+            added: FxHashMap::default(),
+            gone: FxHashSet::default(),
+        })
+    }
+
+    /// Removes all documents of a file, and counts them.
+    fn forget(&mut self, path: &str, path_field: Field) -> anyhow::Result<()> {
+        let term = Term::from_field_text(path_field, path);
+        self.documents -= self.added.remove(path).unwrap_or_default();
+        for (ord, segment) in (0..).zip(self.state.searcher.segment_readers()) {
+            each(segment, &term, |doc| {
+                self.documents -= u64::from(self.gone.insert((ord, doc)));
+                Ok(())
+            })?;
+        }
+        self.tantivy.delete_term(term);
+        Ok(())
+    }
+
+    /// Adds documents of one file as one block: they stay side by side, also when segments are merged.
+    fn add(&mut self, file: &str, documents: Vec<TantivyDocument>) -> anyhow::Result<()> {
+        let n = documents.len() as u64;
+        self.documents += n;
+        match self.added.get_mut(file) {
+            Some(count) => *count += n,
+            None => drop(self.added.insert(file.to_owned(), n)),
+        }
+        let operations = documents.into_iter().map(UserOperation::Add);
+        match self.tantivy.run(operations) {
+            Ok(_) => Ok(()),
+            // One of its threads has failed, and only joining it says why.
+            Err(TantivyError::ErrorInThread(what)) => {
+                self.tantivy.prepare_commit()?;
+                Err(TantivyError::ErrorInThread(what).into())
+            }
+            Err(e) => Err(e.into()),
+        }
+    }
+
+    /// Makes the batch the last commit, durably.
+    fn commit(&mut self, dir: &Path) -> anyhow::Result<()> {
+        let mut prepared = self.tantivy.prepare_commit()?;
+        let payload = Payload::new(self.documents, prepared.opstamp());
+        prepared.set_payload(&serde_json::to_string(&payload)?);
+        prepared.commit()?;
+        self.added.clear();
+        self.gone.clear();
+        // The rename of meta.json is on disk only when its folder is.
+        sync_dir(dir)
+            .context("the batch is in the index, but a loss of power now may still take it away")
     }
 }
 
-/// Files a killed writer leaves behind.
-fn remove_leftovers(dir: &Path) -> anyhow::Result<()> {
-    for entry in std::fs::read_dir(dir)? {
-        let entry = entry?;
-        if entry.file_name().to_string_lossy().starts_with(".tmp") && entry.metadata()?.is_file() {
-            std::fs::remove_file(entry.path()).or_else(|e| match e.kind() {
-                std::io::ErrorKind::NotFound => Ok(()),
-                _ => Err(e),
-            })?;
+/// Calls `take` for every document of a segment that has the term and is not deleted.
+fn each(
+    segment: &SegmentReader,
+    term: &Term,
+    mut take: impl FnMut(DocId) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let inverted = segment.inverted_index(term.field())?;
+    let Some(mut postings) = inverted.read_postings(term, IndexRecordOption::Basic)? else {
+        return Ok(());
+    };
+    let mut doc = postings.doc();
+    while doc != TERMINATED {
+        if !segment.is_deleted(doc) {
+            take(doc)?;
         }
+        doc = postings.advance();
     }
     Ok(())
 }
 
 /// See [`Engine::apply`]. The writer stays open from batch to batch, until [`LocalIndex::finish`].
 pub fn apply(index: &LocalIndex, changes: &mut dyn Iterator<Item = Change>) -> anyhow::Result<()> {
-    let mut held = index
-        .writer
-        .lock()
-        .unwrap_or_else(|poisoned| poisoned.into_inner());
+    let mut held = index.writer.lock().unwrap_or_else(PoisonError::into_inner);
+    // After an error or a panic, what the batch wrote so far must not come with the next one.
+    let mut writer = held.take();
     let mut any = false;
     for change in changes {
         any = true;
-        if held.is_none() {
-            *held = Some(Writer::open(index)?);
-        }
-        let writer = held.as_mut().context("the writer is gone")?;
-        if let Err(error) = one(index, writer, change) {
-            // What the batch wrote so far must not come with the next one.
-            *held = None;
-            return Err(error);
-        }
+        let writer = match &mut writer {
+            Some(writer) => writer,
+            None => writer.insert(Writer::open(index)?),
+        };
+        one(index, writer, change)?;
     }
-    if !any && index.payload.is_some() {
+    if !any && index.state()?.payload.is_some() {
+        *held = writer;
         return Ok(());
     }
-    if held.is_none() {
-        *held = Some(Writer::open(index)?);
+    let mut writer = match writer {
+        Some(writer) => writer,
+        None => Writer::open(index)?,
+    };
+    let committed = writer.commit(&index.dir);
+    // The batch is committed whether or not it can be read now; whoever asks next tries again.
+    let read = index.refresh();
+    committed?;
+    if read.is_ok() {
+        writer.state = index.state()?;
+        *held = Some(writer);
     }
-    let writer = held.as_mut().context("the writer is gone")?;
-    if let Err(error) = commit(index, &mut writer.tantivy) {
-        *held = None;
-        return Err(error);
-    }
-    index.reader.reload()?;
     Ok(())
 }
 
 fn one(index: &LocalIndex, writer: &mut Writer, change: Change) -> anyhow::Result<()> {
     let f = &index.fields;
-    let forget = |path: &str| {
-        writer
-            .tantivy
-            .delete_term(Term::from_field_text(f.path, path))
-    };
     match change {
-        Change::Forget(path) | Change::Remove(path) => {
-            forget(&path);
-        }
+        Change::Forget(path) | Change::Remove(path) => writer.forget(&path, f.path),
         Change::Add(article) => {
-            add(writer, document::from_article(*article, f)?)?;
+            let file = article.file().to_owned();
+            writer.add(&file, document::from_article(*article, f)?)
         }
-        Change::File(file) => {
-            writer.tantivy.add_document(document::from_file(&file, f))?;
-        }
+        Change::File(file) => writer.add(&file.path, vec![document::from_file(&file, f)]),
         Change::Move { from, to } => {
-            let moved = stored(index, &from)?;
-            forget(&from);
-            forget(&to.path);
+            let moved = stored(index, &writer.state.searcher, &from)?;
+            writer.forget(&from, f.path)?;
             for mut article in moved {
                 let member = article.source.path.strip_prefix(article.file());
                 article.source.path = format!("{}{}", to.path, member.unwrap_or_default());
                 article.container = article.container.map(|_| to.path.clone());
-                add(writer, document::from_article(article, f)?)?;
+                writer.add(&to.path, document::from_article(article, f)?)?;
             }
-            writer.tantivy.add_document(document::from_file(&to, f))?;
+            writer.add(&to.path, vec![document::from_file(&to, f)])
         }
     }
-    Ok(())
-}
-
-/// Adds documents as one block: they stay side by side, also when segments are merged.
-fn add(writer: &Writer, documents: Vec<TantivyDocument>) -> anyhow::Result<()> {
-    writer
-        .tantivy
-        .run(documents.into_iter().map(UserOperation::Add))?;
-    Ok(())
 }
 
 /// The articles committed from one file.
-fn stored(index: &LocalIndex, path: &str) -> anyhow::Result<Vec<crate::article::Article>> {
-    use tantivy::DocSet;
-    let searcher = index.reader.searcher();
+fn stored(index: &LocalIndex, searcher: &Searcher, path: &str) -> anyhow::Result<Vec<Article>> {
     let term = Term::from_field_text(index.fields.path, path);
     let mut all = Vec::new();
     for (ord, segment) in searcher.segment_readers().iter().enumerate() {
-        let inverted = segment.inverted_index(index.fields.path)?;
-        let Some(mut postings) =
-            inverted.read_postings(&term, tantivy::schema::IndexRecordOption::Basic)?
-        else {
-            continue;
-        };
-        let mut doc = postings.doc();
-        while doc != tantivy::TERMINATED {
-            if !segment.is_deleted(doc) {
-                let stored: TantivyDocument =
-                    searcher.doc(tantivy::DocAddress::new(ord as u32, doc))?;
-                // File records hold no body, and none is needed.
-                if let Ok(article) = document::to_article(&stored, &index.fields) {
-                    all.push(article);
-                }
+        each(segment, &term, |doc| {
+            let stored: TantivyDocument = searcher.doc(DocAddress::new(ord as u32, doc))?;
+            // File records hold no body, and none is needed.
+            if let Ok(article) = document::to_article(&stored, &index.fields) {
+                all.push(article);
             }
-            doc = postings.advance();
-        }
+            Ok(())
+        })?;
     }
     Ok(all)
 }
 
-fn commit(index: &LocalIndex, writer: &mut IndexWriter) -> anyhow::Result<()> {
-    let payload = Payload {
-        version: VERSION,
-        updated: jiff::Timestamp::now().to_string(),
-    };
-    let mut prepared = writer.prepare_commit().map_err(describe)?;
-    prepared.set_payload(&serde_json::to_string(&payload)?);
-    prepared.commit().map_err(describe)?;
-    // The rename of meta.json is on disk only when its folder is.
-    sync_dir(&index.dir)
-}
-
 fn sync_dir(dir: &Path) -> anyhow::Result<()> {
+    if cfg!(windows) {
+        // Folders cannot be opened there, and need not be.
+        return Ok(());
+    }
     File::open(dir)
         .and_then(|d| d.sync_all())
         .with_context(|| format!("cannot sync {}", dir.display()))
@@ -201,37 +244,46 @@ fn sync_dir(dir: &Path) -> anyhow::Result<()> {
 
 impl LocalIndex {
     /// Waits for merges, lets go of the lock, and makes what they wrote durable. Call it after the last batch.
-    pub fn finish(&self) -> anyhow::Result<()> {
-        let writer = self
+    ///
+    /// Gives a note for each thing that could not be done and loses nothing but time; all batches are committed
+    /// whatever happens here.
+    pub fn finish(&self) -> anyhow::Result<Vec<String>> {
+        let held = self
             .writer
             .lock()
-            .unwrap_or_else(|poisoned| poisoned.into_inner())
+            .unwrap_or_else(PoisonError::into_inner)
             .take();
-        if let Some(writer) = writer {
-            writer.tantivy.wait_merging_threads().map_err(describe)?;
-            sync_dir(&self.dir)?;
-            self.reader.reload()?;
-            let snapshot = self.snapshot()?;
-            people::keep(
-                &snapshot.searcher,
-                &self.dir,
-                &snapshot.updated,
-                &self.aliases,
-            )?;
-            copies::keep(&snapshot.searcher, &self.dir, &snapshot.updated)?;
-        }
-        Ok(())
-    }
-}
-
-/// tantivy's error in words that name the cause and the remedy.
-pub fn describe(error: TantivyError) -> anyhow::Error {
-    match error {
-        TantivyError::DataCorruption(what) => IndexError::Damaged(format!("{what:?}")).into(),
-        TantivyError::IncompatibleIndex(what) => IndexError::Damaged(format!("{what:?}")).into(),
-        TantivyError::IoError(e) => anyhow::anyhow!("the index cannot be read or written: {e}"),
-        TantivyError::OpenReadError(e) => IndexError::Damaged(e.to_string()).into(),
-        other => anyhow::anyhow!("the index cannot be used: {other}"),
+        let Some(writer) = held else {
+            return Ok(Vec::new());
+        };
+        let mut notes = Vec::new();
+        let mut note = |what: &str, outcome: anyhow::Result<()>| {
+            if let Err(error) = outcome {
+                notes.push(format!("{what}: {error:#}"));
+            }
+        };
+        let merged = guard(&self.dir, || Ok(writer.tantivy.wait_merging_threads()?));
+        note("segments are not merged", merged);
+        sync_dir(&self.dir)?;
+        let state = guard(&self.dir, || {
+            self.refresh()?;
+            self.snapshot()
+        });
+        let snapshot = match state {
+            Ok(snapshot) => snapshot,
+            Err(error) => {
+                note("the index cannot be read again", Err(error));
+                return Ok(notes);
+            }
+        };
+        let (searcher, updated) = (&snapshot.searcher, &snapshot.updated);
+        let kept = guard(&self.dir, || {
+            people::keep(searcher, &self.dir, updated, &self.aliases)
+        });
+        note("who is who is found anew with each question", kept);
+        let kept = guard(&self.dir, || copies::keep(searcher, &self.dir, updated));
+        note("copies are found anew with each question", kept);
+        Ok(notes)
     }
 }
 
