@@ -46,7 +46,7 @@ pub struct Asking<'a> {
 impl Asking<'_> {
     /// Answers, and is true when something was found.
     pub fn run(&self, questions: &[Question], shown: &Shown<'_>) -> anyhow::Result<bool> {
-        let form = self.list.form()?;
+        let form = self.list.form.form()?;
         let listed = self.list.queries.is_some();
         if self.list.is_list()? && !self.count {
             let totals = export::run(self.list, self.place, self.index, &self.base, questions)?;

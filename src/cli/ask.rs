@@ -28,7 +28,12 @@ pub fn index(place: &Place, update: bool) -> anyhow::Result<LocalIndex> {
             "note: files have changed since the index was written; --update brings it up to date"
         );
     }
-    archive.open()
+    let index = archive.open()?;
+    if index.is_empty()? {
+        let root = archive.root.canonicalize().unwrap_or(archive.root);
+        eprintln!("note: there is no article in {}", root.display());
+    }
+    Ok(index)
 }
 
 /// Arguments that ask for a range of days.

@@ -7,6 +7,7 @@ mod completions;
 mod concordance;
 mod export;
 mod extract;
+mod form;
 mod index;
 mod man;
 mod query;

@@ -98,7 +98,7 @@ enum Order {
 pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
     // A query that cannot be read is told before anything is built for it.
     let questions = questions(&args)?;
-    let text = args.list.form()? == "text";
+    let text = args.list.form.form()? == "text";
     args.list.is_list()?;
     let index = ask::index(&args.place, args.update)?;
     let (facets, facet_values) = args.list.facets()?;
@@ -180,8 +180,12 @@ fn questions(args: &Args) -> anyhow::Result<Vec<Question>> {
 
 /// Says on standard error what each word finds, and what may have been meant.
 pub fn explain_empty(index: &LocalIndex, query: &Query) -> anyhow::Result<()> {
-    let report = index.explain_empty(query)?;
     eprintln!("nothing found for {query}");
+    // Of an empty archive there is no more to say.
+    if index.is_empty()? {
+        return Ok(());
+    }
+    let report = index.explain_empty(query)?;
     for word in &report.words {
         let noun = if word.articles == 1 {
             "article has"

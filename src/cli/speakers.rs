@@ -1,13 +1,20 @@
 //! `morgue speakers`.
 
-use std::io::{BufWriter, Write};
+use std::io::Write;
 
+use anyhow::{Context, bail};
 use clap::ValueEnum;
-use morgue::engine::SpeakerSummary;
+use morgue::engine::export::Totals;
+use morgue::engine::local::LocalIndex;
+use morgue::engine::{Engine, SearchRequest, SpeakerSummary};
+use morgue::output::export::{self, Asked, FORMATS, Meta, PEOPLE, Person};
 use morgue::output::speakers;
+use morgue::output::status::count;
+use morgue::query::Query;
 
 use super::When;
 use super::archive::Place;
+use super::form::FormArgs;
 use super::{ask, terminal};
 
 /// List who speaks in the archive, or tell all about one person
@@ -21,6 +28,7 @@ Examples:
   morgue speakers torvanin                 all about one
   morgue speakers ver                      those with a name that begins so
   morgue speakers --format jsonl --limit 0 everybody
+  morgue speakers --limit 0 --output speakers.xlsx
 
 A file aliases.toml at the top of the archive merges and splits by hand:
   [\"Alexei Torvanin\"]
@@ -41,9 +49,8 @@ pub struct Args {
     /// Most speakers shown; 0 for all
     #[arg(long, short = 'n', value_name = "N", default_value_t = 20)]
     limit: usize,
-    /// Form of the output
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
+    #[command(flatten)]
+    form: FormArgs,
 }
 
 /// Orders of speakers.
@@ -65,49 +72,102 @@ enum Order {
     Name,
 }
 
-/// Forms of output.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For reading
-    Text,
-    /// One object
-    Json,
-    /// A line for each speaker
-    Jsonl,
-}
-
 pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
+    let text = args.form.is_text()?;
+    let form = args.form.form()?;
+    let json = matches!(form, "json" | "jsonl");
+    if (text || json) && !args.form.fields.is_empty() {
+        bail!("--fields chooses columns; {form} has none");
+    }
+    let table = match text || json {
+        true => None,
+        false => Some(tables(&args.form)?),
+    };
     let index = ask::index(&args.place, args.update)?;
     let mut found = index.speakers(args.pattern.as_deref())?;
     sort(&mut found, args.sort);
-    let mut out = BufWriter::new(std::io::stdout().lock());
-    let style = terminal::style(color);
     let total = found.len();
-    if args.pattern.is_some() && total == 1 {
-        let page = index.speaker(found.remove(0))?;
-        match args.format {
-            Format::Text => speakers::page(&mut out, &page, style)?,
-            Format::Json | Format::Jsonl => speakers::page_json(&mut out, &page)?,
-        }
-        out.flush()?;
-        return Ok(true);
-    }
     if args.limit > 0 {
         found.truncate(args.limit);
     }
-    match args.format {
-        Format::Text => speakers::text(&mut out, &found, style)?,
-        Format::Json => speakers::json(&mut out, &found, total)?,
-        Format::Jsonl => speakers::jsonl(&mut out, &found)?,
+    let shown = found.len();
+    let (mut out, kept) = args.form.open()?;
+    if let Some(open) = table {
+        let columns = match args.form.fields.is_empty() {
+            false => export::choose(PEOPLE, &args.form.fields)?,
+            true => PEOPLE.iter().collect(),
+        };
+        let meta = meta(&args, &index, total, shown)?;
+        let mut sink = open(Box::new(out), meta, columns)?;
+        for (rank, summary) in (1..).zip(found) {
+            sink.row(&Person { rank, summary })?;
+        }
+        sink.finish()?;
+    } else if args.pattern.is_some() && total == 1 {
+        let page = index.speaker(found.remove(0))?;
+        match text {
+            true => speakers::page(&mut out, &page, terminal::style(color))?,
+            false => speakers::page_json(&mut out, &page)?,
+        }
+        out.flush()?;
+        kept.keep()?;
+        return Ok(true);
+    } else {
+        match form {
+            "json" => speakers::json(&mut out, &found, total)?,
+            "jsonl" => speakers::jsonl(&mut out, &found)?,
+            _ => speakers::text(&mut out, &found, terminal::style(color))?,
+        }
+        out.flush()?;
     }
-    out.flush()?;
+    kept.keep()?;
     match (total, &args.pattern) {
         (0, Some(pattern)) => eprintln!("nobody with a name like {pattern} speaks in this archive"),
         (0, None) => eprintln!("nobody speaks in this archive"),
-        _ if args.format == Format::Text => eprintln!("{total} speakers; {} shown", found.len()),
+        _ if text => eprintln!("{}; {shown} shown", speakers_in_all(total)),
+        _ if shown < total => eprintln!("{shown} of {total} rows; --limit 0 writes every one"),
         _ => {}
     }
     Ok(total > 0)
+}
+
+fn speakers_in_all(total: usize) -> String {
+    let noun = if total == 1 { "speaker" } else { "speakers" };
+    format!("{} {noun}", count(total as u64))
+}
+
+/// How tables of this form begin.
+fn tables(form: &FormArgs) -> anyhow::Result<export::Open<Person>> {
+    let format = form.list()?;
+    let has = FORMATS.iter().filter(|f| f.people.is_some());
+    let has: Vec<&str> = has.map(|f| f.name).collect();
+    format.people.with_context(|| {
+        let name = format.name;
+        format!(
+            "speakers are no references: {name} is for query and quotes; there are {}",
+            has.join(", ")
+        )
+    })
+}
+
+/// What the list says of itself.
+fn meta(args: &Args, index: &LocalIndex, total: usize, shown: usize) -> anyhow::Result<Meta> {
+    let asked = args.pattern.as_deref().unwrap_or("all");
+    let mut meta = super::export::meta("speakers", &args.place, index)?;
+    let mut totals = Totals {
+        total: total as u64,
+        rows: shown as u64,
+        ..Totals::default()
+    };
+    let every = SearchRequest::new(Query::all(), 0);
+    totals.articles = index.search(&every)?.total;
+    meta.articles = totals.articles;
+    meta.queries.push(Asked {
+        name: asked.to_owned(),
+        query: asked.to_owned(),
+        totals,
+    });
+    Ok(meta)
 }
 
 fn sort(found: &mut [SpeakerSummary], order: Order) {

@@ -81,7 +81,7 @@ fn messages(bytes: &mut dyn BufRead, limit: usize, emit: &mut Emit<'_>) -> anyho
             raw.record = record;
             record += 1;
             if cut {
-                raw.notes.push("too large: cut".to_owned());
+                raw.notes.push("message cut".to_owned());
             }
             emit(raw)?;
         }
@@ -92,8 +92,14 @@ fn messages(bytes: &mut dyn BufRead, limit: usize, emit: &mut Emit<'_>) -> anyho
         line.clear();
         // A line longer than the limit comes in pieces; the first alone may be a separator.
         let mut whole = std::io::Read::take(&mut *bytes, limit as u64);
-        if whole.read_until(b'\n', &mut line)? == 0 {
-            break;
+        match whole.read_until(b'\n', &mut line) {
+            Ok(0) => break,
+            Ok(_) => {}
+            // What came of the last message before a cut counts.
+            Err(error) => {
+                give(&mut message, true)?;
+                return Err(error.into());
+            }
         }
         if blank && separator(&line) && (mbox || message.is_empty()) {
             give(&mut message, cut)?;

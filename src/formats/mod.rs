@@ -199,6 +199,9 @@ pub fn detect(name: &str, head: &[u8]) -> anyhow::Result<&'static Format> {
     if NO_PROSE.contains(&extension.as_str()) {
         bail!("not a format morgue reads: .{extension}");
     }
+    if let Some(root) = xml::unknown_root(head) {
+        bail!("XML or SGML of a kind morgue does not read: <{root}>");
+    }
     // A table whose columns nobody knows says so itself, and how to name them.
     if let Some(table) = FORMATS
         .iter()
@@ -298,6 +301,18 @@ mod tests {
             ("a.html", "\u{feff}\n <p>Ministers met.</p>", "html"),
             ("a.json", "Ministers met.", "no JSON object or array in it"),
             ("a.txt", " \n\n", "empty file"),
+            (
+                "a.xml",
+                "<?xml version='1.0'?><kml><name>a</name></kml>",
+                "XML or SGML of a kind morgue does not read: <kml>",
+            ),
+            (
+                "a.xml",
+                "<?xml version='1.0'?><!DOCTYPE html><html>",
+                "html",
+            ),
+            ("a.html", "<!-- saved --><table>", "html"),
+            ("a.txt", "<unreadable> said the harbour master", "text"),
             ("a.py", "import this", "not a format morgue reads: .py"),
             ("a.txt", "\0\u{1}\u{2}\u{3}", "binary file"),
             (

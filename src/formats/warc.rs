@@ -1,9 +1,11 @@
 //! Web archives: WARC, each captured page that holds an article a record.
 
-use std::io::{BufRead, Read};
+use std::io::{BufRead, BufReader, Read};
 
-use super::{Emit, Format, Input, RawDate, RawDocument, html};
+use super::{Emit, Format, Input, RawDate, RawDocument, Skipped, html};
 use crate::article::Origin;
+use crate::decode::compression::Expanded;
+use crate::decode::{self, Budget, Whole};
 
 /// WARC.
 pub const FORMAT: Format = Format {
@@ -19,30 +21,62 @@ const HEADER: usize = 64 << 10;
 const ARTICLE: usize = 250;
 
 fn read(input: Input<'_>, emit: &mut Emit<'_>) -> anyhow::Result<()> {
-    let mut number = 0;
-    let limit = input.limits.record_bytes;
-    while let Some(header) = header(input.bytes)? {
+    let (bytes, budget, limit) = (input.bytes, input.budget, input.limits.record_bytes);
+    let (mut number, mut records) = (0, 0u64);
+    let mut skip = |place: String, reason: String| (input.skipped)(Skipped { place, reason });
+    while let Some(Next { header, passed }) = next(bytes)? {
+        if passed {
+            skip(format!("after record {records}"), "damaged WARC".to_owned());
+        }
+        let Some(header) = header else { break };
+        records += 1;
+        let place = || match header.get("warc-target-uri") {
+            Some(uri) => format!("record {records}, {uri}"),
+            None => format!("record {records}"),
+        };
         let length: u64 = header
             .get("content-length")
             .and_then(|l| l.parse().ok())
             .unwrap_or(0);
-        let mut rest = input.bytes.take(length);
         let kind = header
             .get("warc-type")
             .unwrap_or_default()
             .to_ascii_lowercase();
-        let wanted = matches!(kind.as_str(), "response" | "resource") && length <= limit as u64;
-        let mut block = Vec::new();
-        if wanted {
-            rest.read_to_end(&mut block)?;
-        } else {
-            std::io::copy(&mut rest, &mut std::io::sink())?;
+        let mut rest = bytes.take(length);
+        if matches!(kind.as_str(), "response" | "resource") {
+            // Of a record that is too long the head, which says whether it would have been an article.
+            let most = if length > limit as u64 {
+                HEADER as u64
+            } else {
+                length
+            };
+            let read = decode::read_whole(&mut (&mut rest).take(most), HEADER.max(limit))?;
+            let cut = read.note.unwrap_or_else(|| "truncated WARC".to_owned());
+            let block = read.bytes;
+            let whole = (block.len() as u64) == length;
+            match page(&kind, &header, &block, limit, budget) {
+                Page::Other => {}
+                Page::Unread(reason) => skip(place(), reason),
+                _ if length > limit as u64 => {
+                    skip(
+                        place(),
+                        format!("longer than {limit} bytes, the limit for one record"),
+                    );
+                }
+                Page::Short if !whole => skip(place(), cut),
+                Page::Short => {}
+                Page::Article(mut raw) => {
+                    raw.record = number;
+                    number += 1;
+                    if !whole {
+                        skip(place(), cut.clone());
+                        raw.notes.push(cut);
+                    }
+                    emit(*raw)?;
+                }
+            }
         }
-        if wanted && let Some(mut raw) = page(&kind, &header, &block, limit) {
-            raw.record = number;
-            number += 1;
-            emit(raw)?;
-        }
+        std::io::copy(&mut rest, &mut std::io::sink())?;
     }
     Ok(())
 }
@@ -57,29 +91,50 @@ impl Header {
     }
 }
 
-/// Reads the next record's header, past the blank lines before it; none at the end.
-fn header(bytes: &mut dyn BufRead) -> anyhow::Result<Option<Header>> {
+/// Where the next record begins.
+struct Next {
+    /// None when there is none.
+    header: Option<Header>,
+    /// Something that is no record stood before it.
+    passed: bool,
+}
+
+/// Reads the next record's header, past what is before it; none at the end.
+fn next(bytes: &mut dyn BufRead) -> anyhow::Result<Option<Next>> {
     let mut lines = Vec::new();
-    let mut size = 0;
+    let (mut size, mut passed) = (0, false);
+    let mut line = Vec::new();
+    // True at the start of a line: one longer than a header comes in pieces.
+    let mut fresh = true;
     loop {
-        let mut line = Vec::new();
+        line.clear();
         let read = bytes.take(HEADER as u64).read_until(b'\n', &mut line)?;
-        size += read;
         if read == 0 {
-            return Ok((!lines.is_empty()).then_some(Header(lines)));
+            let header = (!lines.is_empty()).then_some(Header(lines));
+            return Ok((header.is_some() || passed).then_some(Next { header, passed }));
+        }
+        let starts =
+            std::mem::replace(&mut fresh, line.ends_with(b"\n")) && line.starts_with(b"WARC/");
+        if starts {
+            // A record within the header of another: that one is broken.
+            passed |= !lines.is_empty();
+            lines.clear();
+            size = 0;
         }
         let blank = line.trim_ascii().is_empty();
+        size += read;
         match (blank, lines.is_empty()) {
-            (true, true) => size = 0,
-            (true, false) => return Ok(Some(Header(lines))),
-            (false, first) => {
-                anyhow::ensure!(size <= HEADER, "damaged WARC: header too long");
-                anyhow::ensure!(
-                    !first || line.starts_with(b"WARC/"),
-                    "damaged WARC: no record where one should start"
-                );
-                lines.push(field(&line));
+            (true, true) => {}
+            (true, false) => {
+                let header = Some(Header(lines));
+                return Ok(Some(Next { header, passed }));
             }
+            (false, true) if !starts => passed = true,
+            (false, _) if size > HEADER => {
+                passed = true;
+                lines.clear();
+            }
+            (false, _) => lines.push(field(&line)),
         }
     }
 }
@@ -90,27 +145,51 @@ fn field(line: &[u8]) -> (String, String) {
     (name.trim().to_ascii_lowercase(), value.trim().to_owned())
 }
 
-/// The article in a captured page; none when it is no page, or no article.
-fn page(kind: &str, header: &Header, block: &[u8], limit: usize) -> Option<RawDocument> {
+/// What a record holds.
+enum Page {
+    /// No web page.
+    Other,
+    /// A page that is no article.
+    Short,
+    /// A page that cannot be read, and why.
+    Unread(String),
+    Article(Box<RawDocument>),
+}
+
+fn page(kind: &str, header: &Header, block: &[u8], limit: usize, budget: &Budget) -> Page {
+    let mut note = None;
     let raw = match kind {
         "response" => {
-            let (http, body) = http(block)?;
+            let Some((http, body)) = http(block) else {
+                return Page::Other;
+            };
             let kind = http.get("content-type").unwrap_or("text/html");
             if !is_html(kind) {
-                return None;
+                return Page::Other;
             }
-            let body = transferred(&http, body, limit)?;
-            html::bytes(&body, charset(kind))
+            match transferred(&http, body, limit, budget) {
+                Ok(body) => {
+                    note = body.note;
+                    html::bytes(&body.bytes, charset(kind))
+                }
+                Err(reason) => return Page::Unread(format!("{reason:#}")),
+            }
         }
         _ => {
             let kind = header.get("content-type").unwrap_or_default();
             if !is_html(kind) {
-                return None;
+                return Page::Other;
             }
             html::bytes(block, charset(kind))
         }
     };
-    article(raw, header)
+    match article(raw, header) {
+        Some(mut raw) => {
+            raw.notes.extend(note);
+            Page::Article(Box::new(raw))
+        }
+        None => Page::Short,
+    }
 }
 
 fn article(mut raw: RawDocument, header: &Header) -> Option<RawDocument> {
@@ -174,29 +253,33 @@ fn http(block: &[u8]) -> Option<(Header, &[u8])> {
     Some((Header(lines), &block[at..]))
 }
 
-/// A body without the encodings of its transfer; none when one of them is not known.
-fn transferred(http: &Header, body: &[u8], limit: usize) -> Option<Vec<u8>> {
+/// A body without the encodings of its transfer. Of one that is damaged what came before the damage.
+fn transferred(http: &Header, body: &[u8], limit: usize, budget: &Budget) -> anyhow::Result<Whole> {
     let value = |name: &str| http.get(name).unwrap_or_default().to_ascii_lowercase();
     // Many archives store the body decoded and keep the header as it was: look, do not trust.
     let body = match value("transfer-encoding").contains("chunked") {
         true => unchunked(body).unwrap_or_else(|| body.to_vec()),
         false => body.to_vec(),
     };
-    let mut out = Vec::new();
-    let read = match value("content-encoding").as_str() {
+    let is_page = body.trim_ascii_start().starts_with(b"<");
+    let decoder: Box<dyn Read + '_> = match value("content-encoding").as_str() {
         "gzip" | "x-gzip" if body.starts_with(b"\x1f\x8b") => {
-            flate2::read::MultiGzDecoder::new(&body[..])
-                .take(limit as u64)
-                .read_to_end(&mut out)
+            Box::new(flate2::read::MultiGzDecoder::new(&body[..]))
         }
-        "deflate" if !body.starts_with(b"<") => flate2::read::ZlibDecoder::new(&body[..])
-            .take(limit as u64)
-            .read_to_end(&mut out),
-        "br" | "zstd" if !body.trim_ascii_start().starts_with(b"<") => return None,
-        _ => return Some(body),
+        "deflate" if !is_page => Box::new(flate2::read::ZlibDecoder::new(&body[..])),
+        "br" if !is_page => Box::new(brotli_decompressor::Decompressor::new(&body[..], 4096)),
+        "zstd" if body.starts_with(b"\x28\xb5\x2f\xfd") => {
+            Box::new(zstd::Decoder::with_buffer(&body[..])?)
+        }
+        _ => {
+            return Ok(Whole {
+                bytes: body,
+                note: None,
+            });
+        }
     };
-    // What was read before a damage counts.
-    (read.is_ok() || !out.is_empty()).then_some(out)
+    let mut plain = BufReader::new(Expanded::new(decoder, "body", budget));
+    decode::read_whole(&mut plain, limit)
 }
 
 fn unchunked(mut body: &[u8]) -> Option<Vec<u8>> {
@@ -228,22 +311,41 @@ mod tests {
     use crate::decode::Limits;
     use proptest::prelude::*;
 
-    fn all(bytes: &[u8]) -> anyhow::Result<Vec<RawDocument>> {
-        let mut out = Vec::new();
-        let mut bytes = bytes;
-        let limit = Limits::default().record_bytes;
-        let source: &mut dyn BufRead = &mut bytes;
-        while let Some(header) = header(source)? {
-            let length = header
-                .get("content-length")
-                .and_then(|l| l.parse().ok())
-                .unwrap_or(0);
-            let mut block = Vec::new();
-            source.take(length).read_to_end(&mut block)?;
-            let kind = header.get("warc-type").unwrap_or_default().to_owned();
-            out.extend(page(&kind, &header, &block, limit));
-        }
-        Ok(out)
+    fn read_all(mut bytes: &[u8], limits: &Limits) -> (Vec<RawDocument>, Vec<String>) {
+        let (mut found, mut skipped) = (Vec::new(), Vec::new());
+        let input = Input {
+            name: "a.warc",
+            bytes: &mut bytes,
+            limits,
+            budget: &Budget::new(0, limits),
+            depth: 0,
+            fields: &[],
+            verbatim: false,
+            skipped: &mut |s| skipped.push(format!("{}: {}", s.place, s.reason)),
+        };
+        let mut emit = |raw| {
+            found.push(raw);
+            Ok(())
+        };
+        read(input, &mut emit).unwrap();
+        (found, skipped)
+    }
+
+    fn all(bytes: &[u8]) -> Vec<RawDocument> {
+        read_all(bytes, &Limits::default()).0
+    }
+
+    fn response(encoding: &str, body: &[u8]) -> Vec<u8> {
+        let head = format!(
+            "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: {encoding}\r\n\r\n"
+        );
+        record("response", &[head.as_bytes(), body].concat())
+    }
+
+    /// One piece of brotli that is not compressed.
+    fn brotli(plain: &[u8]) -> Vec<u8> {
+        let head = (plain.len() as u32 - 1) << 4 | 1 << 20;
+        [&head.to_le_bytes()[..3], plain, &[3]].concat()
     }
 
     fn record(kind: &str, block: &[u8]) -> Vec<u8> {
@@ -283,7 +385,7 @@ mod tests {
             "response",
             b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\nPNG",
         ));
-        let got = all(&bytes).unwrap();
+        let got = all(&bytes);
         assert_eq!(got.len(), 1);
         assert_eq!(got[0].headline.as_deref(), Some("Harbour"));
         assert_eq!(got[0].url.as_deref(), Some("https://post.example/harbour"));
@@ -308,16 +410,92 @@ mod tests {
             sent.extend_from_slice(b"\r\n");
         }
         sent.extend_from_slice(b"0\r\n\r\n");
-        let got = all(&record("response", &sent)).unwrap();
+        let got = all(&record("response", &sent));
         assert_eq!(got[0].headline.as_deref(), Some("Harbour"));
     }
 
     #[test]
-    fn damage_is_told() {
-        assert!(all(b"WARC/1.0\r\nContent-Length: 2\r\n\r\nabcdef\r\n").is_err());
-        assert_eq!(all(b"").unwrap().len(), 0);
-        let cut = record("response", story().as_bytes());
-        assert!(all(&cut[..60]).is_ok());
+    fn bodies_of_newer_encodings() {
+        let page = story();
+        let zstd = zstd::encode_all(page.as_bytes(), 3).unwrap();
+        let bytes = [
+            response("br", &brotli(page.as_bytes())),
+            response("zstd", &zstd),
+            // As archives store what they have decoded.
+            response("br", page.as_bytes()),
+        ];
+        let (found, skipped) = read_all(&bytes.concat(), &Limits::default());
+        assert_eq!(found.len(), 3, "{skipped:?}");
+        assert!(
+            found
+                .iter()
+                .all(|raw| raw.body == found[0].body && raw.notes.is_empty())
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_told() {
+        let limits = Limits {
+            record_bytes: 2000,
+            ..Limits::default()
+        };
+        let long = format!("{}<p>{}</p>", story(), "More. ".repeat(500));
+        let image = b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n";
+        let bytes = [
+            response("identity", long.as_bytes()),
+            response("br", b"\xff\xff\xff\xff"),
+            response("gzip", &gzip(long.as_bytes())),
+            record("response", &[&image[..], &[0; 3000]].concat()),
+            response("identity", story().as_bytes()),
+        ];
+        let (found, skipped) = read_all(&bytes.concat(), &limits);
+        assert_eq!(found.len(), 1);
+        let place = "<https://post.example/harbour>";
+        assert_eq!(
+            skipped,
+            [
+                format!("record 1, {place}: longer than 2000 bytes, the limit for one record"),
+                format!("record 2, {place}: damaged body"),
+                format!("record 3, {place}: longer than 2000 bytes, the limit for one document"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_damaged_record_is_passed_over() {
+        let page = record("response", &response_of(&story()));
+        let mut short = page.clone();
+        let at = short.windows(4).position(|w| w == b"th: ").unwrap() + 4;
+        short[at] = b'1';
+        for broken in [
+            short,
+            b"WARC/1.0\r\nNo-End: 1".to_vec(),
+            b"x\n".repeat(50_000),
+            vec![b'x'; 200_000],
+        ] {
+            let bytes = [&page[..], &broken, b"\r\n", &page, &page].concat();
+            let (found, skipped) = read_all(&bytes, &Limits::default());
+            assert_eq!(found.len(), 3, "{skipped:?}");
+            assert_eq!(skipped.len(), 1, "{skipped:?}");
+            assert!(skipped[0].starts_with("after record"), "{skipped:?}");
+        }
+        let (found, skipped) = read_all(&page[..page.len() - 40], &Limits::default());
+        assert_eq!((found.len(), skipped.len()), (1, 1));
+        assert_eq!(found[0].notes, ["truncated WARC"]);
+        let (found, skipped) = read_all(&page[..300], &Limits::default());
+        assert_eq!((found.len(), skipped.len()), (0, 1));
+        assert_eq!(read_all(b"", &Limits::default()).1, [""; 0]);
+    }
+
+    fn response_of(page: &str) -> Vec<u8> {
+        format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{page}").into_bytes()
+    }
+
+    fn gzip(plain: &[u8]) -> Vec<u8> {
+        use std::io::Write;
+        let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        out.write_all(plain).unwrap();
+        out.finish().unwrap()
     }
 
     proptest! {

@@ -6,7 +6,7 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::{Emit, Format, Input, RawDate, RawDocument, Shape, html};
+use super::{Emit, Format, Input, RawDate, RawDocument, Shape, Skipped, html};
 use crate::article::Origin;
 use crate::decode;
 
@@ -51,10 +51,42 @@ fn read(input: Input<'_>, emit: &mut Emit<'_>) -> anyhow::Result<()> {
     let charset = declared(&whole.bytes);
     let text = decode::text_owned(whole.bytes, charset.as_deref());
     let note = whole.note;
-    records(&text, &mut |mut raw| {
+    let damage = records(&text, &mut |mut raw| {
         raw.notes.extend(note.clone());
         emit(raw)
-    })
+    })?;
+    if let Some(reason) = damage {
+        let place = format!("line {}", 1 + text[..reason.0].matches('\n').count());
+        let reason = format!("{}; nothing behind it was read", reason.1);
+        (input.skipped)(Skipped { place, reason });
+    }
+    Ok(())
+}
+
+/// The root element, when these first bytes are of XML or SGML that is none of ours and no web page.
+pub fn unknown_root(head: &[u8]) -> Option<String> {
+    let text = decode::peek(head);
+    let declared = text.starts_with("<?xml");
+    let mut rest: &str = &text;
+    loop {
+        rest = rest.trim_start();
+        // What stands before the root.
+        let end = match rest {
+            r if r.starts_with("<?") => "?>",
+            r if r.starts_with("<!--") => "-->",
+            r if r.starts_with("<!") => ">",
+            _ => break,
+        };
+        rest = &rest[rest.find(end)? + end.len()..];
+    }
+    let tag = rest.strip_prefix('<')?;
+    let name: String = tag
+        .chars()
+        .take_while(|c| c.is_alphanumeric() || matches!(c, ':' | '-' | '_' | '.'))
+        .collect();
+    let begins = name.starts_with(|c: char| c.is_alphabetic());
+    // Of a text it may be the first word.
+    (begins && (declared || tag.contains("</"))).then_some(name)
 }
 
 /// The charset of the XML declaration.
@@ -80,8 +112,8 @@ enum Node {
     Element(Element),
 }
 
-/// Gives on each article of a document.
-fn records(text: &str, emit: &mut Emit<'_>) -> anyhow::Result<()> {
+/// Gives on each article of a document. Damage behind at least one article comes back: the byte and what it is.
+fn records(text: &str, emit: &mut Emit<'_>) -> anyhow::Result<Option<(usize, String)>> {
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
     config.allow_dangling_amp = true;
@@ -95,7 +127,11 @@ fn records(text: &str, emit: &mut Emit<'_>) -> anyhow::Result<()> {
         let event = match reader.read_event() {
             Ok(event) => event,
             // A damaged end is no fault of the articles before it.
-            Err(_) if record > 0 => return Ok(()),
+            Err(error) if record > 0 => {
+                let at = usize::try_from(reader.error_position()).unwrap_or(text.len());
+                let at = text.floor_char_boundary(at);
+                return Ok(Some((at, format!("damaged XML: {error}"))));
+            }
             Err(error) => return Err(error.into()),
         };
         match event {
@@ -127,7 +163,7 @@ fn records(text: &str, emit: &mut Emit<'_>) -> anyhow::Result<()> {
             }
             Event::Text(text) => channel.hears(&outer, &text.into_inner()),
             Event::CData(text) => channel.hears(&outer, &text.into_inner()),
-            Event::Eof => return Ok(()),
+            Event::Eof => return Ok(None),
             _ => {}
         }
     }
@@ -691,6 +727,35 @@ mod tests {
         let nested = "<item>".repeat(50_000);
         all(&nested);
         all(&"<item><title>A & B</b></item>".repeat(1000));
+    }
+
+    #[test]
+    fn damage_behind_an_article_is_told() {
+        let text = "<rss>\n<item><title>A</title></item>\n<!-- cut";
+        let damage = records(text, &mut |_| Ok(())).unwrap().unwrap();
+        assert_eq!(&text[damage.0..], "<!-- cut", "{}", damage.1);
+        assert!(records("<!-- cut", &mut |_| Ok(())).is_err());
+    }
+
+    #[test]
+    fn roots_that_are_not_ours() {
+        for (head, root) in [
+            (
+                "<?xml version='1.0'?>\n<!-- a map --><kml xmlns='k'>",
+                Some("kml"),
+            ),
+            ("<DOC>\n<DOCNO>1</DOCNO>", Some("DOC")),
+            (
+                "<!DOCTYPE svg PUBLIC 'x'><svg:svg></svg:svg>",
+                Some("svg:svg"),
+            ),
+            ("<unreadable> said the harbour master", None),
+            ("<3 from Exampleton</3", None),
+            ("Plain text", None),
+            ("<?xml", None),
+        ] {
+            assert_eq!(unknown_root(head.as_bytes()).as_deref(), root, "{head}");
+        }
     }
 
     proptest! {

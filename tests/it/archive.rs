@@ -353,3 +353,31 @@ fn the_sample_corpus_has_a_headline_and_a_body_everywhere() {
         assert!(one_line || !empty("headline"), "{id}: no headline");
     }
 }
+
+#[test]
+fn an_archive_without_articles_says_so_and_where() {
+    let archive = Archive::empty();
+    archive.run(&["index", "."]);
+    let root = archive.path().canonicalize().expect("a folder");
+    let told = format!("there is no article in {}\n", root.display());
+    for args in [
+        &["query", "OSCE"][..],
+        &["query", "OSCE", "--format", "csv"],
+        &["quotes", "OSCE"],
+        &["speakers"],
+        &["timeline"],
+        &["concordance", "OSCE"],
+    ] {
+        let run = archive.run(args);
+        assert_eq!(run.code, 1, "{args:?}");
+        assert!(run.err.contains(&told), "{args:?}: {}", run.err);
+        assert!(!run.err.contains("no article has"), "{args:?}: {}", run.err);
+    }
+    // Nor is there one when all are gone.
+    archive.write("a.txt", "Ice\n\nThe OSCE envoy crossed the ice on foot.\n");
+    archive.index(&[]);
+    assert!(!archive.ok(&["query", "OSCE"]).err.contains("no article"));
+    std::fs::remove_file(archive.path().join("a.txt")).expect("gone");
+    let run = archive.run(&["query", "OSCE", "--update"]);
+    assert!(run.err.contains(&told), "{}", run.err);
+}

@@ -359,3 +359,69 @@ fn a_list_saved_in_the_archive_is_no_article_of_it() {
     }
     assert!(skipped.contains("a hit list of morgue"), "{skipped}");
 }
+
+#[test]
+fn speakers_are_tables_as_well() {
+    let (archive, _) = sample();
+    let all = archive
+        .ok(&["speakers", "--limit", "0", "--format", "json"])
+        .json();
+    let people = all["speakers"].as_array().expect("speakers");
+    let first = &people[0];
+    for form in ["csv", "tsv"] {
+        let run = archive.ok(&["speakers", "--limit", "0", "--format", form]);
+        let (rows, comments) = table(&run.out, form == "tsv");
+        assert_eq!(rows.len(), people.len() + 1, "{form}");
+        assert_eq!(comments[0], "# speakers: all");
+        let end = comments.last().expect("an end");
+        assert!(end.ends_with("rows: complete"), "{end}");
+        assert_eq!(rows[1][1], first["name"].as_str().expect("a name"));
+        assert_eq!(rows[1][2], first["statements"].to_string());
+    }
+    let part = archive.ok(&["speakers", "-n", "2", "--format", "md"]);
+    assert!(
+        part.out.contains("2 of ") && part.out.contains("not all"),
+        "{}",
+        part.out
+    );
+    assert!(part.err.contains("--limit 0"), "{}", part.err);
+    let page = archive.ok(&["speakers", "--format", "html"]).out;
+    assert!(
+        page.contains("<th>roles</th>") && page.ends_with("</html>\n"),
+        "{page}"
+    );
+    archive.ok(&[
+        "speakers",
+        "torvanin",
+        "--output",
+        "who.xlsx",
+        "--fields",
+        "speaker,first",
+    ]);
+    let mut book: Xlsx<_> = open_workbook(archive.path().join("who.xlsx")).expect("a workbook");
+    let sheet = book.worksheet_range("Speakers").expect("a sheet");
+    assert!(
+        matches!(sheet.get_value((1, 1)), Some(Data::DateTime(_))),
+        "{sheet:?}"
+    );
+    assert!(book.worksheet_range("About").is_ok());
+    for (args, told) in [
+        (
+            &["speakers", "--format", "ris"][..],
+            "csv, tsv, md, html, xlsx",
+        ),
+        (&["speakers", "--output", "who.txt"], "--format"),
+        (
+            &["speakers", "--format", "csv", "--fields", "speker"],
+            "did you mean speaker?",
+        ),
+        (
+            &["speakers", "--format", "json", "--fields", "speaker"],
+            "json has none",
+        ),
+    ] {
+        let run = archive.run(args);
+        assert_eq!(run.code, 2, "{args:?}");
+        assert!(run.err.contains(told), "{args:?}: {}", run.err);
+    }
+}

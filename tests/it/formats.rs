@@ -5,7 +5,9 @@ use std::io::Write;
 
 use serde_json::Value;
 
-use crate::support::{Archive, command, repository, run};
+use morgue::formats;
+
+use crate::support::{Archive, command, golden, repository, run};
 
 const STORY: &str = "The tram to Quellmouth will run again from Monday, the city said. Repairs of the \
 bridge took eleven weeks and cost twice what had been planned.";
@@ -153,4 +155,58 @@ fn verbatim_keeps_a_record_byte_for_byte() {
     let archive = Archive::with(&[("a.jsonl", &format!("{record}\n"))]);
     let article = archive.ok(&["extract", "--verbatim", "a.jsonl"]).json();
     assert_eq!(article["body"], body);
+}
+
+#[test]
+fn the_fixture_of_every_format_reads_the_same() {
+    let archive = Archive::of("tests/corpora/formats");
+    let run = archive.ok(&["extract", "."]);
+    assert_eq!(run.err, "");
+    let articles = run.lines();
+    let body_of = |headline: &str, path: &str| {
+        let found = articles
+            .iter()
+            .find(|a| a["path"] == path && a["headline"] == headline);
+        found.unwrap_or_else(|| panic!("{headline} is not in {path}"))["body"].clone()
+    };
+    let bodies = [
+        body_of("Skerra ferry grounds on a bank that moved", "./text.txt"),
+        body_of(
+            "Port Amble to dredge its channel after all",
+            "./lines.jsonl",
+        ),
+    ];
+    let mut table = String::new();
+    for article in &articles {
+        let path = article["path"]
+            .as_str()
+            .expect("a path")
+            .trim_start_matches("./");
+        assert!(
+            bodies.contains(&article["body"]),
+            "{path}: {}",
+            article["body"]
+        );
+        assert_eq!(article["notes"].as_array().map(Vec::len), Some(0), "{path}");
+        let text = |key: &str| article[key].as_str().unwrap_or("-").to_owned();
+        let fields = [
+            "headline",
+            "byline",
+            "published",
+            "date_origin",
+            "source",
+            "section",
+            "url",
+        ];
+        let line: Vec<String> = fields.iter().map(|f| text(f)).collect();
+        table += &format!("{path}#{} {}\n", article["record"], line.join(" | "));
+    }
+    golden("formats.txt", &table);
+    // Every format the program knows has its fixture.
+    let known = formats::FORMATS.iter().chain(formats::CONTAINERS);
+    for format in known {
+        let extensions = format.extensions;
+        let has = |path: &str| extensions.iter().any(|e| path.contains(&format!(".{e}")));
+        assert!(table.lines().any(has), "{}", format.name);
+    }
 }

@@ -290,6 +290,13 @@ impl LocalIndex {
         &self.dir
     }
 
+    /// True when it holds no article.
+    pub fn is_empty(&self) -> anyhow::Result<bool> {
+        guard(&self.dir, || {
+            status::is_empty(&self.reader.searcher(), &self.fields)
+        })
+    }
+
     /// Its state.
     pub fn status(&self) -> anyhow::Result<Status> {
         guard(&self.dir, || status::status(self))

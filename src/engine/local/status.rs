@@ -6,7 +6,7 @@ use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::LocalIndex;
 use super::document::day;
-use super::schema::{self, ARTICLE, STATEMENT};
+use super::schema::{self, ARTICLE, Fields, STATEMENT};
 use crate::engine::{FileRecord, Status};
 
 /// Every file record, in order of path. Reads columns only: a million records cost no stored document.
@@ -70,6 +70,25 @@ pub fn fingerprints(searcher: &Searcher) -> anyhow::Result<Vec<FileRecord>> {
     }
     all.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(all)
+}
+
+/// True when there is no article. Stops at the first one.
+pub fn is_empty(searcher: &Searcher, f: &Fields) -> anyhow::Result<bool> {
+    let term = Term::from_field_text(f.kind, ARTICLE);
+    for segment in searcher.segment_readers() {
+        let index = segment.inverted_index(f.kind)?;
+        let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else {
+            continue;
+        };
+        let mut doc = postings.doc();
+        while doc != TERMINATED {
+            if !segment.is_deleted(doc) {
+                return Ok(false);
+            }
+            doc = postings.advance();
+        }
+    }
+    Ok(true)
 }
 
 /// Counts over all articles, from columns.

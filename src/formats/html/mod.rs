@@ -35,19 +35,115 @@ pub const FORMAT: Format = Format {
 /// Bytes looked through for a declared charset.
 const PRESCAN: usize = 4096;
 
-/// Begins with a tag, or has one that only pages have near its start.
+/// Elements a page without a root may begin with.
+const FIRST: &[&str] = &[
+    "a",
+    "abbr",
+    "address",
+    "article",
+    "aside",
+    "b",
+    "base",
+    "big",
+    "blockquote",
+    "body",
+    "br",
+    "button",
+    "center",
+    "cite",
+    "dd",
+    "del",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "embed",
+    "fieldset",
+    "figure",
+    "font",
+    "footer",
+    "form",
+    "frameset",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hgroup",
+    "hr",
+    "html",
+    "i",
+    "iframe",
+    "img",
+    "input",
+    "ins",
+    "label",
+    "li",
+    "link",
+    "main",
+    "map",
+    "mark",
+    "menu",
+    "meta",
+    "nav",
+    "nobr",
+    "noscript",
+    "object",
+    "ol",
+    "p",
+    "picture",
+    "pre",
+    "q",
+    "s",
+    "script",
+    "section",
+    "select",
+    "small",
+    "span",
+    "strong",
+    "style",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "template",
+    "th",
+    "thead",
+    "time",
+    "title",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+    "video",
+    "wbr",
+];
+
+/// Begins with an element of HTML, or has a tag that only pages have near its start. Other XML is none.
 fn sniff(head: &[u8]) -> bool {
     let text = decode::peek(head);
-    let text = text.trim_start();
-    let mut bytes = text.bytes();
-    let tag = bytes.next() == Some(b'<')
-        && bytes
-            .next()
-            .is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'!' | b'?'));
-    let lower = text.to_ascii_lowercase();
-    tag || ["<html", "<body", "<head>", "</p>", "</div>"]
-        .iter()
-        .any(|t| lower.contains(t))
+    let lower = text.trim_start().to_ascii_lowercase();
+    if lower.contains("<html") || lower.contains("<!doctype html") {
+        return true;
+    }
+    if lower.starts_with("<?xml") {
+        return false;
+    }
+    let name = lower.strip_prefix('<').map(|tag| {
+        let end = tag.find(|c: char| !c.is_ascii_alphanumeric());
+        &tag[..end.unwrap_or(tag.len())]
+    });
+    name.is_some_and(|name| FIRST.contains(&name))
+        || lower.starts_with("<!--")
+        || ["<body", "<head>", "</p>", "</div>"]
+            .iter()
+            .any(|tag| lower.contains(tag))
 }
 
 fn read(input: Input<'_>, emit: &mut Emit<'_>) -> anyhow::Result<()> {

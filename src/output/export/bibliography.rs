@@ -16,8 +16,8 @@ struct References<'a> {
 pub fn ris<'a>(
     out: Box<dyn Write + 'a>,
     meta: Meta,
-    _: Vec<&'static Column>,
-) -> anyhow::Result<Box<dyn Sink + 'a>> {
+    _: Vec<&'static Column<Record>>,
+) -> anyhow::Result<Box<dyn Sink<Record> + 'a>> {
     open(out, meta, false)
 }
 
@@ -25,8 +25,8 @@ pub fn ris<'a>(
 pub fn bibtex<'a>(
     out: Box<dyn Write + 'a>,
     meta: Meta,
-    _: Vec<&'static Column>,
-) -> anyhow::Result<Box<dyn Sink + 'a>> {
+    _: Vec<&'static Column<Record>>,
+) -> anyhow::Result<Box<dyn Sink<Record> + 'a>> {
     open(out, meta, true)
 }
 
@@ -34,7 +34,7 @@ fn open<'a>(
     out: Box<dyn Write + 'a>,
     meta: Meta,
     bibtex: bool,
-) -> anyhow::Result<Box<dyn Sink + 'a>> {
+) -> anyhow::Result<Box<dyn Sink<Record> + 'a>> {
     let mut all = References {
         out,
         meta,
@@ -180,7 +180,7 @@ fn abstract_of(record: &Record) -> String {
     }
 }
 
-impl Sink for References<'_> {
+impl Sink<Record> for References<'_> {
     fn row(&mut self, record: &Record) -> anyhow::Result<()> {
         self.rows += 1;
         match self.bibtex {

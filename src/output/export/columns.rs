@@ -1,6 +1,7 @@
 //! The columns of hit lists.
 
 use anyhow::bail;
+use jiff::civil::Date;
 
 use super::{NAME, Record};
 use crate::article::{Precision, Published, QuoteKind, Span};
@@ -12,6 +13,8 @@ pub enum Value<'a> {
     None,
     /// Text.
     Text(&'a str),
+    /// Text put together for the cell.
+    Made(String),
     /// An address.
     Link(&'a str),
     /// A number, whole.
@@ -20,21 +23,23 @@ pub enum Value<'a> {
     Number(f32),
     /// A day, or as much of one as is known.
     Date(Published),
+    /// A day.
+    Day(Date),
 }
 
-/// A column: its name, and what stands there.
-pub struct Column {
+/// A column of rows `R`: its name, and what stands there.
+pub struct Column<R: 'static> {
     /// As `--fields` has it.
     pub name: &'static str,
     /// What stands in it, for help and documentation.
     pub about: &'static str,
     /// The cell of a row.
-    pub value: for<'a> fn(&'a Record) -> Value<'a>,
+    pub value: for<'a> fn(&'a R) -> Value<'a>,
 }
 
 /// All columns, in the order they are written in.
 #[rustfmt::skip]
-pub const COLUMNS: &[Column] = &[
+pub const COLUMNS: &[Column<Record>] = &[
     Column { name: NAME, about: "name of the query, where there are several", value: |r| Value::Text(&r.query) },
     Column { name: "rank", about: "place in the order", value: |r| Value::Whole(r.rank) },
     Column { name: "score", about: "relevance", value: |r| Value::Number(r.row.hit.score) },
@@ -100,17 +105,19 @@ fn kind(kind: QuoteKind) -> &'static str {
     }
 }
 
-/// The columns with these names, in this order; with `listed`, that of the query's name as well. An unknown one is
-/// an error that names the nearest.
-pub fn choose(names: &[String], listed: bool) -> anyhow::Result<Vec<&'static Column>> {
-    let one = |name: &String| match COLUMNS.iter().find(|c| c.name == name.trim()) {
+/// Those of `all` with these names, in this order. An unknown one is an error that names the nearest.
+pub fn choose<R>(
+    all: &'static [Column<R>],
+    names: &[String],
+) -> anyhow::Result<Vec<&'static Column<R>>> {
+    let one = |name: &String| match all.iter().find(|c| c.name == name.trim()) {
         Some(column) => Ok(column),
         None => {
-            let near = COLUMNS
+            let near = all
                 .iter()
                 .map(|c| (distance(name.trim(), c.name), c.name))
                 .min();
-            let all: Vec<&str> = COLUMNS.iter().map(|c| c.name).collect();
+            let all: Vec<&str> = all.iter().map(|c| c.name).collect();
             match near {
                 Some((far, near)) if far <= 3 => {
                     bail!("there is no field {name}; did you mean {near}?")
@@ -119,11 +126,7 @@ pub fn choose(names: &[String], listed: bool) -> anyhow::Result<Vec<&'static Col
             }
         }
     };
-    let mut chosen = names.iter().map(one).collect::<anyhow::Result<Vec<_>>>()?;
-    if listed && !chosen.iter().any(|c| c.name == NAME) {
-        chosen.splice(0..0, COLUMNS.iter().filter(|c| c.name == NAME));
-    }
-    Ok(chosen)
+    names.iter().map(one).collect()
 }
 
 /// Letters to change, add or leave out to come from one word to the other (Levenshtein).
@@ -152,12 +155,12 @@ mod tests {
     #[test]
     fn an_unknown_field_names_the_nearest() {
         let names = |list: &[&str]| list.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
-        let chosen = choose(&names(&["url", "date"]), false).unwrap();
+        let chosen = choose(COLUMNS, &names(&["url", "date"])).unwrap();
         assert_eq!(
             chosen.iter().map(|c| c.name).collect::<Vec<_>>(),
             ["url", "date"]
         );
-        let error = choose(&names(&["sourse"]), false)
+        let error = choose(COLUMNS, &names(&["sourse"]))
             .err()
             .unwrap()
             .to_string();

@@ -18,8 +18,8 @@ struct Json<'a> {
 pub fn json<'a>(
     mut out: Box<dyn Write + 'a>,
     meta: Meta,
-    _: Vec<&'static Column>,
-) -> anyhow::Result<Box<dyn Sink + 'a>> {
+    _: Vec<&'static Column<Record>>,
+) -> anyhow::Result<Box<dyn Sink<Record> + 'a>> {
     let text = serde_json::to_string(&about(&meta))?;
     write!(
         out,
@@ -38,8 +38,8 @@ pub fn json<'a>(
 pub fn jsonl<'a>(
     mut out: Box<dyn Write + 'a>,
     meta: Meta,
-    _: Vec<&'static Column>,
-) -> anyhow::Result<Box<dyn Sink + 'a>> {
+    _: Vec<&'static Column<Record>>,
+) -> anyhow::Result<Box<dyn Sink<Record> + 'a>> {
     line::write(&mut out, &about(&meta))?;
     Ok(Box::new(Json {
         out,
@@ -86,7 +86,7 @@ fn about(meta: &Meta) -> Value {
     all
 }
 
-impl Sink for Json<'_> {
+impl Sink<Record> for Json<'_> {
     fn row(&mut self, record: &Record) -> anyhow::Result<()> {
         let mut value = hits::hit(&record.row.hit, record.rank as usize);
         if self.meta.list.is_some() {

@@ -3,21 +3,21 @@
 use std::io::Write;
 
 use super::table::shown;
-use super::{Column, Meta, Record, Sink, facets, line};
+use super::{Column, Meta, Sink, facets, line};
 
-struct Markdown<'a> {
+struct Markdown<'a, R: 'static> {
     out: Box<dyn Write + 'a>,
     meta: Meta,
-    columns: Vec<&'static Column>,
+    columns: Vec<&'static Column<R>>,
     rows: u64,
 }
 
 /// What the list is, a table, and whether it is complete.
-pub fn markdown<'a>(
+pub fn markdown<'a, R>(
     mut out: Box<dyn Write + 'a>,
     meta: Meta,
-    columns: Vec<&'static Column>,
-) -> anyhow::Result<Box<dyn Sink + 'a>> {
+    columns: Vec<&'static Column<R>>,
+) -> anyhow::Result<Box<dyn Sink<R> + 'a>> {
     for (name, value) in meta.lines() {
         writeln!(out, "- {}: {}", escaped(&name), escaped(&value))?;
     }
@@ -47,8 +47,8 @@ fn escaped(text: &str) -> String {
     out
 }
 
-impl Sink for Markdown<'_> {
-    fn row(&mut self, record: &Record) -> anyhow::Result<()> {
+impl<R> Sink<R> for Markdown<'_, R> {
+    fn row(&mut self, record: &R) -> anyhow::Result<()> {
         write!(self.out, "|")?;
         for column in &self.columns {
             let text = escaped(&shown((column.value)(record)));

@@ -5,6 +5,7 @@ mod columns;
 mod html;
 mod json;
 mod markdown;
+mod people;
 mod table;
 mod xlsx;
 
@@ -12,6 +13,7 @@ use std::io::Write;
 use std::rc::Rc;
 
 pub use columns::{COLUMNS, Column, choose};
+pub use people::{PEOPLE, Person};
 
 use super::facets::{self, Counted};
 use crate::engine::Target;
@@ -21,6 +23,8 @@ use crate::engine::facets::Counts;
 /// What a list says of itself, so that it can be repeated and checked.
 #[derive(Debug, Clone)]
 pub struct Meta {
+    /// What the title of the list is called: `query`, or what else its rows are.
+    pub title: &'static str,
     /// The queries its rows answer, in the order of the rows.
     pub queries: Vec<Asked>,
     /// The file they come from; none for one query alone.
@@ -31,7 +35,7 @@ pub struct Meta {
     pub index_version: u32,
     /// When the list was made, RFC 3339.
     pub time: String,
-    /// What a row is.
+    /// What a hit is.
     pub target: Target,
     /// Articles of the archive.
     pub articles: u64,
@@ -54,7 +58,7 @@ impl Meta {
         [
             match &self.list {
                 Some(_) => ("queries", self.title()),
-                None => ("query", self.title()),
+                None => (self.title, self.title()),
             },
             ("archive", self.archive.clone()),
             ("index version", self.index_version.to_string()),
@@ -207,19 +211,19 @@ pub struct Record {
 }
 
 /// Takes rows, and ends a list.
-pub trait Sink {
+pub trait Sink<R> {
     /// One more.
-    fn row(&mut self, record: &Record) -> anyhow::Result<()>;
+    fn row(&mut self, row: &R) -> anyhow::Result<()>;
     /// There are no more.
     fn finish(self: Box<Self>) -> anyhow::Result<()>;
 }
 
-/// Begins a list.
-type Open = for<'a> fn(
+/// Begins a list of rows `R` with some columns.
+pub type Open<R> = for<'a> fn(
     Box<dyn Write + 'a>,
     Meta,
-    Vec<&'static Column>,
-) -> anyhow::Result<Box<dyn Sink + 'a>>;
+    Vec<&'static Column<R>>,
+) -> anyhow::Result<Box<dyn Sink<R> + 'a>>;
 
 /// A form of lists.
 pub struct Format {
@@ -231,29 +235,29 @@ pub struct Format {
     pub columns: &'static [&'static str],
     /// True when it is not text, and so nothing for a terminal.
     pub binary: bool,
-    open: Open,
+    /// Begins a list of hits.
+    pub hits: Open<Record>,
+    /// Begins a list of speakers, in the forms that are tables.
+    pub people: Option<Open<Person>>,
 }
 
 impl Format {
-    /// The columns it has when none are chosen: all that belong to the form, that of the query's name where there
-    /// are several.
-    pub fn usual(&self, listed: bool) -> Vec<&'static Column> {
-        let own = |c: &&Column| match c.name {
-            NAME => listed,
+    /// The columns of a list of hits when none are chosen: all that belong to the form.
+    pub fn usual(&self) -> Vec<&'static Column<Record>> {
+        let own = |c: &&Column<Record>| match c.name {
+            NAME => false,
             name => self.columns.is_empty() || self.columns.contains(&name),
         };
         COLUMNS.iter().filter(own).collect()
     }
+}
 
-    /// Begins a list of this form; `columns` are those that were chosen.
-    pub fn open<'a>(
-        &self,
-        out: Box<dyn Write + 'a>,
-        meta: Meta,
-        columns: Vec<&'static Column>,
-    ) -> anyhow::Result<Box<dyn Sink + 'a>> {
-        (self.open)(out, meta, columns)
+/// With the column that names the query of a row, which a list of several queries needs.
+pub fn naming(mut columns: Vec<&'static Column<Record>>) -> Vec<&'static Column<Record>> {
+    if !columns.iter().any(|c| c.name == NAME) {
+        columns.splice(0..0, COLUMNS.iter().filter(|c| c.name == NAME));
     }
+    columns
 }
 
 /// The column that names the query of a row.
@@ -267,15 +271,15 @@ const FEW: &[&str] = &[
 /// All of them.
 #[rustfmt::skip]
 pub const FORMATS: &[Format] = &[
-    Format { name: "json", about: "one object", columns: &[], binary: false, open: json::json },
-    Format { name: "jsonl", about: "a line for each hit", columns: &[], binary: false, open: json::jsonl },
-    Format { name: "csv", about: "RFC 4180, comments begin with #", columns: &[], binary: false, open: table::csv },
-    Format { name: "tsv", about: "tabs, comments begin with #", columns: &[], binary: false, open: table::tsv },
-    Format { name: "md", about: "a table in Markdown", columns: FEW, binary: false, open: markdown::markdown },
-    Format { name: "html", about: "one page, nothing loaded from elsewhere", columns: &[], binary: false, open: html::html },
-    Format { name: "ris", about: "for Zotero and its kind", columns: &[], binary: false, open: bibliography::ris },
-    Format { name: "bibtex", about: "for BibTeX and Zotero", columns: &[], binary: false, open: bibliography::bibtex },
-    Format { name: "xlsx", about: "a workbook: hits, and a sheet about the list", columns: &[], binary: true, open: xlsx::xlsx },
+    Format { name: "json", about: "one object", columns: &[], binary: false, hits: json::json, people: None },
+    Format { name: "jsonl", about: "a line for each hit", columns: &[], binary: false, hits: json::jsonl, people: None },
+    Format { name: "csv", about: "RFC 4180, comments begin with #", columns: &[], binary: false, hits: table::csv, people: Some(table::csv) },
+    Format { name: "tsv", about: "tabs, comments begin with #", columns: &[], binary: false, hits: table::tsv, people: Some(table::tsv) },
+    Format { name: "md", about: "a table in Markdown", columns: FEW, binary: false, hits: markdown::markdown, people: Some(markdown::markdown) },
+    Format { name: "html", about: "one page, nothing loaded from elsewhere", columns: &[], binary: false, hits: html::hits, people: Some(html::table) },
+    Format { name: "ris", about: "for Zotero and its kind", columns: &[], binary: false, hits: bibliography::ris, people: None },
+    Format { name: "bibtex", about: "for BibTeX and Zotero", columns: &[], binary: false, hits: bibliography::bibtex, people: None },
+    Format { name: "xlsx", about: "a workbook: hits, and a sheet about the list", columns: &[], binary: true, hits: xlsx::xlsx, people: Some(xlsx::xlsx) },
 ];
 
 /// The form with this name.

@@ -3,41 +3,41 @@
 use std::io::Write;
 
 use super::columns::Value;
-use super::{Column, Meta, Record, Sink, clean, line};
+use super::{Column, Meta, Sink, clean, line};
 use crate::output::timeline::csv::cell;
 
-struct Table<'a> {
+struct Table<'a, R: 'static> {
     out: Box<dyn Write + 'a>,
     meta: Meta,
-    columns: Vec<&'static Column>,
+    columns: Vec<&'static Column<R>>,
     tabs: bool,
     rows: u64,
 }
 
 /// RFC 4180. Lines that begin with `#` say what the list is and, at its end, whether it is complete.
-pub fn csv<'a>(
+pub fn csv<'a, R>(
     out: Box<dyn Write + 'a>,
     meta: Meta,
-    columns: Vec<&'static Column>,
-) -> anyhow::Result<Box<dyn Sink + 'a>> {
+    columns: Vec<&'static Column<R>>,
+) -> anyhow::Result<Box<dyn Sink<R> + 'a>> {
     table(out, meta, columns, false)
 }
 
 /// The same with tabs; white space in a cell is one space, as there are no quotes to keep it.
-pub fn tsv<'a>(
+pub fn tsv<'a, R>(
     out: Box<dyn Write + 'a>,
     meta: Meta,
-    columns: Vec<&'static Column>,
-) -> anyhow::Result<Box<dyn Sink + 'a>> {
+    columns: Vec<&'static Column<R>>,
+) -> anyhow::Result<Box<dyn Sink<R> + 'a>> {
     table(out, meta, columns, true)
 }
 
-fn table<'a>(
+fn table<'a, R>(
     out: Box<dyn Write + 'a>,
     meta: Meta,
-    columns: Vec<&'static Column>,
+    columns: Vec<&'static Column<R>>,
     tabs: bool,
-) -> anyhow::Result<Box<dyn Sink + 'a>> {
+) -> anyhow::Result<Box<dyn Sink<R> + 'a>> {
     let mut table = Table {
         out,
         meta,
@@ -53,7 +53,7 @@ fn table<'a>(
     Ok(Box::new(table))
 }
 
-impl Table<'_> {
+impl<R> Table<'_, R> {
     fn comment(&mut self, text: &str) -> std::io::Result<()> {
         self.write(&[format!("# {}", line(text))])
     }
@@ -87,12 +87,14 @@ pub fn shown(value: Value<'_>) -> String {
         Value::Text(text) | Value::Link(text) => text.to_owned(),
         Value::Whole(n) => n.to_string(),
         Value::Number(n) => n.to_string(),
+        Value::Made(text) => text,
         Value::Date(published) => published.iso(),
+        Value::Day(day) => day.to_string(),
     }
 }
 
-impl Sink for Table<'_> {
-    fn row(&mut self, record: &Record) -> anyhow::Result<()> {
+impl<R> Sink<R> for Table<'_, R> {
+    fn row(&mut self, record: &R) -> anyhow::Result<()> {
         let cells: Vec<String> = self
             .columns
             .iter()

@@ -2,10 +2,11 @@
 
 use std::io::Write;
 
+use jiff::civil::Date;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
 
 use super::columns::Value;
-use super::{Column, Meta, Record, Sink, clean, facets};
+use super::{Column, Meta, Sink, clean, facets};
 use crate::article::Precision;
 
 /// Rows of a sheet, by Excel's limits, without its header.
@@ -17,30 +18,34 @@ const MOST_LINKS: u64 = 65_530;
 /// Bytes of an address that can be a link.
 const LONGEST_LINK: usize = 2_000;
 
-struct Xlsx<'a> {
+struct Xlsx<'a, R: 'static> {
     out: Box<dyn Write + 'a>,
     meta: Meta,
-    columns: Vec<&'static Column>,
+    columns: Vec<&'static Column<R>>,
     book: Workbook,
     day: Format,
     rows: u64,
     links: u64,
 }
 
-/// Sheets `Hits`, written row by row to a file of the system's temporary folder, and `About`.
-pub fn xlsx<'a>(
+/// Sheets `Hits` or `Speakers`, written row by row to a file of the system's temporary folder, and `About`.
+pub fn xlsx<'a, R>(
     out: Box<dyn Write + 'a>,
     meta: Meta,
-    columns: Vec<&'static Column>,
-) -> anyhow::Result<Box<dyn Sink + 'a>> {
+    columns: Vec<&'static Column<R>>,
+) -> anyhow::Result<Box<dyn Sink<R> + 'a>> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet_with_constant_memory()?;
-    sheet.set_name("Hits")?;
+    sheet.set_name(match meta.title {
+        "query" => "Hits",
+        _ => "Speakers",
+    })?;
     sheet.set_freeze_panes(1, 0)?;
     let bold = Format::new().set_bold();
     for (i, column) in (0u16..).zip(&columns) {
         let width = match column.name {
-            "headline" | "statement" | "left" | "right" | "path" | "url" => 40,
+            "headline" | "statement" | "role" | "roles" | "also" | "left" | "right" | "path"
+            | "url" => 40,
             "rank" | "score" | "record" | "start" | "end" | "copies" | "kind" => 8,
             _ => 16,
         };
@@ -102,25 +107,42 @@ fn write(
                 sheet.write_string(row, column, fitting(url))?;
             }
         }
-        Value::Date(published) => {
-            let date = published.date;
-            // Excel knows days since 1900 only, and no months without a day.
-            let known = published.precision == Precision::Day && date.year() > 1900;
-            let excel = known.then(|| {
-                let (m, d) = (date.month() as u8, date.day() as u8);
-                ExcelDateTime::from_ymd(date.year() as u16, m, d)
-            });
-            match excel {
-                Some(Ok(date)) => sheet.write_datetime_with_format(row, column, &date, day)?,
-                _ => sheet.write_string(row, column, published.iso())?,
-            };
+        Value::Made(text) => {
+            sheet.write_string(row, column, fitting(&text))?;
         }
+        Value::Date(published) => match published.precision {
+            Precision::Day => date(sheet, row, column, published.date, day)?,
+            // Excel knows no months without a day.
+            _ => {
+                sheet.write_string(row, column, published.iso())?;
+            }
+        },
+        Value::Day(civil) => date(sheet, row, column, civil, day)?,
     }
     Ok(())
 }
 
-impl Sink for Xlsx<'_> {
-    fn row(&mut self, record: &Record) -> anyhow::Result<()> {
+/// A day as a date, or as text where Excel has none: it begins in 1900.
+fn date(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    date: Date,
+    day: &Format,
+) -> anyhow::Result<()> {
+    let excel = (date.year() > 1900).then(|| {
+        let (m, d) = (date.month() as u8, date.day() as u8);
+        ExcelDateTime::from_ymd(date.year() as u16, m, d)
+    });
+    match excel {
+        Some(Ok(date)) => sheet.write_datetime_with_format(row, column, &date, day)?,
+        _ => sheet.write_string(row, column, date.to_string())?,
+    };
+    Ok(())
+}
+
+impl<R> Sink<R> for Xlsx<'_, R> {
+    fn row(&mut self, record: &R) -> anyhow::Result<()> {
         if self.rows >= MOST_ROWS {
             // Said at the end.
             return Ok(());
