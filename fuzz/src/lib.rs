@@ -4,6 +4,7 @@
 use std::io::Read;
 
 use morgue::article::{Article, Span};
+use morgue::decode::compression::Budget;
 use morgue::decode::{self, Limits};
 use morgue::extract;
 use morgue::formats::{FORMATS, Input, RawDocument};
@@ -13,6 +14,7 @@ use morgue::query::Query;
 fn limits() -> Limits {
     Limits {
         free_bytes: 1 << 20,
+        members: 100,
         document_bytes: 1 << 20,
         record_bytes: 64 << 10,
         records: 1000,
@@ -47,6 +49,7 @@ pub fn format(name: &str, data: &[u8]) {
     let format = FORMATS.iter().find(|f| f.name == name).expect("a format");
     let _ = (format.sniff)(data);
     let limits = limits();
+    let budget = Budget::new(data.len() as u64, &limits);
     let mut bytes = data;
     let mut last = None;
     let file = format!("2022/01/a.{}", format.extensions.first().unwrap_or(&""));
@@ -54,14 +57,21 @@ pub fn format(name: &str, data: &[u8]) {
         name: &file,
         bytes: &mut bytes,
         limits: &limits,
+        budget: &budget,
+        depth: 0,
         fields: &[],
         verbatim: data.len() % 7 == 0,
         skipped: &mut |part| assert!(!part.reason.is_empty(), "skipped without a reason"),
     };
     let verbatim = input.verbatim;
     let _ = (format.read)(input, &mut |raw| {
-        assert!(last < Some(raw.record), "records out of order");
-        last = Some(raw.record);
+        let at = Some((raw.member.clone(), raw.record));
+        let next = match (&last, &at) {
+            (Some((a, _)), Some((b, _))) if a != b => true,
+            (last, at) => last < at,
+        };
+        assert!(next, "records out of order");
+        last = at;
         let options = extract::Options {
             verbatim,
             ..extract::Options::default()
