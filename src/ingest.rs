@@ -378,10 +378,13 @@ impl Worker<'_> {
         if !alive || !self.each(&file, documents) {
             return false;
         }
-        let (hash, mut skipped) = match outcome {
-            Ok(Ok(done)) => (done.hash, done.skipped),
-            Ok(Err(error)) => (Vec::new(), Some(format!("{error:#}"))),
-            Err(_) => (Vec::new(), Some(FAILED.to_owned())),
+        let (hash, mut skipped, again) = match outcome {
+            Ok(Ok(done)) => (done.hash, done.skipped, done.failed),
+            Ok(Err(error)) => {
+                let again = is_of_system(&error);
+                (Vec::new(), Some(format!("{error:#}")), again)
+            }
+            Err(_) => (Vec::new(), Some(FAILED.to_owned()), false),
         };
         if let Some(broken) = lock(&file.broken).take() {
             skipped.get_or_insert(broken);
@@ -389,7 +392,7 @@ impl Worker<'_> {
         *lock(&file.record) = Some(FileRecord {
             path: entry.path.clone(),
             size: entry.size,
-            modified: entry.modified,
+            modified: if again { NEVER } else { entry.modified },
             hash,
             articles: 0,
             skipped,
@@ -542,6 +545,17 @@ fn understood(mut raw: RawDocument, file: &str, options: extract::Options) -> Ar
             ..extract::article(raw, &format!("{file}/{member}"), options)
         },
     }
+}
+
+/// Time of modification of a file the system failed to read: no file has it, so the next run tries again.
+const NEVER: i64 = i64::MIN;
+
+/// True when the system failed, and not the file.
+fn is_of_system(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|e| e.raw_os_error().is_some())
 }
 
 /// What is said of a file or record that the program stumbles over.

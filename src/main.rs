@@ -2,6 +2,7 @@
 
 mod cli;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -18,7 +19,8 @@ fn main() -> ExitCode {
         // A reader that has seen enough is no error.
         Err(error) if cli::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("morgue: {error:#}");
+            // That nobody can read it any more is no reason to fall.
+            let _ = writeln!(std::io::stderr(), "morgue: {error:#}");
             ExitCode::from(cli::exit_code(&error))
         }
     }

@@ -1,6 +1,6 @@
 //! One file -> raw documents: opens it, finds its format, and hashes it on the way.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
@@ -19,6 +19,8 @@ pub struct Done {
     pub hash: Vec<u8>,
     /// What was left out of it, and why: a line for each part, and how many more there are beyond [`LISTED`].
     pub skipped: Option<String>,
+    /// The system failed to read all of it: worth another try.
+    pub failed: bool,
 }
 
 /// Most parts of a file that are listed as left out.
@@ -66,11 +68,15 @@ pub fn locate(path: &Path) -> Option<(&Path, Option<&Path>)> {
 struct Hashing {
     file: File,
     hash: Rc<RefCell<Sha256>>,
+    failed: Rc<Cell<bool>>,
 }
 
 impl Read for Hashing {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let n = self.file.read(buffer)?;
+        let n = self
+            .file
+            .read(buffer)
+            .inspect_err(|_| self.failed.set(true))?;
         self.hash.borrow_mut().update(&buffer[..n]);
         Ok(n)
     }
@@ -90,6 +96,7 @@ pub fn documents(
     emit: &mut Emit<'_>,
 ) -> anyhow::Result<Done> {
     let hash = Rc::new(RefCell::new(Sha256::new()));
+    let failed = Rc::new(Cell::new(false));
     // Opening a pipe would wait for ever, reading a device never end: looked at before and after opening.
     if !std::fs::metadata(path)?.is_file() {
         bail!("not a regular file");
@@ -112,6 +119,7 @@ pub fn documents(
         Hashing {
             file,
             hash: hash.clone(),
+            failed: failed.clone(),
         },
     );
     let budget = Budget::new(meta.len(), limits);
@@ -148,6 +156,7 @@ pub fn documents(
         &mut Hashing {
             file: rest,
             hash: hash.clone(),
+            failed: failed.clone(),
         },
         &mut io::sink(),
     )?;
@@ -155,6 +164,7 @@ pub fn documents(
     Ok(Done {
         hash,
         skipped: parts.list(),
+        failed: failed.get(),
     })
 }
 

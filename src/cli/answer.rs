@@ -92,10 +92,10 @@ impl Asking<'_> {
             (shown.empty)(self.index, &request.query)?;
         } else if self.count {
             if let Some(told) = (shown.counted)(&response, &canonical) {
-                eprintln!("{told}");
+                tell!("{told}");
             }
         } else if form == "text" {
-            eprintln!("{}", (shown.tally)(&response, &canonical));
+            tell!("{}", (shown.tally)(&response, &canonical));
         }
         Ok(response.total > 0)
     }
@@ -167,8 +167,8 @@ fn tell(questions: &[Question], found: &[bool]) -> bool {
     };
     let all = format!("{} {noun}", count(questions.len() as u64));
     match empty.len() {
-        0 => eprintln!("{all}, each with a hit"),
-        n => eprintln!(
+        0 => tell!("{all}, each with a hit"),
+        n => tell!(
             "{all}, {} without a hit: {}",
             count(n as u64),
             empty.join("; ")

@@ -108,7 +108,7 @@ impl Archive {
     }
 
     /// Folder of the index proper.
-    fn index(&self) -> PathBuf {
+    pub fn index(&self) -> PathBuf {
         self.home.join("index")
     }
 
@@ -247,8 +247,11 @@ impl Archive {
             .with_context(cannot)?;
         match file.try_lock() {
             Ok(()) => {
-                file.set_len(0).with_context(cannot)?;
-                write!(file, "{}", std::process::id()).with_context(cannot)?;
+                // In this order there is always something in it: what an earlier run left undone is known until it is done.
+                let text = std::process::id().to_string();
+                file.write_all(text.as_bytes())
+                    .and_then(|()| file.set_len(text.len() as u64))
+                    .with_context(cannot)?;
                 Ok(Lock { file })
             }
             Err(std::fs::TryLockError::WouldBlock) => {
@@ -303,19 +306,38 @@ impl Lock {
     }
 }
 
+/// The settings as they are written.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    #[serde(flatten)]
+    settings: Settings,
+    /// CRC-32 of the others; none where somebody has written them by hand.
+    sum: Option<u32>,
+}
+
 impl Settings {
+    fn sum(&self) -> anyhow::Result<u32> {
+        Ok(crc32fast::hash(&serde_json::to_vec(self)?))
+    }
+
     /// Those kept in `home`, where there are any.
     pub fn read(home: &Path) -> anyhow::Result<Option<Self>> {
         // After a rebuild they lie in the new index until it is certain to stay.
         for path in [home.join("index").join(SETTINGS), home.join(SETTINGS)] {
             match std::fs::read(&path) {
                 Ok(bytes) => {
-                    return Ok(Some(serde_json::from_slice(&bytes).with_context(|| {
-                        format!(
-                            "{} is damaged: run `morgue index --rebuild`",
+                    let kept = serde_json::from_slice::<Kept>(&bytes).ok();
+                    let sound = |kept: &Kept| {
+                        kept.sum
+                            .is_none_or(|sum| kept.settings.sum().ok() == Some(sum))
+                    };
+                    return match kept.filter(sound) {
+                        Some(kept) => Ok(Some(kept.settings)),
+                        None => bail!(
+                            "{} is damaged: run `morgue index --rebuild`, with the choices made for this archive",
                             path.display()
-                        )
-                    })?));
+                        ),
+                    };
                 }
                 Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
                 Err(e) => return Err(e).with_context(|| format!("cannot read {}", path.display())),
@@ -327,7 +349,10 @@ impl Settings {
     /// Keeps them in `home`: written beside, made durable and renamed.
     pub fn write(&self, home: &Path) -> anyhow::Result<()> {
         let (new, path) = (home.join("archive.json.new"), home.join(SETTINGS));
-        let bytes = serde_json::to_vec_pretty(self)?;
+        let bytes = serde_json::to_vec_pretty(&Kept {
+            settings: self.clone(),
+            sum: Some(self.sum()?),
+        })?;
         File::create(&new)
             .and_then(|mut file| {
                 file.write_all(&bytes)?;

@@ -16,22 +16,22 @@ pub fn index(place: &Place, update: bool) -> anyhow::Result<LocalIndex> {
         let settings = Settings::read(&archive.home)?.unwrap_or_default();
         let report = index::build(&archive, settings, false, None)?;
         if first || report.files > 0 || report.removed > 0 {
-            eprintln!("{}", index::summary(&report));
+            tell!("{}", index::summary(&report));
             index::skipped(&report)?;
         }
     } else if archive.is_unfinished() {
-        eprintln!(
+        tell!(
             "note: the index is being written, or its last run did not end: it may lack articles until `morgue index` has run"
         );
     } else if archive.has_plainly_changed() {
-        eprintln!(
+        tell!(
             "note: files have changed since the index was written; --update brings it up to date"
         );
     }
     let index = archive.open()?;
     if index.is_empty()? {
         let root = archive.root.canonicalize().unwrap_or(archive.root);
-        eprintln!("note: there is no article in {}", root.display());
+        tell!("note: there is no article in {}", root.display());
     }
     Ok(index)
 }

@@ -143,7 +143,7 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
     if all.matches == 0 && all.articles + all.folded == 0 {
         explain_empty(&index, &query)?;
     } else if args.format == Format::Text {
-        eprintln!("{}", told(&all, &canonical, args.limit));
+        tell!("{}", told(&all, &canonical, args.limit));
     }
     Ok(all.matches > 0)
 }

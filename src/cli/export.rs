@@ -178,10 +178,10 @@ pub fn run(
     let rows: u64 = known.iter().map(|t| t.rows).sum();
     if rows < hits {
         let (rows, hits) = (count(rows), count(hits));
-        eprintln!("{rows} of {hits} rows; --all writes every one");
+        tell!("{rows} of {hits} rows; --all writes every one");
     } else if let Some(path) = &args.form.output {
         let noun = if rows == 1 { "row" } else { "rows" };
-        eprintln!(
+        tell!(
             "{} {noun}, all there are, in {}",
             count(rows),
             path.display()

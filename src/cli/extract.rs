@@ -59,13 +59,13 @@ pub fn run(args: Args) -> anyhow::Result<bool> {
                 Ok(None) => {}
                 Ok(Some(skipped)) => {
                     for part in skipped.lines() {
-                        eprintln!("morgue: {}: {part}", file.display());
+                        tell!("morgue: {}: {part}", file.display());
                     }
                 }
                 Err(error) if super::is_closed_pipe(&error) => return Err(error),
                 Err(error) => {
                     failed = true;
-                    eprintln!("morgue: {}: {error:#}", file.display());
+                    tell!("morgue: {}: {error:#}", file.display());
                 }
             }
         }
@@ -75,7 +75,7 @@ pub fn run(args: Args) -> anyhow::Result<bool> {
         anyhow::bail!("nothing could be read");
     }
     if !found {
-        eprintln!("no article found");
+        tell!("no article found");
     }
     Ok(found)
 }

@@ -134,6 +134,9 @@ pub fn build(
     rebuild: bool,
     threads: Option<usize>,
 ) -> anyhow::Result<Report> {
+    let progress = Progress::default();
+    let signals = Signals::listen(&progress.stop)?;
+    let unfinished = archive.is_unfinished();
     let lock = archive.lock()?;
     let defaults = ingest::Options::default();
     let threads = threads.unwrap_or(defaults.threads);
@@ -169,8 +172,9 @@ pub fn build(
     if !afresh && Settings::read(&archive.home).ok().flatten().as_ref() != Some(&settings) {
         settings.write(&archive.home)?;
     }
-    let progress = Progress::default();
-    let signals = Signals::listen(&progress.stop)?;
+    if unfinished {
+        index.take_up()?;
+    }
     let (report, notes) = std::thread::scope(|scope| {
         let (done, ended) = std::sync::mpsc::channel::<()>();
         scope.spawn(|| watch(&progress, ended));
@@ -192,7 +196,7 @@ pub fn build(
     }
     lock.done()?;
     for note in notes {
-        eprintln!("note: {note}");
+        tell!("note: {note}");
     }
     Ok(report)
 }
@@ -247,14 +251,12 @@ fn watch(progress: &Progress, ended: Receiver<()>) {
     while let Err(RecvTimeoutError::Timeout) = ended.recv_timeout(pause) {
         if !stopping && progress.stop.load(Ordering::Relaxed) {
             stopping = true;
-            bar.suspend(|| {
-                eprintln!("stopping after the files under way; again, and it ends at once")
-            });
+            bar.suspend(|| tell!("stopping after the files under way; again, and it ends at once"));
         }
         let committed = progress.files_committed.load(Ordering::Relaxed);
         if told && committed > known {
             known = committed;
-            eprintln!("committed {committed} files");
+            tell!("committed {committed} files");
         }
         let (files, done) = (
             progress.files.load(Ordering::Relaxed),

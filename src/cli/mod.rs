@@ -1,8 +1,19 @@
 //! The command line: a file a command. Each makes one library call and prints what comes back.
 
+/// Writes a line to standard error. That nobody can read it any more is no reason to fall.
+macro_rules! tell {
+    ($($words:tt)*) => {{
+        let _ = std::io::Write::write_fmt(
+            &mut std::io::stderr(),
+            format_args!("{}\n", format_args!($($words)*)),
+        );
+    }};
+}
+
 mod answer;
 mod archive;
 mod ask;
+mod check;
 mod completions;
 mod concordance;
 mod export;
@@ -46,6 +57,7 @@ Examples:
   morgue concordance corridor             every match in its context
   morgue watch run --update               what is new to saved searches
   morgue show 2023/04/replies.txt         read one article, clean
+  morgue check                            is the index sound
 
 Inside an archive, or below it, --articles can be left out.
 Exit codes: 0 found, 1 nothing found, 2 error.";
@@ -74,6 +86,7 @@ enum Command {
     Show(show::Args),
     Extract(extract::Args),
     Status(status::Args),
+    Check(check::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -93,6 +106,7 @@ pub fn run(cli: Cli) -> anyhow::Result<bool> {
         Command::Show(args) => show::run(args, color),
         Command::Extract(args) => extract::run(args),
         Command::Status(args) => status::run(args, color),
+        Command::Check(args) => check::run(&args, color),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
     }

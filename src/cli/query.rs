@@ -180,7 +180,7 @@ fn questions(args: &Args) -> anyhow::Result<Vec<Question>> {
 
 /// Says on standard error what each word finds, and what may have been meant.
 pub fn explain_empty(index: &LocalIndex, query: &Query) -> anyhow::Result<()> {
-    eprintln!("nothing found for {query}");
+    tell!("nothing found for {query}");
     // Of an empty archive there is no more to say.
     if index.is_empty()? {
         return Ok(());
@@ -193,13 +193,13 @@ pub fn explain_empty(index: &LocalIndex, query: &Query) -> anyhow::Result<()> {
             "articles have"
         };
         match &word.suggestion {
-            Some(other) => eprintln!("  no article has {}; did you mean {other}?", word.word),
-            None if word.articles == 0 => eprintln!("  no article has {}", word.word),
-            None => eprintln!("  {} {noun} {}", count(word.articles), word.word),
+            Some(other) => tell!("  no article has {}; did you mean {other}?", word.word),
+            None if word.articles == 0 => tell!("  no article has {}", word.word),
+            None => tell!("  {} {noun} {}", count(word.articles), word.word),
         }
     }
     match report.without_dates {
-        Some(n) if n > 0 => eprintln!("  without the date, {} would be found", count(n)),
+        Some(n) if n > 0 => tell!("  without the date, {} would be found", count(n)),
         _ => {}
     }
     Ok(())

@@ -102,7 +102,7 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
         tally: &tally,
         counted: &|_, _| None,
         empty: &|_, query| {
-            eprintln!("no statement found for {query}");
+            tell!("no statement found for {query}");
             Ok(())
         },
     };

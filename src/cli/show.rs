@@ -58,7 +58,7 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
         (found, _) => found,
     };
     let Some(found) = found else {
-        eprintln!(
+        tell!(
             "there is no article {}: ids are what `morgue query` prints, path or path#record",
             args.id
         );

@@ -122,10 +122,10 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
     }
     kept.keep()?;
     match (total, &args.pattern) {
-        (0, Some(pattern)) => eprintln!("nobody with a name like {pattern} speaks in this archive"),
-        (0, None) => eprintln!("nobody speaks in this archive"),
-        _ if text => eprintln!("{}; {shown} shown", speakers_in_all(total)),
-        _ if shown < total => eprintln!("{shown} of {total} rows; --limit 0 writes every one"),
+        (0, Some(pattern)) => tell!("nobody with a name like {pattern} speaks in this archive"),
+        (0, None) => tell!("nobody speaks in this archive"),
+        _ if text => tell!("{}; {shown} shown", speakers_in_all(total)),
+        _ if shown < total => tell!("{shown} of {total} rows; --limit 0 writes every one"),
         _ => {}
     }
     Ok(total > 0)

@@ -139,14 +139,14 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
     out.flush()?;
     let left_out = timeline::left_out(&found);
     if found.total == 0 && of == Of::Said {
-        eprintln!("no statement found for {canonical}");
+        tell!("no statement found for {canonical}");
     } else if found.total == 0 {
         explain_empty(&index, &request.query)?;
     } else if args.format == Format::Text || !left_out.is_empty() {
         let noun = timeline::noun(of, found.total);
         let mut parts = vec![format!("{} {noun} for {canonical}", count(found.total))];
         parts.extend(left_out);
-        eprintln!("{}", parts.join("; "));
+        tell!("{}", parts.join("; "));
     }
     Ok(found.total > 0)
 }

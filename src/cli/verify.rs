@@ -56,8 +56,8 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
     }
     out.flush()?;
     match broken.len() as u64 {
-        0 => eprintln!("{} rows, all hold", count(all)),
-        n => eprintln!("{} rows, {} do not hold", count(all), count(n)),
+        0 => tell!("{} rows, all hold", count(all)),
+        n => tell!("{} rows, {} do not hold", count(all), count(n)),
     }
     Ok(broken.is_empty())
 }

@@ -156,7 +156,7 @@ fn add(args: Add) -> anyhow::Result<bool> {
         1 => "1 article is there already".to_owned(),
         n => format!("{} articles are there already", count(n as u64)),
     };
-    eprintln!("watch {} added; {there}", watch.name);
+    tell!("watch {} added; {there}", watch.name);
     Ok(true)
 }
 
@@ -178,7 +178,7 @@ fn list(args: &List, color: When) -> anyhow::Result<bool> {
     }
     out.flush()?;
     if all.is_empty() {
-        eprintln!("nothing is watched yet: morgue watch add NAME QUERY");
+        tell!("nothing is watched yet: morgue watch add NAME QUERY");
     }
     Ok(!all.is_empty())
 }
@@ -189,7 +189,7 @@ fn remove(args: &Remove) -> anyhow::Result<bool> {
     if !watches.remove(&args.name)? {
         bail!("{}", unknown(&args.name, &watches)?);
     }
-    eprintln!("watch {} removed", args.name);
+    tell!("watch {} removed", args.name);
     Ok(true)
 }
 
@@ -295,7 +295,7 @@ fn report(args: &Run, color: When) -> anyhow::Result<bool> {
     for (watch, new) in &ran {
         watches.keep(watch)?;
         if *new == 0 {
-            eprintln!("{}: nothing new", watch.name);
+            tell!("{}: nothing new", watch.name);
         }
     }
     Ok(any)

@@ -333,6 +333,21 @@ pub struct Status {
     pub updated: String,
 }
 
+/// What a look at everything in an index found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct CheckReport {
+    /// Articles read.
+    pub articles: u64,
+    /// Statements.
+    pub quotes: u64,
+    /// Files they come from.
+    pub files: u64,
+    /// Bytes compared with their checksums.
+    pub bytes: u64,
+    /// What is wrong, the first faults; none when the index is sound.
+    pub damage: Vec<String>,
+}
+
 /// What stores articles and answers. Speaks domain types only; every call may come from any thread.
 pub trait Engine: Send + Sync {
     /// What is known of each file, by path.

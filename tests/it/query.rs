@@ -347,3 +347,62 @@ fn who_is_asked_for_is_heard_first() {
         }
     }
 }
+
+#[test]
+fn a_date_that_met_the_range_is_shown_with_its_sentence() {
+    let filler = "The council met again and talked of the weather over the pass. ";
+    let body = format!(
+        "{}\n\n{}It was signed on March 4, 1999, in a tent. {filler}\n\nIt lapsed in 2008.",
+        filler.repeat(4),
+        filler.repeat(3)
+    );
+    let record = serde_json::json!({"title": "The pass", "date": "2023-05-02", "body": body});
+    let archive = Archive::with(&[("a.jsonl", &format!("{record}\n"))]);
+    archive.index(&[]);
+    let run = archive.ok(&["query", "mentions:1999"]);
+    assert!(
+        run.out.contains("signed on *March 4, 1999*, in"),
+        "{}",
+        run.out
+    );
+    assert!(!run.out.contains("2008"), "{}", run.out);
+    // Also where words have better passages.
+    let run = archive.ok(&["query", "council weather mentions:2008", "--passages", "2"]);
+    assert!(run.out.contains("in *2008*."), "{}", run.out);
+    let run = archive.ok(&["query", "council NOT mentions:2001", "--passages", "9"]);
+    assert!(!run.out.contains("*2008*"), "{}", run.out);
+    let run = archive.ok(&["concordance", "mentions:1999", "--format", "jsonl"]);
+    assert_eq!(run.lines()[0]["match"], "March 4, 1999");
+}
+
+#[test]
+fn only_statements_that_hold_all_that_was_asked_are_highlighted() {
+    let text = "The pass\n2023-05-02\n\n\
+        “The bridge is shut,” said Oda Brekkelund on Monday.\n\n\
+        “The bridge is open and the road is wet,” said Oda Brekkelund on Tuesday.\n\n\
+        “The road is long,” said Oda Brekkelund on Wednesday.\n";
+    let archive = Archive::with(&[("a.txt", text)]);
+    archive.index(&[]);
+    let shown = |query: &str| {
+        archive
+            .ok(&["show", "a.txt", "--plain", "--matches", query])
+            .out
+    };
+    for query in ["Brekkelund SAID (bridge road)", "said:(bridge AND road)"] {
+        let out = shown(query);
+        assert!(
+            out.contains("The *bridge* is open and the *road*"),
+            "{query}: {out}"
+        );
+        assert_eq!(out.matches('*').count(), 4, "{query}: {out}");
+    }
+    let out = shown("Brekkelund SAID (bridge NOT wet)");
+    assert!(
+        out.contains("*bridge* is shut") && out.matches('*').count() == 2,
+        "{out}"
+    );
+    let out = shown("Brekkelund SAID (bridge OR road)");
+    assert_eq!(out.matches('*').count(), 8, "{out}");
+    let hits = archive.ok(&["query", "Brekkelund SAID (bridge road)"]).out;
+    assert!(!hits.contains("shut") && !hits.contains("long"), "{hits}");
+}

@@ -201,6 +201,7 @@ pub fn command<S: AsRef<OsStr>>(dir: &Path, args: &[S]) -> Command {
         .stdin(Stdio::null())
         .env_remove("MORGUE_INDEX")
         .env_remove("NO_COLOR")
+        .env_remove("RUST_BACKTRACE")
         .env_remove("COLUMNS")
         .env_remove("TERM")
         .env("TZ", "UTC")
@@ -245,6 +246,30 @@ pub fn deep() -> usize {
         .and_then(|n| n.parse().ok())
         .unwrap_or(1)
         .max(1)
+}
+
+/// How many cases: `quick` times [`deep`], and no more than `most`.
+pub fn cases(quick: usize, most: usize) -> usize {
+    (quick * deep()).min(most)
+}
+
+/// Every file below a folder but hidden ones, relative to it, in order.
+pub fn files_below(folder: &Path) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut folders = vec![String::new()];
+    while let Some(below) = folders.pop() {
+        for entry in fs::read_dir(folder.join(&below)).expect("a folder") {
+            let name = entry.expect("an entry").file_name();
+            let path = format!("{below}{}", name.to_str().expect("UTF-8"));
+            match folder.join(&path).is_dir() {
+                _ if name.as_encoded_bytes().starts_with(b".") => {}
+                true => folders.push(path + "/"),
+                false => all.push(path),
+            }
+        }
+    }
+    all.sort();
+    all
 }
 
 /// Marsaglia's xorshift64*: the same numbers for the same seed, on every machine.

@@ -17,6 +17,7 @@ const COMMANDS: &[&str] = &[
     "show",
     "extract",
     "status",
+    "check",
     "completions",
     "man",
 ];

@@ -29,6 +29,16 @@ pub fn read(dir: &Path, name: &str) -> Option<Vec<u8>> {
     whole(fs::read(dir.join(name)).ok()?)
 }
 
+/// False when there is such a file and it is damaged.
+pub fn is_sound(dir: &Path, name: &str) -> anyhow::Result<bool> {
+    let path = dir.join(name);
+    match fs::read(&path) {
+        Ok(bytes) => Ok(whole(bytes).is_some()),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(true),
+        Err(e) => Err(e).with_context(|| format!("cannot read {}", path.display())),
+    }
+}
+
 fn whole(mut bytes: Vec<u8>) -> Option<Vec<u8>> {
     let end = bytes.len().checked_sub(TAIL)?;
     let tail = format!("\n{:08x}\n", crc32fast::hash(bytes.get(..end)?));
@@ -59,7 +69,7 @@ mod tests {
                 assert!(read(dir, "names").is_none(), "byte {at}");
             }
             fs::write(dir.join("names"), &bytes[..at]).unwrap();
-            assert!(read(dir, "names").is_none(), "cut at {at}");
+            assert!(!is_sound(dir, "names").unwrap(), "cut at {at}");
         }
         assert_eq!(
             fs::read_dir(dir).unwrap().count(),

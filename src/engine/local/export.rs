@@ -36,7 +36,7 @@ pub fn export(
             answer::read(snapshot, request.target, &highlighter, head, &mut recent)?;
         let body = match &statement {
             Some(s) => s.matches.first().copied().or(Some(s.span)),
-            None => highlighter.body(&article).first().copied(),
+            None => highlighter.first(&article),
         };
         let found_context = match body {
             Some(span) => Some(around(&article.body, span, context, true)),

@@ -30,6 +30,35 @@ pub enum Shape {
     },
 }
 
+/// What one statement has to hold for its words to be highlighted: the query that was asked of it, by the words in
+/// its text. What it asks of the article holds for all of its statements alike.
+#[derive(Debug)]
+pub enum Condition {
+    /// Nothing.
+    Always,
+    /// Something, so many times.
+    Has(Shape, usize),
+    /// All of these.
+    All(Vec<Condition>),
+    /// Any of these.
+    Any(Vec<Condition>),
+    /// Not this.
+    Not(Box<Condition>),
+}
+
+impl Condition {
+    /// Does it hold, where `count` says how often something is there?
+    pub fn holds(&self, count: &dyn Fn(&Shape) -> usize) -> bool {
+        match self {
+            Condition::Always => true,
+            Condition::Has(shape, least) => count(shape) >= *least,
+            Condition::All(all) => all.iter().all(|c| c.holds(count)),
+            Condition::Any(any) => any.iter().any(|c| c.holds(count)),
+            Condition::Not(inner) => !inner.holds(count),
+        }
+    }
+}
+
 /// A part of a query to be highlighted.
 pub struct Mark {
     /// What.
@@ -40,6 +69,8 @@ pub struct Mark {
     pub place: Place,
     /// How often it has to stand there.
     pub least: usize,
+    /// In a statement: a number of [`Marks::conditions`], which has to hold of it.
+    pub only: Option<usize>,
 }
 
 /// Where matches of a mark are highlighted.
@@ -64,6 +95,10 @@ pub struct Marks {
     pub leaves: Vec<Leaf>,
     /// Its parts.
     pub all: Vec<Mark>,
+    /// What statements have to hold.
+    pub conditions: Vec<Condition>,
+    /// Ranges of days of which a date that meets one is highlighted: first and last, in days since 1970.
+    pub dates: Vec<(i64, i64)>,
 }
 
 impl Marks {
@@ -80,7 +115,17 @@ impl Marks {
             weight,
             place,
             least: 1,
+            only: None,
         });
+    }
+
+    /// Binds the parts from the one with this number on to a condition.
+    pub fn bind(&mut self, from: usize, condition: Condition) {
+        let number = self.conditions.len();
+        self.conditions.push(condition);
+        for mark in self.all.iter_mut().skip(from) {
+            mark.only = mark.only.or(Some(number));
+        }
     }
 
     /// Takes out the parts from the one with this number on, as alternatives, with the weight of the heaviest. None

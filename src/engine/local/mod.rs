@@ -3,6 +3,7 @@
 mod analyzer;
 mod answer;
 mod beside;
+mod check;
 mod checks;
 mod concordance;
 mod copies;
@@ -54,8 +55,8 @@ use super::export::{Row, Totals};
 use super::fresh::Seen;
 use super::timeline::{Timeline, TimelineRequest};
 use super::{
-    Change, EmptyReport, Engine, FileRecord, SearchRequest, SearchResponse, SpeakerPage,
-    SpeakerSummary, Status,
+    Change, CheckReport, EmptyReport, Engine, FileRecord, SearchRequest, SearchResponse,
+    SpeakerPage, SpeakerSummary, Status,
 };
 use crate::article::{Article, Span};
 use crate::error::IndexError;
@@ -290,10 +291,17 @@ impl LocalIndex {
         &self.dir
     }
 
+    /// Compares every file of the index in `dir` with its checksum, reads every article, and looks whether they agree.
+    ///
+    /// Takes as long as reading the whole index. Fails when there is none, and when another version wrote it.
+    pub fn check(dir: &Path) -> anyhow::Result<CheckReport> {
+        check::check(dir)
+    }
+
     /// True when it holds no article.
     pub fn is_empty(&self) -> anyhow::Result<bool> {
         guard(&self.dir, || {
-            status::is_empty(&self.reader.searcher(), &self.fields)
+            status::is_empty(&self.state()?.searcher, &self.fields)
         })
     }
 

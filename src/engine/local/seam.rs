@@ -98,16 +98,15 @@ pub fn describe(error: TantivyError, dir: &Path) -> anyhow::Error {
     match error {
         TantivyError::DataCorruption(what) => damaged(plain(&format!("{what:?}"))),
         TantivyError::IncompatibleIndex(what) => damaged(format!("{what:?}")),
-        TantivyError::IoError(e) if e.raw_os_error().is_none() => damaged(e.to_string()),
+        TantivyError::IoError(e) if !is_of_system(&e) => damaged(e.to_string()),
         TantivyError::IoError(e) => io(dir, &e),
         TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(path)) => {
             damaged(format!("{} is missing", path.display()))
         }
         TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) => {
-            match io_error.raw_os_error() {
-                Some(_) => io(&dir.join(filepath), &io_error),
-                // What tantivy says of a file that it could read and that makes no sense.
-                None => damaged(format!("{}: {io_error}", filepath.display())),
+            match is_of_system(&io_error) {
+                true => io(&dir.join(filepath), &io_error),
+                false => damaged(format!("{}: {io_error}", filepath.display())),
             }
         }
         TantivyError::OpenReadError(e) => damaged(e.to_string()),
@@ -123,12 +122,31 @@ pub fn describe(error: TantivyError, dir: &Path) -> anyhow::Error {
     }
 }
 
+/// False for what tantivy itself says of a file that could be read and makes no sense.
+fn is_of_system(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{InvalidData, InvalidInput, Other, UnexpectedEof};
+    let kind = error.kind();
+    // What is wrapped has no number any more, but mostly keeps its kind.
+    error.raw_os_error().is_some()
+        || !matches!(kind, InvalidData | InvalidInput | Other | UnexpectedEof)
+        || cause(error).is_some()
+}
+
+/// The error of the system under one that was made of it, by its number: not all who wrap one hand it out again,
+/// but all print it.
+fn cause(error: &std::io::Error) -> Option<std::io::Error> {
+    let text = error.to_string();
+    let (_, rest) = text.rsplit_once("(os error ")?;
+    let number: i32 = rest.split_once(')')?.0.parse().ok()?;
+    Some(std::io::Error::from_raw_os_error(number))
+}
+
 /// What can be done about it, where that is known.
 fn remedy(error: &std::io::Error) -> &'static str {
     use std::io::ErrorKind::{
         FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull,
     };
-    match error.kind() {
+    match cause(error).map_or(error.kind(), |e| e.kind()) {
         StorageFull | QuotaExceeded | FileTooLarge => {
             "; make room or name another place for the index with --index PATH, and run this again"
         }
@@ -173,5 +191,18 @@ mod tests {
             "{error}"
         );
         assert!(error.contains("--index PATH"), "{error}");
+        // As tempfile wraps it.
+        let kind = std::io::Error::from_raw_os_error(28).kind();
+        let wrapped = std::io::Error::new(kind, "no room at /a/.tmp1");
+        let error = describe(TantivyError::from(wrapped), Path::new("/a")).to_string();
+        assert!(error.contains("/a: no room"), "{error}");
+        // As the term dictionary does.
+        let wrapped = std::io::Error::other(std::io::Error::from_raw_os_error(28).to_string());
+        let error = describe(TantivyError::from(wrapped), Path::new("/a")).to_string();
+        assert!(error.starts_with("cannot read or write /a: "), "{error}");
+        assert!(error.contains("make room"), "{error}");
+        let cut = std::io::Error::new(std::io::ErrorKind::UnexpectedEof, "too short");
+        let error = describe(TantivyError::from(cut), Path::new("/a")).to_string();
+        assert!(error.contains("damaged (too short)"), "{error}");
     }
 }

@@ -7,6 +7,7 @@ use std::sync::{Arc, PoisonError};
 use anyhow::Context;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::directory::error::LockError;
+use tantivy::directory::{Directory, INDEX_WRITER_LOCK};
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, UserOperation};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{
@@ -243,6 +244,18 @@ fn sync_dir(dir: &Path) -> anyhow::Result<()> {
 }
 
 impl LocalIndex {
+    /// After a run that did not come to its end: removes what it left half written, so that [`LocalIndex::finish`]
+    /// does the rest of its work also when nothing else is to be done.
+    pub fn take_up(&self) -> anyhow::Result<()> {
+        guard(&self.dir, || {
+            let mut held = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+            if held.is_none() {
+                *held = Some(Writer::open(self)?);
+            }
+            Ok(())
+        })
+    }
+
     /// Waits for merges, lets go of the lock, and makes what they wrote durable. Call it after the last batch.
     ///
     /// Gives a note for each thing that could not be done and loses nothing but time; all batches are committed
@@ -264,6 +277,14 @@ impl LocalIndex {
         };
         let merged = guard(&self.dir, || Ok(writer.tantivy.wait_merging_threads()?));
         note("segments are not merged", merged);
+        // What was being read when a segment was replaced has stayed.
+        let tidied = guard(&self.dir, || {
+            match self.index.directory().acquire_lock(&INDEX_WRITER_LOCK) {
+                Ok(_lock) => state::remove_leftovers(&self.index, &self.dir),
+                Err(_) => Ok(()),
+            }
+        });
+        note("files that are not needed any more are left", tidied);
         sync_dir(&self.dir)?;
         let state = guard(&self.dir, || {
             self.refresh()?;

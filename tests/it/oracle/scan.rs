@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use frostem::{Algorithm, Stemmer};
 use jiff::civil::Date;
-use morgue::article::{Article, Precision, Quote, Span};
+use morgue::article::{Article, DateMention, Precision, Quote, Span};
 use morgue::engine::facets::{Counts, Facet};
 use morgue::engine::{
     Change, Engine, FileRecord, Hit, SearchRequest, SearchResponse, Statement, Target,
@@ -620,7 +620,31 @@ pub fn tells_places(node: &Node) -> bool {
             prose.contains(field) && (inner.has_places() || matches!(**inner, Node::AtLeast { .. }))
         }
         Node::AtLeast { .. } => true,
+        Node::Mentions(range) => *range != Range::None,
+        Node::Said { what, .. } => said_by_words(what),
         node => node.has_places(),
+    }
+}
+
+/// True when only words decide whether a statement holds it.
+fn said_by_words(node: &Node) -> bool {
+    match node {
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().all(said_by_words),
+        Node::Not(inner) => said_by_words(inner),
+        Node::AtLeast { what, .. } => what.has_places(),
+        node => node.has_places(),
+    }
+}
+
+/// The parts of what is asked of a statement that are to be seen where all of it holds, with how often each has to
+/// be there.
+fn seen_parts<'n>(node: &'n Node, all: &mut Vec<(&'n Node, usize)>) {
+    match node {
+        Node::And(nodes) => nodes.iter().for_each(|n| seen_parts(n, all)),
+        Node::Or(nodes) => nodes.iter().for_each(|n| seen_parts(n, all)),
+        Node::Not(_) => {}
+        Node::AtLeast { count, what } => all.push((what, *count as usize)),
+        node => all.push((node, 1)),
     }
 }
 
@@ -675,6 +699,25 @@ impl Memory {
     /// The articles that match a query whose places can be told, and what is to be seen in their bodies.
     pub fn places(&self, node: &Node) -> Vec<(Article, Vec<Span>)> {
         let scanned = self.scanned.lock().expect("no panic");
+        match node {
+            Node::Said { who, what } => return self.said_places(&scanned, who, what),
+            Node::Mentions(range) => {
+                let meets = |d: &&DateMention| inside(range, d.first, d.last, true);
+                let spans = |of: &Scanned| -> Vec<Span> {
+                    of.article
+                        .dates
+                        .iter()
+                        .filter(meets)
+                        .map(|d| d.span)
+                        .collect()
+                };
+                let all = scanned
+                    .iter()
+                    .map(|of| (of.article.clone(), merged(spans(of))));
+                return all.filter(|(_, spans)| !spans.is_empty()).collect();
+            }
+            _ => {}
+        }
         let (field, node) = match node {
             Node::In(field, inner) => (Some(*field), &**inner),
             node => (None, node),
@@ -718,20 +761,72 @@ impl Memory {
                     }
                 }
             }
-            spans.sort();
-            let mut merged: Vec<Span> = Vec::new();
-            for span in spans {
-                match merged.last_mut() {
-                    Some(last) if span.start < last.end => last.end = last.end.max(span.end),
-                    _ => merged.push(span),
-                }
-            }
             if matches {
-                all.push((of.article.clone(), merged));
+                all.push((of.article.clone(), merged(spans)));
             }
         }
         all
     }
+
+    /// The same for what somebody said: only in statements that hold all of it.
+    fn said_places(
+        &self,
+        scanned: &[Scanned],
+        who: &str,
+        what: &Node,
+    ) -> Vec<(Article, Vec<Span>)> {
+        let persons = self.persons.lock().expect("no panic");
+        let scan = Scan {
+            all: scanned,
+            persons: &persons,
+            loose: false,
+        };
+        let mut parts = Vec::new();
+        seen_parts(what, &mut parts);
+        let mut all = Vec::new();
+        for of in scanned {
+            let mut spans = Vec::new();
+            let mut matches = false;
+            for n in 0..of.statements.len() {
+                let look = Look {
+                    field: Some(Field::Said),
+                    statement: Some(n),
+                };
+                if !scan.speaks(&words::list(who), of, n) || !scan.holds(what, of, look) {
+                    continue;
+                }
+                matches = true;
+                for text in of.texts(look) {
+                    for (part, least) in &parts {
+                        let found = spots(part, text, of.stemmer.as_ref());
+                        if found.len() >= *least {
+                            let seen = found.iter().flat_map(|s| &s.seen);
+                            spans.extend(
+                                seen.map(|(a, b)| Span::new(text[*a].bytes.0, text[*b].bytes.1)),
+                            );
+                        }
+                    }
+                }
+            }
+            if matches {
+                all.push((of.article.clone(), merged(spans)));
+            }
+        }
+        all
+    }
+}
+
+/// In order, overlapping ones as one.
+fn merged(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort();
+    let mut all: Vec<Span> = Vec::new();
+    for span in spans {
+        match all.last_mut() {
+            Some(last) if span.start < last.end => last.end = last.end.max(span.end),
+            _ => all.push(span),
+        }
+    }
+    all
 }
 
 impl Engine for Memory {

@@ -97,6 +97,7 @@ impl Planner<'_> {
             shown: false,
             led: false,
             who: None,
+            judged: false,
         };
         let said = At {
             field: Some(Field::Said),
@@ -104,9 +105,13 @@ impl Planner<'_> {
             shown: at.shown,
             led: false,
             who: Some(&who),
+            judged: false,
         };
         let both = Plan::All {
-            with: vec![self.spoken_by(&who, speaker)?, self.node(what, said)?],
+            with: vec![
+                self.spoken_by(&who, speaker)?,
+                self.of_statement(what, said)?,
+            ],
             without: Vec::new(),
             statements: true,
         };

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use anyhow::bail;
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 use tantivy::postings::TermInfo;
 use tantivy::schema::Field as Stored;
 use tantivy::{DocAddress, Searcher};
@@ -23,7 +24,7 @@ use super::Snapshot;
 use super::checks::Asked;
 use super::document::day_number;
 use super::expand::{EFFORT, Languages};
-use super::marks::{Mark, Marks, Place, Shape};
+use super::marks::{Condition, Mark, Marks, Place, Shape};
 use super::pairs::Pair;
 use super::ranking::Table;
 use super::schema::Fields;
@@ -119,9 +120,16 @@ struct At<'w> {
     led: bool,
     /// Whose statements; none for anybody's.
     who: Option<&'w Who>,
+    /// Its words tell which statements are highlighted, whether they are highlighted themselves or not.
+    judged: bool,
 }
 
 impl At<'_> {
+    /// The forms of its words have to be known.
+    fn marked(&self) -> bool {
+        self.shown || self.judged
+    }
+
     /// Where matches are highlighted.
     fn place(&self) -> Place {
         match self.field {
@@ -193,6 +201,8 @@ pub struct Planner<'a> {
     effort: Rc<Cell<u64>>,
     /// What to highlight.
     pub marks: Marks,
+    /// The words asked of one statement, by the part of the query they are, and how often they have to be there.
+    judged: FxHashMap<usize, (Shape, usize)>,
     /// Names of people whose statements are to be shown.
     pub voices: Vec<Vec<String>>,
     /// Words side by side.
@@ -211,6 +221,7 @@ impl<'a> Planner<'a> {
             forms: 0,
             effort: Rc::new(Cell::new(EFFORT)),
             marks: Marks::default(),
+            judged: FxHashMap::default(),
             voices: Vec::new(),
             pairs: Vec::new(),
         }
@@ -235,6 +246,7 @@ impl<'a> Planner<'a> {
                 inside: statements,
                 led: false,
                 who: None,
+                judged: false,
             },
         )
     }
@@ -296,6 +308,9 @@ impl<'a> Planner<'a> {
                     Days::None => Asked::Unmentioned,
                     Days::Days { from, to } => {
                         let (from, to) = days(*from, *to);
+                        if at.shown {
+                            self.marks.dates.push((from, to));
+                        }
                         Asked::Mentions { from, to }
                     }
                 };
@@ -319,6 +334,7 @@ impl<'a> Planner<'a> {
                     field: None,
                     inside: false,
                     who: None,
+                    judged: false,
                     ..at
                 };
                 of_article(self.similar(id, inner)?, at)
@@ -368,27 +384,61 @@ impl<'a> Planner<'a> {
         let from = self.marks.all.len();
         let plan = self.node(what, at)?;
         if let Some((shape, weight)) = self.marks.take(from) {
-            self.marks.all.push(Mark {
-                shape,
-                weight,
-                place: at.place(),
-                least,
-            });
+            if at.judged {
+                self.judged.insert(address(what), (shape.clone(), least));
+            }
+            if at.shown {
+                self.marks.all.push(Mark {
+                    shape,
+                    weight,
+                    place: at.place(),
+                    least,
+                    only: None,
+                });
+            }
+        }
+        Ok(plan)
+    }
+
+    /// Plans what is asked of one statement, and shows its words only in those of which all of it is true.
+    fn of_statement(&mut self, what: &Node, at: At<'_>) -> anyhow::Result<Plan> {
+        let from = self.marks.all.len();
+        let outer = std::mem::take(&mut self.judged);
+        let plan = self.node(
+            what,
+            At {
+                judged: at.shown,
+                ..at
+            },
+        )?;
+        let own = std::mem::replace(&mut self.judged, outer);
+        // One word is found where it is.
+        if at.shown && matches!(what, Node::And(_) | Node::Or(_) | Node::Not(_)) {
+            self.marks.bind(from, condition(what, &own));
         }
         Ok(plan)
     }
 
     fn field(&mut self, field: Field, inner: &Node, at: At<'_>) -> anyhow::Result<Plan> {
         let own = matches!(field, Field::Said | Field::Speaker);
-        let inner = self.node(
-            inner,
-            At {
-                field: Some(field),
-                inside: own,
-                led: false,
-                ..at
-            },
-        )?;
+        let of = At {
+            field: Some(field),
+            inside: own,
+            led: false,
+            ..at
+        };
+        let inner = match (field, at.inside) {
+            (Field::Said, false) => self.of_statement(inner, of)?,
+            // Of the article nothing is judged.
+            (Field::Said, true) => self.node(inner, of)?,
+            _ => self.node(
+                inner,
+                At {
+                    judged: false,
+                    ..of
+                },
+            )?,
+        };
         Ok(match (own, at.inside) {
             (true, false) => Plan::Articles(Box::new(inner)),
             (false, true) => Plan::Statements(Box::new(inner)),
@@ -445,6 +495,35 @@ impl<'a> Planner<'a> {
                     first: first.clone(),
                     next: next.clone(),
                 });
+            }
+        }
+    }
+}
+
+/// Where a part of a query lies: tells it from others while they are planned.
+fn address(node: &Node) -> usize {
+    std::ptr::from_ref(node).addr()
+}
+
+/// What a query asks of a statement, by the words found for its parts.
+fn condition(node: &Node, judged: &FxHashMap<usize, (Shape, usize)>) -> Condition {
+    let each = |nodes: &[Node]| nodes.iter().map(|n| condition(n, judged)).collect();
+    match node {
+        Node::And(nodes) => Condition::All(each(nodes)),
+        Node::Or(nodes) => Condition::Any(each(nodes)),
+        Node::Not(inner) => Condition::Not(Box::new(condition(inner, judged))),
+        Node::In(Field::Said, inner) => condition(inner, judged),
+        Node::In(..) | Node::Said { .. } => Condition::Always,
+        node => {
+            let what = match node {
+                Node::AtLeast { what, .. } => what,
+                node => node,
+            };
+            match judged.get(&address(what)) {
+                Some((shape, least)) => Condition::Has(shape.clone(), *least),
+                // Its words are nowhere in the archive.
+                None if what.has_places() => Condition::Any(Vec::new()),
+                None => Condition::Always,
             }
         }
     }

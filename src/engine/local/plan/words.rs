@@ -187,7 +187,7 @@ impl Planner<'_> {
                     }
                     picky |= languages != EVERY;
                     here.push((slot, info, languages));
-                    if at.shown && slots[slot].table.is_some() {
+                    if at.marked() && slots[slot].table.is_some() {
                         marked.push((word, languages));
                     }
                 }
@@ -209,7 +209,7 @@ impl Planner<'_> {
             true => ranking::idf(articles, self.collection()?.articles),
             false => 0.0,
         };
-        if at.shown && scored {
+        if at.marked() && scored {
             let leaf = self.marks.leaf(marked);
             self.marks.push(Shape::Leaf(leaf), idf, at.place());
         }
@@ -320,7 +320,7 @@ impl Planner<'_> {
                 .sum(),
             false => 0.0,
         };
-        if at.shown && scored {
+        if at.marked() && scored {
             let words = list.iter().map(|w| {
                 let form = (w.clone().into_bytes(), EVERY);
                 Shape::Leaf(self.marks.leaf(vec![form]))
