@@ -327,7 +327,7 @@ impl Worker<'_> {
     /// Reads one file. False when nobody takes its articles any more.
     fn read(&self, entry: Entry, old: Option<FileRecord>) -> bool {
         if let Some(moved) = self.moved(&entry, old.as_ref()) {
-            self.done(&entry);
+            self.done(&entry, 0);
             return self.send.send(moved).is_ok();
         }
         if old.is_some() && self.send.send(Change::Forget(entry.path.clone())).is_err() {
@@ -346,6 +346,8 @@ impl Worker<'_> {
         });
         let mut documents = Vec::new();
         let mut bytes = 0;
+        // Of a large file it is told how far it has been read, by what came out of it.
+        let mut counted = 0;
         let mut alive = true;
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             read::documents(
@@ -356,6 +358,10 @@ impl Worker<'_> {
                 self.run.options.extract.verbatim,
                 &mut |raw| {
                     bytes += raw.body.len();
+                    let more = (raw.body.len() as u64).min(entry.size.saturating_sub(counted));
+                    counted += more;
+                    let all = &self.run.progress.bytes_done;
+                    all.fetch_add(more, Ordering::Relaxed);
                     documents.push(raw);
                     if documents.len() >= HAND_OVER || bytes >= HAND_OVER_BYTES {
                         bytes = 0;
@@ -388,7 +394,7 @@ impl Worker<'_> {
             articles: 0,
             skipped,
         });
-        self.done(&entry);
+        self.done(&entry, counted);
         self.release(&file)
     }
 
@@ -408,12 +414,13 @@ impl Worker<'_> {
         })
     }
 
-    fn done(&self, entry: &Entry) {
+    /// Counts a file as read, of which so many bytes are counted already.
+    fn done(&self, entry: &Entry, counted: u64) {
         self.run.progress.files_done.fetch_add(1, Ordering::Relaxed);
         self.run
             .progress
             .bytes_done
-            .fetch_add(entry.size, Ordering::Relaxed);
+            .fetch_add(entry.size.saturating_sub(counted), Ordering::Relaxed);
     }
 
     /// The same bytes as under a path that has vanished, or as before a mere touch: nothing to understand anew.

@@ -84,7 +84,7 @@ pub fn rows(list: &Path) -> anyhow::Result<Vec<Row>> {
             table(sheet.rows().map(|r| r.iter().map(text).collect()))
         }
         _ => bail!(
-            "{shown}: only lists in CSV, TSV, JSON, JSON lines and XLSX can be verified, told by the ending"
+            "only lists in CSV, TSV, JSON, JSON lines and XLSX can be verified, told by the ending"
         ),
     }
 }

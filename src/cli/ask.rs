@@ -1,6 +1,8 @@
 //! What commands that ask an index have in common.
 
 use anyhow::bail;
+use clap::ValueEnum;
+use morgue::engine::Sort;
 use morgue::engine::local::LocalIndex;
 use morgue::query::Node;
 use morgue::query::dates::{self, Range};
@@ -34,6 +36,27 @@ pub fn index(place: &Place, update: bool) -> anyhow::Result<LocalIndex> {
         tell!("note: there is no article in {}", root.display());
     }
     Ok(index)
+}
+
+/// Orders of hits.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Order {
+    /// Best first
+    Relevance,
+    /// Last published first
+    Newest,
+    /// First published first
+    Oldest,
+}
+
+impl From<Order> for Sort {
+    fn from(order: Order) -> Self {
+        match order {
+            Order::Relevance => Sort::Relevance,
+            Order::Newest => Sort::Newest,
+            Order::Oldest => Sort::Oldest,
+        }
+    }
 }
 
 /// Arguments that ask for a range of days.

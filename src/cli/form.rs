@@ -105,7 +105,13 @@ impl Beside {
             Some(dir) if dir != Path::new("") => dir,
             _ => Path::new("."),
         };
+        // The error names the temporary file, which says nothing to anybody.
+        let plain = |e: std::io::Error| match e.raw_os_error() {
+            Some(code) => std::io::Error::from_raw_os_error(code),
+            None => e,
+        };
         let temporary = tempfile::NamedTempFile::new_in(dir)
+            .map_err(plain)
             .with_context(|| format!("cannot write {}", place.display()))?;
         Ok(Beside {
             temporary,

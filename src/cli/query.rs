@@ -1,9 +1,8 @@
 //! `morgue query`.
 
 use anyhow::bail;
-use clap::ValueEnum;
 use morgue::engine::local::LocalIndex;
-use morgue::engine::{SearchRequest, SearchResponse, Sort, Target};
+use morgue::engine::{SearchRequest, SearchResponse, Target};
 use morgue::output::hits;
 use morgue::output::status::count;
 use morgue::query::{Query, language};
@@ -43,7 +42,7 @@ pub struct Args {
     offset: usize,
     /// Order of the hits
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
-    sort: Order,
+    sort: ask::Order,
     #[command(flatten)]
     dates: ask::Dates,
     /// Most passages for each hit
@@ -84,17 +83,6 @@ fn long_help() -> String {
     format!("{EXAMPLES}\n\nQuery language:\n{}", language::text(COLUMNS))
 }
 
-/// Orders of hits.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Order {
-    /// Best first
-    Relevance,
-    /// Last published first
-    Newest,
-    /// First published first
-    Oldest,
-}
-
 pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
     // A query that cannot be read is told before anything is built for it.
     let questions = questions(&args)?;
@@ -106,11 +94,7 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
         target: Target::Articles,
         limit: if args.count { 0 } else { args.limit },
         offset: args.offset,
-        sort: match args.sort {
-            Order::Relevance => Sort::Relevance,
-            Order::Newest => Sort::Newest,
-            Order::Oldest => Sort::Oldest,
-        },
+        sort: args.sort.into(),
         passages: args.passages,
         explain: args.explain,
         loose_dates: args.dates.loose_dates,

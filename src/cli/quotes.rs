@@ -1,7 +1,6 @@
 //! `morgue quotes`.
 
-use clap::ValueEnum;
-use morgue::engine::{SearchRequest, SearchResponse, Sort, Target};
+use morgue::engine::{SearchRequest, SearchResponse, Target};
 use morgue::output::statements;
 use morgue::output::status::count;
 use morgue::query::{Field, Node, Query};
@@ -45,7 +44,7 @@ pub struct Args {
     offset: usize,
     /// Order of the statements
     #[arg(long, value_name = "ORDER", default_value = "newest")]
-    sort: Order,
+    sort: ask::Order,
     #[command(flatten)]
     dates: ask::Dates,
     /// Print only the number of statements
@@ -53,17 +52,6 @@ pub struct Args {
     count: bool,
     #[command(flatten)]
     list: export::ListArgs,
-}
-
-/// Orders of statements.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Order {
-    /// Last published first
-    Newest,
-    /// First published first
-    Oldest,
-    /// Best first
-    Relevance,
 }
 
 pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
@@ -75,11 +63,7 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
         target: Target::Statements,
         limit: if args.count { 0 } else { args.limit },
         offset: args.offset,
-        sort: match args.sort {
-            Order::Newest => Sort::Newest,
-            Order::Oldest => Sort::Oldest,
-            Order::Relevance => Sort::Relevance,
-        },
+        sort: args.sort.into(),
         passages: 0,
         explain: false,
         fold: false,

@@ -1,6 +1,7 @@
 //! Every match in its context, and the words that keep a query's company: what is asked and what is answered.
 
-use crate::article::{Published, Source, Span};
+use super::Reference;
+use crate::article::Span;
 use crate::query::Query;
 
 /// In which order the lines come.
@@ -37,18 +38,8 @@ pub struct ConcordanceRequest {
 /// One match in its context.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
-    /// File and record of the article.
-    pub source: Source,
-    /// The id it goes by.
-    pub id: String,
-    /// Its headline.
-    pub headline: String,
-    /// When it was published.
-    pub published: Option<Published>,
-    /// The outlet.
-    pub outlet: Option<String>,
-    /// Address.
-    pub url: Option<String>,
+    /// The article it stands in.
+    pub article: Reference,
     /// True when the match lies in the headline, and not in the body.
     pub in_headline: bool,
     /// The match, in bytes of the headline or the body.

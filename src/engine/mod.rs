@@ -127,9 +127,9 @@ impl SearchResponse {
     }
 }
 
-/// Another article with the same story.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoryCopy {
+/// An article, as far as it takes to name it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reference {
     /// File and record.
     pub source: Source,
     /// The id it goes by.
@@ -142,6 +142,20 @@ pub struct StoryCopy {
     pub outlet: Option<String>,
     /// Address.
     pub url: Option<String>,
+}
+
+impl Reference {
+    /// Names an article.
+    pub fn of(article: &Article) -> Self {
+        Reference {
+            id: article.display_id(),
+            source: article.source.clone(),
+            headline: article.headline.clone(),
+            published: article.published,
+            outlet: article.outlet.clone(),
+            url: article.url.clone(),
+        }
+    }
 }
 
 /// The answer.
@@ -210,7 +224,7 @@ pub struct Hit {
     /// The statement, when statements were asked for.
     pub statement: Option<Statement>,
     /// Other articles that match and have the same story, in the order asked for, where copies are folded.
-    pub copies: Vec<StoryCopy>,
+    pub copies: Vec<Reference>,
     /// How the score came about, where asked for.
     pub explanation: Vec<Contribution>,
 }

@@ -22,7 +22,7 @@ pub fn text(out: &mut impl Write, line: &Line, style: Style) -> io::Result<()> {
     let pad = " ".repeat(before.saturating_sub(width(left)));
     let text = first_words(&line.text, room - before);
     let right = first_words(&line.right, (room - before).saturating_sub(width(text)));
-    let day = format!("{:DATE$}", date(line.published));
+    let day = format!("{:DATE$}", date(line.article.published));
     writeln!(
         out,
         "{}{pad}{}{}{}",
@@ -51,14 +51,14 @@ fn first_words(text: &str, columns: usize) -> &str {
 /// One line as JSON. Offsets are UTF-8 bytes of the headline or the body, as `in` says.
 pub fn value(line: &Line) -> Value {
     json!({
-        "id": line.id,
-        "path": line.source.path,
-        "record": line.source.record,
-        "headline": line.headline,
-        "published": line.published.map(|p| p.iso()),
-        "precision": line.published.map(|p| p.precision),
-        "source": line.outlet,
-        "url": line.url,
+        "id": line.article.id,
+        "path": line.article.source.path,
+        "record": line.article.source.record,
+        "headline": line.article.headline,
+        "published": line.article.published.map(|p| p.iso()),
+        "precision": line.article.published.map(|p| p.precision),
+        "source": line.article.outlet,
+        "url": line.article.url,
         "in": place(line),
         "start": line.span.start,
         "end": line.span.end,
@@ -89,22 +89,22 @@ pub const CSV_HEADER: &str = "id,path,record,headline,published,precision,source
 
 /// A row for one match, RFC 4180.
 pub fn csv(out: &mut impl Write, line: &Line) -> io::Result<()> {
-    let precision = line.published.map(|p| json!(p.precision));
-    let published = line.published.map(|p| p.iso()).unwrap_or_default();
+    let precision = line.article.published.map(|p| json!(p.precision));
+    let published = line.article.published.map(|p| p.iso()).unwrap_or_default();
     let text = |value: &Option<String>| cell(value.as_deref().unwrap_or_default()).into_owned();
     write!(
         out,
         "{},{},{},{},{published},{},{},{},{},{},{},{},{},{},{}\r\n",
-        cell(&line.id),
-        cell(&line.source.path),
-        line.source.record,
-        cell(&line.headline),
+        cell(&line.article.id),
+        cell(&line.article.source.path),
+        line.article.source.record,
+        cell(&line.article.headline),
         precision
             .as_ref()
             .and_then(Value::as_str)
             .unwrap_or_default(),
-        text(&line.outlet),
-        text(&line.url),
+        text(&line.article.outlet),
+        text(&line.article.url),
         place(line),
         line.span.start,
         line.span.end,

@@ -3,13 +3,13 @@
 use serde_json::{Value, json};
 
 use super::hits::{date, place};
-use crate::engine::StoryCopy;
+use crate::engine::Reference;
 
 /// Most copies named in text.
 const NAMED: usize = 4;
 
 /// `2 copies: The Lodva Courier 2023-04-02, spindle24/a.txt 2023-04`; none without copies.
-pub fn text(copies: &[StoryCopy]) -> Option<String> {
+pub fn text(copies: &[Reference]) -> Option<String> {
     let mut named: Vec<String> = copies
         .iter()
         .take(NAMED)
@@ -32,7 +32,7 @@ pub fn text(copies: &[StoryCopy]) -> Option<String> {
 }
 
 /// Each copy as JSON.
-pub fn json(copies: &[StoryCopy]) -> Vec<Value> {
+pub fn json(copies: &[Reference]) -> Vec<Value> {
     copies
         .iter()
         .map(|copy| {

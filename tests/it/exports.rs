@@ -256,6 +256,15 @@ fn ris_has_a_tag_on_every_line() {
     let text = archive
         .ok(&["query", QUERY, "--all", "--format", "ris"])
         .out;
+    // Zotero looks no further than five lines to see what a file is.
+    assert!(
+        text.lines().take(5).any(|l| l.starts_with("TY  - ")),
+        "{text}"
+    );
+    assert!(
+        text.starts_with(&format!("# query: {QUERY}; archive: ")),
+        "{text}"
+    );
     let (mut open, mut references) = (false, 0);
     for line in text.split_terminator("\r\n") {
         if line.starts_with('#') {

@@ -104,7 +104,7 @@ fn every_form_names_the_queries() {
             ],
             "ris" => [
                 "\nKW  - gas\r",
-                "\nKW  - bridge, wood\r",
+                "\nKW  - bridge wood\r",
                 "# without a hit: none",
             ],
             _ => [

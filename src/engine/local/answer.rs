@@ -14,7 +14,7 @@ use super::search::Found;
 use super::{Snapshot, document, facets, fold, search};
 use crate::article::{Article, Quote, Span};
 use crate::engine::{
-    Contribution, Hit, SearchRequest, SearchResponse, Statement, StoryCopy, Target,
+    Contribution, Hit, Reference, SearchRequest, SearchResponse, Statement, Target,
 };
 
 /// See [`crate::engine::Engine::search`].
@@ -27,10 +27,7 @@ pub fn answer(snapshot: &Snapshot, request: &SearchRequest) -> anyhow::Result<Se
     let mut hits = Vec::new();
     let mut recent = Recent::default();
     for head in found.heads.iter().skip(request.offset) {
-        let copies = found
-            .copies
-            .get(&head.address)
-            .map_or(&[][..], Vec::as_slice);
+        let copies = found.under(head);
         hits.push(hit(
             snapshot,
             &plan,
@@ -163,16 +160,8 @@ pub fn of_article(
     })
 }
 
-fn story_copy(searcher: &Searcher, f: &Fields, address: DocAddress) -> anyhow::Result<StoryCopy> {
-    let article = article(searcher, f, address)?;
-    Ok(StoryCopy {
-        id: article.display_id(),
-        source: article.source,
-        headline: article.headline,
-        published: article.published,
-        outlet: article.outlet,
-        url: article.url,
-    })
+fn story_copy(searcher: &Searcher, f: &Fields, address: DocAddress) -> anyhow::Result<Reference> {
+    Ok(Reference::of(&article(searcher, f, address)?))
 }
 
 /// Articles kept while their statements are read: those of one article come close together.

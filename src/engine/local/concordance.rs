@@ -15,10 +15,10 @@ use super::passages::Highlighter;
 use super::plan::Planner;
 use super::{Snapshot, answer, fold, search};
 use crate::article::{Article, Span};
-use crate::engine::Sort;
 use crate::engine::concordance::{
     Collocate, Collocates, CollocatesRequest, ConcordanceRequest, Line, Matches, Order,
 };
+use crate::engine::{Reference, Sort};
 use crate::query::{self, Query};
 use crate::text::words::{list, words};
 
@@ -118,7 +118,7 @@ pub fn concordance(
 /// Equal contexts in the order of where they stand, whatever the order of indexing.
 fn by_words((a, x): &Ordered, (b, y): &Ordered) -> Ordering {
     a.cmp(b)
-        .then_with(|| x.source.cmp(&y.source))
+        .then_with(|| x.article.source.cmp(&y.article.source))
         .then_with(|| y.in_headline.cmp(&x.in_headline))
         .then_with(|| x.span.cmp(&y.span))
 }
@@ -136,12 +136,7 @@ fn line(article: &Article, span: Span, in_headline: bool, context: usize) -> Lin
     };
     let speaker = quote.and_then(|q| article.speakers.get(q.speaker?));
     Line {
-        source: article.source.clone(),
-        id: article.display_id(),
-        headline: article.headline.clone(),
-        published: article.published,
-        outlet: article.outlet.clone(),
-        url: article.url.clone(),
+        article: Reference::of(article),
         in_headline,
         span,
         left: before(text, span.start, context),

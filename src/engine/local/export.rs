@@ -46,10 +46,7 @@ pub fn export(
                 .map(|span| around(&article.headline, *span, context, false)),
         };
         let hash = article.content_hash();
-        let copies = found
-            .copies
-            .get(&head.address)
-            .map_or(&[][..], Vec::as_slice);
+        let copies = found.under(head);
         let hit = answer::of_article(
             snapshot,
             &plan,

@@ -24,6 +24,13 @@ pub struct Folded {
     pub copies: FxHashMap<DocAddress, Vec<DocAddress>>,
 }
 
+impl Folded {
+    /// The copies under a hit.
+    pub fn under(&self, head: &Found) -> &[DocAddress] {
+        self.copies.get(&head.address).map_or(&[], Vec::as_slice)
+    }
+}
+
 /// Every match is looked at, and those with copies are kept until the end, 40 bytes each.
 pub fn folded(
     snapshot: &Snapshot,

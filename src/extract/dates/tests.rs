@@ -703,6 +703,12 @@ fn spanish() {
 
 #[test]
 fn german() {
+    // What is reported of the future is of the future.
+    check_in(
+        "de",
+        "Die Frist werde Ende Oktober eingehalten, sagte sie.",
+        &["Ende Oktober=2022-10"],
+    );
     check_in("de", "am 27. Januar 2019", &["27. Januar 2019=2019-01-27"]);
     check_in(
         "de",

@@ -326,6 +326,49 @@ fn french() {
     );
 }
 
+/// `speaker: role` of each speaker.
+fn roles(body: &str, language: &str) -> Vec<String> {
+    let (speakers, _) = statements("", body, Some(language), &[]);
+    let role = |s: &Speaker| format!("{}: {}", s.name, s.role.as_deref().unwrap_or("-"));
+    speakers.iter().map(role).collect()
+}
+
+#[test]
+fn spanish_roles_have_no_weekdays_and_no_courtesy() {
+    let body = "El puente seguirá cerrado, anunció este martes la ministra de Transportes, Berta Olmedilla.\n\n\
+        «No es seguro», dijo Olmedilla. «Nadie contesta», lamentó el señor Iván Ustárroz.\n\n\
+        «Es una vergüenza», afirmó la portavoz de los vecinos, Lucía Penagos.";
+    assert_eq!(
+        roles(body, "es"),
+        [
+            "Berta Olmedilla: ministra de Transportes",
+            "Iván Ustárroz: -",
+            "Lucía Penagos: portavoz de los vecinos",
+        ]
+    );
+}
+
+#[test]
+fn french_sources_end_where_they_end_and_nobody_is_none() {
+    assert_eq!(
+        read(
+            "Le pont restera fermé, a annoncé mardi la ministre des Transports, Hélène Darrigade.\n\n\
+             « Nous n'ouvrirons pas », a déclaré Mme Darrigade devant la presse.\n\n\
+             « C'est une honte », s'est emportée la porte-parole des riverains, Lucie Pennanec.\n\n\
+             Lucie Pennanec estime que personne ne répond au téléphone.",
+            "fr"
+        )
+        .into_iter()
+        .filter(|q| q.contains("ouvrirons") || q.contains("honte") || q.contains("téléphone"))
+        .collect::<Vec<_>>(),
+        [
+            "Hélène Darrigade|Mme Darrigade|Nous n'ouvrirons pas",
+            "Lucie Pennanec|la porte-parole des riverains, Lucie Pennanec|C'est une honte",
+            "Lucie Pennanec|Lucie Pennanec|que personne ne répond au téléphone",
+        ]
+    );
+}
+
 #[test]
 fn unknown_languages_are_read_as_english() {
     assert_eq!(

@@ -53,11 +53,23 @@ pub fn roles(doc: &Doc, cast: &Cast) -> Roles {
             add(start, name.start as usize);
         } else if name.title > 1
             && doc.kind(name.title as usize - 1) == Kind::Comma
-            && doc.kind(name.end as usize) == Kind::Comma
+            && (doc.kind(name.end as usize) == Kind::Comma
+                || !doc.lexicon.english
+                    && matches!(
+                        doc.kind(name.end as usize),
+                        Kind::Dash | Kind::Stop | Kind::Close | Kind::Bracket
+                    ))
         {
             // `The palace spokesman, Ivo Marsh,`.
             let end = name.title as usize - 1;
             let start = phrases::phrase_before(doc, cast, doc.sentence(end).start as usize, end);
+            // `anunció este martes la ministra de X, N.`: the day is none of it.
+            let start = (start + 1..end)
+                .rev()
+                .find(|k| {
+                    doc.is(*k, class::DET) && doc.is(*k - 1, class::DAY) && doc.at(*k - 1).lower()
+                })
+                .unwrap_or(start);
             if start < end
                 && doc.is(start, class::DET | class::POSS)
                 && phrases::person_of(doc, cast, start, end).is_none()
@@ -190,6 +202,24 @@ fn apposition(doc: &Doc, start: usize) -> (usize, usize) {
     }
 }
 
+/// Words before a name that say nothing of what somebody does.
+const HONORIFICS: &[&str] = &[
+    "señor",
+    "señora",
+    "sr.",
+    "sra.",
+    "sr",
+    "sra",
+    "don",
+    "doña",
+    "m.",
+    "mme",
+    "mlle",
+    "monsieur",
+    "madame",
+    "mademoiselle",
+];
+
 /// Number of the word that names a role: the last such before a preposition.
 fn head(doc: &Doc, start: usize, end: usize) -> Option<u32> {
     let stop = (start..end)
@@ -201,6 +231,7 @@ fn head(doc: &Doc, start: usize, end: usize) -> Option<u32> {
                 doc.text_of(*k, *k + 1),
                 "Mr" | "Mr." | "Mrs" | "Mrs." | "Ms" | "Ms." | "Miss"
             )
+            && !HONORIFICS.contains(&doc.text_of(*k, *k + 1).to_lowercase().as_str())
     })?;
     Some(canonical(doc, k))
 }

@@ -12,7 +12,8 @@ struct References<'a> {
     rows: u64,
 }
 
-/// RIS, newspaper articles. Lines before the first reference say what the list is; readers pass them over.
+/// RIS, newspaper articles. A line before the first reference says what the list is, those behind the last one the
+/// rest; readers pass them over.
 pub fn ris<'a>(
     out: Box<dyn Write + 'a>,
     meta: Meta,
@@ -41,8 +42,16 @@ fn open<'a>(
         bibtex,
         rows: 0,
     };
-    for (name, value) in all.meta.comments() {
-        all.comment(&format!("{name}: {value}"))?;
+    match bibtex {
+        true => all.comments(0)?,
+        // Zotero takes a file for RIS only where one of the first five lines begins a reference.
+        false => {
+            let about = all.meta.comments().into_iter().take(ABOUT);
+            let about: Vec<String> = about
+                .map(|(name, value)| format!("{name}: {value}"))
+                .collect();
+            all.comment(&about.join("; "))?;
+        }
     }
     Ok(Box::new(all))
 }
@@ -65,7 +74,18 @@ fn tex(text: &str) -> String {
     out
 }
 
+/// How many of [`Meta::comments`] are about the list as a whole.
+const ABOUT: usize = 5;
+
 impl References<'_> {
+    /// What the list says of itself, from the line with this number on.
+    fn comments(&mut self, from: usize) -> std::io::Result<()> {
+        let lines = self.meta.comments().into_iter().skip(from);
+        lines
+            .into_iter()
+            .try_for_each(|(name, value)| self.comment(&format!("{name}: {value}")))
+    }
+
     fn comment(&mut self, text: &str) -> std::io::Result<()> {
         // `@` would begin an entry.
         match self.bibtex {
@@ -112,8 +132,7 @@ impl References<'_> {
             &hit.language.as_deref().map(tex).unwrap_or_default(),
         )?;
         if self.meta.list.is_some() {
-            // A comma would make two keywords of one.
-            field("keywords", &tex(&record.query.replace([',', ';'], " ")))?;
+            field("keywords", &tex(&keyword(&record.query)))?;
         }
         let note = format!(
             "{}; SHA-256 {}",
@@ -147,9 +166,10 @@ impl References<'_> {
             field("DA", &format!("{:04}/{day}", date.year()))?;
         }
         field("UR", hit.url.as_deref().unwrap_or_default())?;
+        field("SE", hit.section.as_deref().unwrap_or_default())?;
         field("LA", hit.language.as_deref().unwrap_or_default())?;
         if self.meta.list.is_some() {
-            field("KW", &record.query)?;
+            field("KW", &keyword(&record.query))?;
         }
         field("ID", &hit.id)?;
         field("AB", &abstract_of(record))?;
@@ -157,6 +177,11 @@ impl References<'_> {
         field("N1", &format!("{place}; SHA-256 {}", record.row.hash))?;
         field("ER", "")
     }
+}
+
+/// As one keyword: at a comma or semicolon another one would begin.
+fn keyword(name: &str) -> String {
+    name.replace([',', ';'], " ")
 }
 
 /// An address without what would end a value.
@@ -192,6 +217,9 @@ impl Sink<Record> for References<'_> {
 
     fn finish(mut self: Box<Self>) -> anyhow::Result<()> {
         let end = self.meta.end(self.rows);
+        if !self.bibtex {
+            self.comments(ABOUT)?;
+        }
         self.comment(&end)?;
         Ok(self.out.flush()?)
     }

@@ -25,6 +25,8 @@ const ROW: f64 = 52.0;
 const ROW_BARS: f64 = 26.0;
 /// Columns of text that fit into so many units, about: a column of 13 units of sans-serif is 6.6 wide.
 const COLUMN: f64 = 6.6;
+/// The same of the title, in the widest of its fonts.
+const TITLE_COLUMN: f64 = 10.8;
 
 const STYLE: &str = "\
 .bg{fill:#ffffff}text{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;\
@@ -75,7 +77,7 @@ fn draw(s: &mut String, timeline: &Timeline, query: &str) -> std::fmt::Result {
         escape(&about),
         escape(&subtitle),
     )?;
-    let columns = ((WIDTH - LEFT - RIGHT) / 9.0) as usize;
+    let columns = ((WIDTH - LEFT - RIGHT) / TITLE_COLUMN) as usize;
     text(s, LEFT, 32.0, "title", &cut(&about, columns))?;
     text(s, LEFT, 54.0, "faint", &subtitle)?;
     plot(s, timeline)?;
@@ -151,7 +153,7 @@ fn plot(s: &mut String, timeline: &Timeline) -> std::fmt::Result {
                 "<text class=\"tick head\" text-anchor=\"middle\" x=\"{:.1}\" y=\"{:.1}\">{}</text>",
                 x + wide / 2.0,
                 y(period.count) - 5.0,
-                rank + 1
+                mark(rank)
             )?;
         }
     }
@@ -168,6 +170,12 @@ fn plot(s: &mut String, timeline: &Timeline) -> std::fmt::Result {
         )?;
     }
     Ok(())
+}
+
+/// What a busy period is marked with, above its bar and in the list of them: a letter, as a number would be read as
+/// the height of the bar. Further ones have none.
+fn mark(rank: usize) -> String {
+    ('A'..='Z').nth(rank).map(String::from).unwrap_or_default()
 }
 
 fn bar_width(slot: f64) -> f64 {
@@ -265,7 +273,7 @@ fn headlines(s: &mut String, timeline: &Timeline, top: f64) -> std::fmt::Result 
             continue;
         };
         let y = top + 16.0 + LINE * (i + 1) as f64;
-        text(s, LEFT, y, "head num", &(i + 1).to_string())?;
+        text(s, LEFT, y, "head", &mark(i))?;
         let when = name(timeline.unit, period);
         text(s, LEFT + 24.0, y, "faint num", &when)?;
         writeln!(
@@ -362,6 +370,11 @@ mod tests {
         assert!(out.contains("data-version=\"1\"") && out.contains("data-total=\"9\""));
         assert_eq!(out.matches("class=\"bar\"").count(), 1, "a gap has no bar");
         assert_eq!(out.matches("class=\"busy\"").count(), 1);
+        assert_eq!(
+            out.matches(">A</text>").count(),
+            2,
+            "at the bar and in the list"
+        );
         assert!(out.contains("prefers-color-scheme:dark"));
     }
 
