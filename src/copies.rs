@@ -1,7 +1,7 @@
 //! Which stories are copies of one another: one agency report as five papers print it, with another first line,
 //! a cut at the end, an edit here and there.
 //!
-//! Each text leaves a sketch of fixed size, made in one walk over it: of its shingles (four words in a row,
+//! Each text leaves a sketch of fixed size, made from its words as they are walked over: of its shingles (four words in a row,
 //! whatever their case) the least hash in each of 64 bins (A. Broder, "On the resemblance and containment of
 //! documents", 1997; P. Li, A. Owen, C.-H. Zhang, "One permutation hashing", 2012), of which 16 bits are kept
 //! (P. Li, A. C. König, "b-bit minwise hashing", 2010). Two sketches tell how much two texts share.
@@ -12,6 +12,8 @@
 //! is how much of the shorter one is in the longer, when that is at most some three times as long.
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
+
+use crate::text::words;
 
 /// Bins of a sketch.
 const BINS: usize = 64;
@@ -41,49 +43,87 @@ pub struct Sketch {
     bins: [u16; BINS],
 }
 
-impl Sketch {
-    /// Of a text, in one walk over its bytes.
-    pub fn of(text: &str) -> Self {
-        let mut least = [u64::MAX; BINS];
-        let mut shingles = 0u32;
-        let mut last = [0u64; SHINGLE];
-        let mut seen = 0usize;
-        let mut word = 0u64;
-        let mut take = |word: u64| {
-            last.rotate_left(1);
-            last[SHINGLE - 1] = word;
-            seen += 1;
-            if seen >= SHINGLE {
-                let hash = mix(last
-                    .iter()
-                    .fold(0u64, |h, w| h.wrapping_mul(0x9fb2_1c65_1e98_df25) ^ w));
-                shingles = shingles.saturating_add(1);
-                // The upper six bits choose the bin, the others compete in it.
-                let bin = &mut least[(hash >> 58) as usize % BINS];
-                *bin = (*bin).min(hash << 6);
-            }
-        };
-        for b in text.bytes() {
-            // Marks and spaces part words; letters of other scripts are two bytes or more above 0x7f.
-            if b.is_ascii_alphanumeric() || b >= 0x80 {
-                word = (word.rotate_left(5) ^ u64::from(b.to_ascii_lowercase()))
-                    .wrapping_mul(0x517c_c1b7_2722_0a95);
-            } else if word != 0 {
-                take(word);
-                word = 0;
-            }
+/// Makes the sketch of a text from its words, in order.
+pub struct Sketcher {
+    least: [u64; BINS],
+    shingles: u32,
+    last: [u64; SHINGLE],
+    seen: usize,
+}
+
+impl Default for Sketcher {
+    fn default() -> Self {
+        Sketcher {
+            least: [u64::MAX; BINS],
+            shingles: 0,
+            last: [0; SHINGLE],
+            seen: 0,
         }
-        if word != 0 {
-            take(word);
+    }
+}
+
+impl Sketcher {
+    /// Takes the next word; ASCII letters may have either case.
+    pub fn take(&mut self, word: &[u8]) {
+        self.last.rotate_left(1);
+        self.last[SHINGLE - 1] = hash(word);
+        self.seen += 1;
+        if self.seen < SHINGLE {
+            return;
         }
+        let hash = mix(self
+            .last
+            .iter()
+            .fold(0u64, |h, w| h.wrapping_mul(0x9fb2_1c65_1e98_df25) ^ w));
+        self.shingles = self.shingles.saturating_add(1);
+        // The upper six bits choose the bin, the others compete in it.
+        let bin = &mut self.least[(hash >> 58) as usize % BINS];
+        *bin = (*bin).min(hash << 6);
+    }
+
+    /// The sketch of the words taken.
+    pub fn finish(self) -> Sketch {
         Sketch {
-            shingles,
-            bins: least.map(|hash| match hash {
+            shingles: self.shingles,
+            bins: self.least.map(|hash| match hash {
                 u64::MAX => 0,
                 // Bits that did not decide which is least.
                 hash => ((hash >> 6) as u16).max(1),
             }),
         }
+    }
+}
+
+/// Of a word, eight bytes at a time, in the manner of FxHash.
+fn hash(word: &[u8]) -> u64 {
+    let mut hash = word.len() as u64;
+    let mut take = |part: u64| {
+        // Capitals to small letters; digits have the bit already.
+        let part = part | 0x2020_2020_2020_2020;
+        hash = (hash.rotate_left(5) ^ part).wrapping_mul(0x517c_c1b7_2722_0a95);
+    };
+    let (eights, rest) = word.as_chunks::<8>();
+    eights.iter().for_each(|e| take(u64::from_le_bytes(*e)));
+    // Loads that overlap are quicker than a loop over the rest, and lose nothing.
+    match (rest.first_chunk::<4>(), rest.last_chunk::<4>(), rest) {
+        (Some(a), Some(b), _) => {
+            take(u64::from(u32::from_le_bytes(*a)) | u64::from(u32::from_le_bytes(*b)) << 32);
+        }
+        (_, _, [a, .., c]) => {
+            take(u64::from(*a) | u64::from(rest[rest.len() / 2]) << 8 | u64::from(*c) << 16)
+        }
+        (_, _, [a]) => take(u64::from(*a)),
+        _ => {}
+    }
+    hash
+}
+
+impl Sketch {
+    /// Of a text. Where its words are walked anyway, a [`Sketcher`] spares a second walk.
+    pub fn of(text: &str) -> Self {
+        let mut sketcher = Sketcher::default();
+        words::starts(text, |word| sketcher.take(word));
+        sketcher.finish()
     }
 
     /// As numbers, for a store; nothing for a text too short to have a shingle.

@@ -96,15 +96,34 @@ const FIRST_NAMES: usize = 5;
 
 /// A name taken apart.
 struct Parts {
-    /// Each as written, in lower case without accents.
-    first: Option<String>,
-    middle: Vec<String>,
+    first: Option<Given>,
+    middle: Vec<Given>,
+    /// As written, in lower case without accents.
     family: String,
-    /// First and family name as they sound.
-    first_sound: String,
+    /// As it sounds.
     family_sound: String,
     /// `jr`, `ii`; empty for most.
     suffix: String,
+}
+
+/// A first or middle name. Every two names of a family are compared: how one sounds is found once.
+struct Given {
+    /// As written, in lower case without accents.
+    word: String,
+    /// As it sounds.
+    sound: String,
+    /// One letter alone.
+    initial: bool,
+}
+
+impl Given {
+    fn of(word: &str) -> Self {
+        Given {
+            word: word.to_owned(),
+            sound: sound(word),
+            initial: word.chars().nth(1).is_none(),
+        }
+    }
 }
 
 /// Words before a name that are not parts of it.
@@ -137,19 +156,14 @@ fn parts(name: &str) -> Option<Parts> {
         rest = more;
     }
     let (family, given) = rest.split_last()?;
-    let first = given.first().cloned();
+    let mut given = given.iter().map(|word| Given::of(word));
     Some(Parts {
-        first_sound: first.as_deref().map(sound).unwrap_or_default(),
+        first: given.next(),
+        middle: given.collect(),
         family_sound: sound(family),
-        middle: given.get(1..).unwrap_or_default().to_vec(),
         family: family.clone(),
-        first,
         suffix,
     })
-}
-
-fn initial(word: &str) -> bool {
-    word.chars().count() == 1
 }
 
 /// A word in Latin letters, the same for the spellings of one sound that transliterations differ in.
@@ -223,13 +237,18 @@ fn sound(word: &str) -> String {
 }
 
 /// Do two first names or middle names not contradict each other?
-fn agree(a: &str, b: &str) -> bool {
+fn agree(a: &Given, b: &Given) -> bool {
     // A letter of one alphabet may begin a name in another.
-    let short = |letter: &str, word: &str| {
-        initial(letter)
-            && (word.starts_with(letter) || !word.is_ascii() && sound(word).starts_with(letter))
+    let short = |letter: &Given, name: &Given| {
+        let word = &name.word;
+        letter.initial
+            && (word.starts_with(&letter.word)
+                || !word.is_ascii() && name.sound.starts_with(&letter.word))
     };
-    a == b || short(a, b) || short(b, a) || (!initial(a) && !initial(b) && sound(a) == sound(b))
+    a.word == b.word
+        || short(a, b)
+        || short(b, a)
+        || (!a.initial && !b.initial && a.sound == b.sound)
 }
 
 /// How common names are in the archive.
@@ -247,11 +266,11 @@ impl<'p> Census<'p> {
     fn of(all: &'p [Option<Parts>]) -> Self {
         let mut census = Census::default();
         for parts in all.iter().flatten() {
-            if parts.first.as_deref().is_none_or(initial) {
+            let Some(first) = parts.first.as_ref().filter(|first| !first.initial) else {
                 continue;
-            }
+            };
             census.all += 1;
-            let (first, family) = (parts.first_sound.as_str(), parts.family_sound.as_str());
+            let (first, family) = (first.sound.as_str(), parts.family_sound.as_str());
             census.families_of.entry(first).or_default().insert(family);
             census.firsts_of.entry(family).or_default().insert(first);
         }
@@ -264,7 +283,8 @@ impl<'p> Census<'p> {
 
     /// Other people of this first and family name to expect, if one did not depend on the other.
     fn chance(&self, parts: &Parts) -> f64 {
-        let families = self.families_of.get(parts.first_sound.as_str());
+        let first = parts.first.as_ref().map_or("", |first| &first.sound);
+        let families = self.families_of.get(first);
         let families = families.map_or(0, FxHashSet::len).saturating_sub(1);
         let firsts = self.firsts(&parts.family_sound).saturating_sub(1);
         families as f64 * firsts as f64 / self.all.max(1) as f64
@@ -289,17 +309,17 @@ fn same(a: (&Parts, &Name), b: (&Parts, &Name), census: &Census) -> bool {
     }
     let one_role = || name_a.roles.iter().any(|r| name_b.roles.contains(r));
     // `J. David Lyons` goes by David: an initial before a middle name says nothing without that name.
-    let short = |x: &Parts, first: &str, y: &Parts| {
-        initial(first) && !x.middle.is_empty() && y.middle.is_empty()
+    let short = |x: &Parts, first: &Given, y: &Parts| {
+        first.initial && !x.middle.is_empty() && y.middle.is_empty()
     };
     if short(a, first_a, b) || short(b, first_b, a) {
         return false;
     }
-    if initial(first_a) != initial(first_b) {
+    if first_a.initial != first_b.initial {
         return census.firsts(&a.family_sound) <= FIRST_NAMES || one_role();
     }
     let less = a.middle.len() != b.middle.len();
-    let spelled = first_a != first_b || a.family != b.family;
+    let spelled = first_a.word != first_b.word || a.family != b.family;
     match (less, spelled) {
         (false, false) => true,
         (true, true) => one_role(),
@@ -334,7 +354,7 @@ pub fn group(names: &[Name], aliases: &Aliases) -> Vec<Person> {
             .filter(|(_, p)| p.first.is_some())
             .collect();
         full.sort_by_key(|(i, p)| {
-            let short = p.first.as_deref().is_some_and(initial);
+            let short = p.first.as_ref().is_some_and(|first| first.initial);
             (short, p.middle.is_empty(), *i)
         });
         let mut clusters: Vec<Vec<(usize, &Parts)>> = Vec::new();

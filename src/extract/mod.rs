@@ -353,7 +353,7 @@ Back to top button
                     ..RawDocument::default()
                 };
                 let _ = article(raw, "a", options);
-                assert!(started.elapsed().as_secs() < 5, "{unit:?}");
+                assert!(started.elapsed().as_secs() < 60, "{unit:?}");
             }
         }
     }

@@ -10,6 +10,30 @@ const ABBREVIATIONS: &[&str] = &[
     "fr", "ing", "z.b", "bzw", "ca", "dhr", "mevr", "p", "pp",
 ];
 
+/// For each letter the lengths of the abbreviations it begins, a bit each: most words need no more looking.
+const LENGTHS: [u16; 26] = {
+    let mut lengths = [0; 26];
+    let mut i = 0;
+    while i < ABBREVIATIONS.len() {
+        let word = ABBREVIATIONS[i].as_bytes();
+        lengths[(word[0] - b'a') as usize] |= 1 << word.len();
+        i += 1;
+    }
+    lengths
+};
+
+fn is_abbreviation(word: &str) -> bool {
+    let [first, ..] = word.as_bytes() else {
+        return false;
+    };
+    let letter = usize::from((first | 0x20).wrapping_sub(b'a'));
+    word.len() < 16
+        && LENGTHS
+            .get(letter)
+            .is_some_and(|l| l & 1 << word.len() != 0)
+        && ABBREVIATIONS.iter().any(|a| a.eq_ignore_ascii_case(word))
+}
+
 /// Start and end, in bytes, of each sentence of `text`, in order, without the white space between them.
 ///
 /// A sentence ends at `.`, `!`, `?`, `…` (with closing quotation marks and brackets) before white space
@@ -17,17 +41,34 @@ const ABBREVIATIONS: &[&str] = &[
 /// pass over the text.
 pub fn sentences(text: &str) -> Vec<(usize, usize)> {
     let bytes = text.as_bytes();
-    let mut all = Vec::new();
+    let mut all = Vec::with_capacity(bytes.len() / 100);
+    let mut marks = Places::of(memchr::memchr3_iter(b'.', b'!', b'?', bytes));
+    let mut lines = Places::of(memchr::memchr_iter(b'\n', bytes));
     let mut start = skip_space(text, 0);
     let mut at = start;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'\n' if is_break(bytes, at) => {
+    loop {
+        let next = marks.from(at).min(lines.from(at)).min(bytes.len());
+        // A sentence of kilobytes is no sentence: what follows need not wait for it.
+        let late = at.max(start + LONGEST + 1);
+        let space = bytes
+            .get(late..next)
+            .and_then(|rest| memchr::memchr(b' ', rest));
+        if let Some(space) = space {
+            close(text, &mut all, start, late + space);
+            start = skip_space(text, late + space);
+            at = start.max(late + space + 1);
+            continue;
+        }
+        at = next;
+        match bytes.get(at) {
+            None => break,
+            Some(b'\n') if is_break(bytes, at) => {
                 close(text, &mut all, start, at);
                 start = skip_space(text, at);
                 at = start.max(at + 1);
             }
-            b'.' | b'!' | b'?' => {
+            Some(b'\n') => at += 1,
+            Some(_) => {
                 let end = past_closers(text, at + 1);
                 if end < bytes.len() && !ends_sentence(text, start, at, end) {
                     at = end;
@@ -37,17 +78,34 @@ pub fn sentences(text: &str) -> Vec<(usize, usize)> {
                     at = start.max(at + 1);
                 }
             }
-            // A sentence of kilobytes is no sentence: what follows need not wait for it.
-            b' ' if at - start > 2_000 => {
-                close(text, &mut all, start, at);
-                start = skip_space(text, at);
-                at = start.max(at + 1);
-            }
-            _ => at += 1,
         }
     }
     close(text, &mut all, start, bytes.len());
     all
+}
+
+/// Longest sentence that is not cut at its next space, in bytes.
+const LONGEST: usize = 2_000;
+
+/// Places in order, asked for by a place that only grows.
+struct Places<I> {
+    rest: I,
+    next: usize,
+}
+
+impl<I: Iterator<Item = usize>> Places<I> {
+    fn of(mut rest: I) -> Self {
+        let next = rest.next().unwrap_or(usize::MAX);
+        Places { rest, next }
+    }
+
+    /// The first one not before `at`.
+    fn from(&mut self, at: usize) -> usize {
+        while self.next < at {
+            self.next = self.rest.next().unwrap_or(usize::MAX);
+        }
+        self.next
+    }
 }
 
 /// Where a sentence begins.
@@ -142,7 +200,7 @@ fn ends_sentence(text: &str, start: usize, at: usize, end: usize) -> bool {
     let acronym = before.contains('.')
         && before.split('.').all(|p| p.chars().count() == 1)
         && next.is_alphabetic();
-    let known = before.len() <= 8 && ABBREVIATIONS.iter().any(|a| a.eq_ignore_ascii_case(before));
+    let known = is_abbreviation(before);
     let number_after = before.eq_ignore_ascii_case("no") && !next.is_ascii_digit();
     !(initial || acronym || known) || number_after
 }
@@ -186,7 +244,7 @@ mod tests {
     #[test]
     fn units_are_counted_in_words() {
         let text = "One two. Three!\n\n***\n\nFour five. – Six";
-        let (starts, _) = crate::text::words::starts(text);
+        let (starts, _) = crate::text::words::starts(text, |_| {});
         let found: Vec<(u32, bool)> = units(text, &starts)
             .iter()
             .map(|u| (u.word, u.paragraph))

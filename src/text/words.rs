@@ -133,9 +133,14 @@ impl Words<'_> {
         Some(self.cut(start, at, out))
     }
 
-    /// Goes past the next word and returns where it starts and how it is written. Half the time of
-    /// [`Words::next_into`], which it leaves the less common words to.
-    fn pass(&mut self, scratch: &mut String) -> Option<(usize, Case)> {
+    /// Goes past the next word and returns where it starts and how it is written; `each` is given its letters,
+    /// folded but for the case of ASCII ones. Half the time of [`Words::next_into`], which it leaves the less
+    /// common words to.
+    fn pass(
+        &mut self,
+        scratch: &mut String,
+        each: &mut impl FnMut(&[u8]),
+    ) -> Option<(usize, Case)> {
         let bytes = self.text.as_bytes();
         let class = |at: usize| bytes.get(at).map_or(OTHER, |b| CLASS[*b as usize]);
         let mut start = self.at;
@@ -152,6 +157,7 @@ impl Words<'_> {
         match bytes.get(at) {
             None | Some(b' ' | b'\n') if at > start && at - start <= MAX_WORD => {
                 self.at = at;
+                each(&bytes[start..at]);
                 let first = bytes[start].is_ascii_uppercase();
                 Some((
                     start,
@@ -165,6 +171,7 @@ impl Words<'_> {
             }
             _ => {
                 let (start, end) = self.next_into(scratch)?;
+                each(scratch.as_bytes());
                 Some((start, case::of(scratch, &self.text[start..end])))
             }
         }
@@ -296,14 +303,14 @@ enum Apostrophe {
     Joins(usize),
 }
 
-/// Where each word of a text begins, in bytes, and how it is written. Texts are shorter than 4 GB; what lies beyond
-/// is left out.
-pub fn starts(text: &str) -> (Vec<u32>, case::Packed) {
+/// Where each word of a text begins, in bytes, and how it is written; `each` is given its letters, folded but for
+/// the case of ASCII ones. Texts are shorter than 4 GB; what lies beyond is left out.
+pub fn starts(text: &str, mut each: impl FnMut(&[u8])) -> (Vec<u32>, case::Packed) {
     let mut walk = words(text);
     let mut word = String::new();
     let mut all = Vec::with_capacity(text.len() / 6);
     let mut cases = case::Packed::default();
-    while let Some((start, case)) = walk.pass(&mut word) {
+    while let Some((start, case)) = walk.pass(&mut word, &mut each) {
         match u32::try_from(start) {
             Ok(start) => all.push(start),
             Err(_) => break,
@@ -420,13 +427,17 @@ mod tests {
             let mut walk = words(&text);
             let mut word = String::new();
             let mut expected = Vec::new();
+            let mut folded = Vec::new();
             let mut cases = case::Packed::default();
             while let Some((start, end)) = walk.next_into(&mut word) {
                 expected.push(start as u32);
+                folded.push(word.as_bytes().to_vec());
                 cases.push(case::of(&word, &text[start..end]));
             }
-            let (found, written) = starts(&text);
+            let mut letters = Vec::new();
+            let (found, written) = starts(&text, |w| letters.push(w.to_ascii_lowercase()));
             prop_assert_eq!(found, expected);
+            prop_assert_eq!(letters, folded);
             prop_assert_eq!(written.numbers, cases.numbers);
         }
 

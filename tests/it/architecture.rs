@@ -29,7 +29,7 @@ const EDGES: &[(&str, &[&str])] = &[
     // Which names are one person's; knows nothing of how statements are stored.
     ("people", &["text"]),
     // Which texts are copies; knows nothing of how they are stored.
-    ("copies", &[]),
+    ("copies", &["text"]),
     (
         "engine",
         &["article", "copies", "error", "people", "query", "text"],

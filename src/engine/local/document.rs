@@ -9,7 +9,7 @@ use tantivy::schema::Value;
 use super::schema::{ARTICLE, FILE, Fields, STATEMENT};
 use super::{expand, meta};
 use crate::article::{Article, Precision, Published, Source};
-use crate::copies::Sketch;
+use crate::copies::Sketcher;
 use crate::engine::FileRecord;
 use crate::text::{sentences, words};
 
@@ -60,7 +60,9 @@ pub fn key(source: &Source) -> u64 {
 
 /// The article as the index takes it: itself, then its statements, which must lie right behind it.
 pub fn from_article(mut article: Article, f: &Fields) -> anyhow::Result<Vec<TantivyDocument>> {
-    let mut doc = TantivyDocument::new();
+    // A document that grows is copied each time: room for the texts and some hundred numbers of nine bytes.
+    let text = article.headline.len() + article.body.len() + article.body.len() / 4;
+    let mut doc = TantivyDocument::with_capacity(text + 2048);
     doc.add_text(f.kind, ARTICLE);
     doc.add_text(f.path, &article.source.path);
     if let Some(container) = &article.container {
@@ -72,9 +74,6 @@ pub fn from_article(mut article: Article, f: &Fields) -> anyhow::Result<Vec<Tant
     doc.add_u64(f.key, key(&article.source));
     doc.add_text(f.headline, &article.headline);
     doc.add_text(f.body, &article.body);
-    for part in Sketch::of(&article.body).pack().into_iter().flatten() {
-        doc.add_u64(f.sketch, part);
-    }
     for (field, value) in [
         (f.id, &article.id),
         (f.byline, &article.byline),
@@ -101,8 +100,12 @@ pub fn from_article(mut article: Article, f: &Fields) -> anyhow::Result<Vec<Tant
         doc.add_i64(f.mention_last, day_number(date.last));
     }
     doc.add_u64(f.statements, article.quotes.len() as u64);
-    let (_, headline) = words::starts(&article.headline);
-    let (starts, body) = words::starts(&article.body);
+    let (_, headline) = words::starts(&article.headline, |_| {});
+    let mut sketcher = Sketcher::default();
+    let (starts, body) = words::starts(&article.body, |word| sketcher.take(word));
+    for part in sketcher.finish().pack().into_iter().flatten() {
+        doc.add_u64(f.sketch, part);
+    }
     for (field, cases) in [(f.headline_case, &headline), (f.body_case, &body)] {
         cases.numbers.iter().for_each(|n| doc.add_u64(field, *n));
     }
@@ -126,26 +129,14 @@ fn statements<'a>(
     starts: &'a [u32],
     f: &'a Fields,
 ) -> impl Iterator<Item = TantivyDocument> + 'a {
-    let key = key(&article.source);
     article.quotes.iter().enumerate().map(move |(i, quote)| {
-        let mut doc = TantivyDocument::new();
+        let mut doc = TantivyDocument::with_capacity(256);
         doc.add_text(f.kind, STATEMENT);
         doc.add_text(f.path, article.file());
         doc.add_u64(f.nth, i as u64 + 1);
-        // Statements of one article stay together and in order among equals.
-        doc.add_u64(f.key, key & !0xffff | (i as u64).min(0xffff));
         let word = |at: usize| starts.partition_point(|start| (*start as usize) < at) as u64;
         doc.add_u64(f.from_word, word(quote.span.start));
         doc.add_u64(f.to_word, word(quote.span.end));
-        doc.add_u64(
-            f.stemmer,
-            expand::language_number(article.language.as_deref()),
-        );
-        if let Some(published) = article.published {
-            let (first, last) = interval(published);
-            doc.add_i64(f.first_day, day_number(first));
-            doc.add_i64(f.last_day, day_number(last));
-        }
         if let Some(speaker) = quote.speaker.and_then(|s| article.speakers.get(s)) {
             doc.add_text(f.person, &speaker.name);
             doc.add_text(f.speaker, &speaker.name);

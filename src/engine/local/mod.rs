@@ -17,6 +17,7 @@ mod filtered;
 mod finder;
 mod fold;
 mod fresh;
+mod home;
 mod lookup;
 mod marks;
 mod meta;

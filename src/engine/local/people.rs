@@ -91,10 +91,11 @@ fn rows(
         let Some(person) = persons.ords().first(doc) else {
             continue;
         };
+        let article = doc.saturating_sub(nth.first(doc).unwrap_or_default() as u32);
         take(Row {
             person,
-            article: doc.saturating_sub(nth.first(doc).unwrap_or_default() as u32),
-            day: days.as_ref().and_then(|d| d.first(doc)),
+            article,
+            day: days.as_ref().and_then(|d| d.first(article)),
             role: roles.as_ref().and_then(|r| r.ords().first(doc)),
         });
     }

@@ -10,7 +10,7 @@ use super::analyzer::{NewsTokenizer, TOKENIZER};
 
 /// Version of the index: of this schema, of the analyzer and of what extraction finds. Any change to
 /// one of them raises it, and the user is told to rebuild.
-pub const VERSION: u32 = 9;
+pub const VERSION: u32 = 10;
 
 /// Kinds of documents, as terms of the `kind` field.
 pub const ARTICLE: &str = "a";
@@ -55,7 +55,7 @@ pub struct Fields {
     pub first_day: Field,
     /// Last day it can mean.
     pub last_day: Field,
-    /// Hash of path and record: breaks ties the same way whatever the order of indexing.
+    /// Hash of an article's path and record: breaks ties the same way whatever the order of indexing.
     pub key: Field,
     /// What tells copies of one story, see [`crate::copies::Sketch::pack`]; none for a text of a few words.
     pub sketch: Field,

@@ -77,13 +77,17 @@ impl GroupScorer {
     /// The cursors that stand on the current article and count in its language.
     fn counting(&self) -> impl Iterator<Item = &Cursor> {
         let doc = self.doc;
-        let bit = self
-            .language
-            .as_ref()
-            .map_or(EVERY, |l| 1 << l.get_val(doc).min(31));
-        self.cursors
-            .iter()
-            .filter(move |c| c.postings.doc() == doc && c.languages & bit != 0)
+        // The word itself counts in every language: most articles are not asked for theirs.
+        let mut bit = None;
+        let mut language = move || {
+            *bit.get_or_insert_with(|| {
+                let number = self.language.as_ref().map(|l| l.get_val(doc));
+                number.map_or(EVERY, |n| 1 << n.min(31))
+            })
+        };
+        self.cursors.iter().filter(move |c| {
+            c.postings.doc() == doc && (c.languages == EVERY || c.languages & language() != 0)
+        })
     }
 
     fn step(&mut self) {

@@ -2,12 +2,11 @@
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
-use std::sync::Arc;
 
-use tantivy::columnar::{Column, ColumnValues};
 use tantivy::query::Scorer;
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TERMINATED};
 
+use super::home::{self, Keys, OfArticle};
 use super::pairs::{AGAIN, Pair, Reader};
 use super::plan::Plan;
 use super::ranking::Lengths;
@@ -143,21 +142,20 @@ fn count(scorer: &mut dyn Scorer, segment: &SegmentReader) -> u64 {
 pub struct Orders {
     ord: u32,
     sort: Sort,
-    keys: Arc<dyn ColumnValues<u64>>,
-    days: Option<Column<i64>>,
+    keys: Keys,
+    days: Option<OfArticle<i64>>,
 }
 
 impl Orders {
     /// Of the segment with this number.
     pub fn new(segment: &SegmentReader, ord: u32, sort: Sort) -> anyhow::Result<Self> {
-        let fast = segment.fast_fields();
         Ok(Orders {
             ord,
             sort,
-            keys: fast.column_first_or_default::<u64>("key")?,
+            keys: Keys::of(segment)?,
             days: match sort {
                 Sort::Relevance => None,
-                _ => fast.column_opt::<i64>("first_day")?,
+                _ => home::days(segment, "first_day")?,
             },
         })
     }
@@ -179,7 +177,7 @@ impl Orders {
         Found {
             score,
             order,
-            key: self.keys.get_val(doc),
+            key: self.keys.get(doc),
             address: DocAddress::new(self.ord, doc),
         }
     }

@@ -2,10 +2,10 @@
 //! busiest periods.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use tantivy::columnar::Column;
 use tantivy::{DocAddress, DocId, SegmentReader, TERMINATED, Term};
 
 use super::document::{day, day_number};
+use super::home::{self, OfArticle};
 use super::people::{canonical, labels, log_likelihood};
 use super::plan::{Plan, Planner};
 use super::schema::{ARTICLE, Fields};
@@ -143,7 +143,7 @@ fn collect(snapshot: &Snapshot, plan: &Plan, of: Of, bounds: Bounds) -> anyhow::
             if alive.is_none_or(|alive| alive.is_alive(doc)) {
                 let from = matches.days.len() as u32;
                 if let Some((firsts, lasts)) = &columns {
-                    let days = firsts.values_for_doc(doc).zip(lasts.values_for_doc(doc));
+                    let days = firsts.all(doc).zip(lasts.all(doc));
                     // A date that meets the bounds only with a part of itself is not cut to them.
                     matches.days.extend(days.filter(|(a, b)| {
                         bounds.0.is_none_or(|from| *b >= from) && bounds.1.is_none_or(|to| *a <= to)
@@ -162,17 +162,14 @@ fn collect(snapshot: &Snapshot, plan: &Plan, of: Of, bounds: Bounds) -> anyhow::
     Ok(matches)
 }
 
-type Columns = Option<(Column<i64>, Column<i64>)>;
+type Columns = Option<(OfArticle<i64>, OfArticle<i64>)>;
 
 fn columns(segment: &SegmentReader, of: Of) -> anyhow::Result<Columns> {
     let (first, last) = match of {
         Of::Mentioned => ("mention_first", "mention_last"),
         Of::Published | Of::Said => ("first_day", "last_day"),
     };
-    let fast = segment.fast_fields();
-    Ok(fast
-        .column_opt::<i64>(first)?
-        .zip(fast.column_opt::<i64>(last)?))
+    Ok(home::days(segment, first)?.zip(home::days(segment, last)?))
 }
 
 /// The period that holds all of these days; none when they do not lie in one.

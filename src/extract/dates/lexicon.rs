@@ -176,20 +176,19 @@ pub struct Lexicon {
 
 /// The word's bytes in one number, ASCII and Latin-1 letters in lower case; none beyond 16 bytes.
 pub fn key(word: &[u8]) -> Option<u128> {
-    if word.len() > 16 {
-        return None;
+    let mut bytes = [0; 16];
+    bytes.get_mut(..word.len())?.copy_from_slice(word);
+    bytes.make_ascii_lowercase();
+    if !word.is_ascii() {
+        let mut lead = 0;
+        for b in &mut bytes {
+            if lead == 0xc3 && matches!(*b, 0x80..=0x9e) && *b != 0x97 {
+                *b |= 0x20;
+            }
+            lead = *b;
+        }
     }
-    let (mut packed, mut lead) = (0u128, 0u8);
-    for &b in word {
-        let low = match b {
-            b'A'..=b'Z' => b | 0x20,
-            0x80..=0x9e if lead == 0xc3 && b != 0x97 => b | 0x20,
-            _ => b,
-        };
-        lead = b;
-        packed = packed << 8 | u128::from(low);
-    }
-    Some(packed)
+    Some(u128::from_le_bytes(bytes))
 }
 
 const SHAPES: usize = 1 << 13;

@@ -81,7 +81,10 @@ pub struct Word {
 
 /// All words of a language.
 pub struct Lexicon {
-    words: FxHashMap<Box<[u8]>, Word>,
+    /// By their letters in one number: no pointer to follow, nothing to compare byte by byte.
+    words: FxHashMap<u128, Word>,
+    /// Those of more than 16 bytes.
+    long: FxHashMap<Box<[u8]>, Word>,
     /// Reporting verbs; the first is a dummy.
     pub cues: Vec<Cue>,
     /// True when its data is of a language with `he said`, not `dit-il`: English.
@@ -91,7 +94,16 @@ pub struct Lexicon {
 impl Lexicon {
     /// The entry of a word, given in lower case with straight apostrophes.
     pub fn get(&self, folded: &[u8]) -> Word {
-        self.words.get(folded).copied().unwrap_or_default()
+        let word = match key(folded) {
+            Some(key) => self.words.get(&key),
+            None => self.long.get(folded),
+        };
+        word.copied().unwrap_or_default()
+    }
+
+    /// The entry of a word known by its [`key`].
+    pub fn by_key(&self, key: u128) -> Word {
+        self.words.get(&key).copied().unwrap_or_default()
     }
 
     /// The verb a word's entry names.
@@ -102,6 +114,7 @@ impl Lexicon {
     fn read(words: &str, given: &str, surnames: &str, cues: &str, english: bool) -> Lexicon {
         let mut lexicon = Lexicon {
             words: FxHashMap::default(),
+            long: FxHashMap::default(),
             cues: vec![Cue::default()],
             english,
         };
@@ -131,7 +144,10 @@ impl Lexicon {
     }
 
     fn entry(&mut self, word: &str) -> &mut Word {
-        self.words.entry(word.as_bytes().into()).or_default()
+        match key(word.as_bytes()) {
+            Some(key) => self.words.entry(key).or_default(),
+            None => self.long.entry(word.as_bytes().into()).or_default(),
+        }
     }
 
     fn cue_line(&mut self, line: &str) {
@@ -271,10 +287,31 @@ pub fn of(language: Option<&str>) -> &'static Lexicon {
 
 /// A number that is equal for equal words, whatever their case.
 pub fn number(folded: &[u8]) -> u32 {
-    let mut hasher = FxHasher::default();
-    folded.hash(&mut hasher);
-    let full = hasher.finish();
-    (full ^ (full >> 32)) as u32
+    match key(folded) {
+        Some(key) => number_of(key),
+        None => {
+            let mut hasher = FxHasher::default();
+            folded.hash(&mut hasher);
+            let full = hasher.finish();
+            (full ^ (full >> 32)) as u32
+        }
+    }
+}
+
+/// The [`number`] of a word known by its [`key`].
+pub fn number_of(key: u128) -> u32 {
+    let (low, high) = (key as u64, (key >> 64) as u64);
+    let full = low.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ high.wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
+    let full = (full ^ full >> 32).wrapping_mul(0x9fb2_1c65_1e98_df25);
+    (full >> 32) as u32
+}
+
+/// The bytes of a word in one number, ASCII letters in lower case; none beyond 16 bytes.
+pub fn key(word: &[u8]) -> Option<u128> {
+    let mut bytes = [0; 16];
+    bytes.get_mut(..word.len())?.copy_from_slice(word);
+    bytes.make_ascii_lowercase();
+    Some(u128::from_le_bytes(bytes))
 }
 
 #[cfg(test)]

@@ -109,6 +109,11 @@ pub fn tokens(text: &str, lexicon: &Lexicon) -> Vec<Token> {
     scan.out
 }
 
+/// True for the entry of a word in `-ly` that is no name and nothing else.
+fn is_adverb(entry: lexicon::Word) -> bool {
+    entry.classes & (class::GIVEN | class::PEOPLE | class::ROLE | class::CUE | class::DOC) == 0
+}
+
 struct Scan<'a> {
     text: &'a str,
     bytes: &'a [u8],
@@ -131,7 +136,10 @@ impl Scan<'_> {
                     at + 1
                 }
                 b'\n' => self.newline(at),
-                b'a'..=b'z' | b'A'..=b'Z' => self.word(at),
+                b'a'..=b'z' | b'A'..=b'Z' => match self.plain(at) {
+                    Some(end) => end,
+                    None => self.word(at),
+                },
                 b'0'..=b'9' => self.numeral(at),
                 b'.' | b'!' | b'?' => self.stops(at),
                 b',' => self.one(at, 1, Kind::Comma),
@@ -248,6 +256,39 @@ impl Scan<'_> {
             Some(0xE2) if self.bytes[at..].starts_with("‑".as_bytes()) => (3, false),
             _ => (0, false),
         }
+    }
+
+    /// A word of nothing but up to 16 ASCII letters, as nine of ten are; none for any other, which
+    /// [`Scan::word`] reads.
+    fn plain(&mut self, start: usize) -> Option<usize> {
+        let letters = self.bytes[start..].iter().take(17);
+        let len = letters.take_while(|b| b.is_ascii_alphabetic()).count();
+        let end = start + len;
+        let word = &self.bytes[start..end];
+        match self.bytes.get(end) {
+            _ if len > 16 => return None,
+            Some(b'.' | b'&' | b'\'' | b'-' | b'0'..=b'9' | 0x80..) => return None,
+            _ => {}
+        }
+        let key = lexicon::key(word)?;
+        let upper = word.iter().filter(|b| b.is_ascii_uppercase()).count();
+        let first_upper = word[0].is_ascii_uppercase();
+        let mut shape = 0;
+        if first_upper {
+            shape |= shape::CAP;
+            if upper >= 2 && upper == len {
+                shape |= shape::ALL_CAPS;
+            }
+        }
+        let entry = self.lexicon.by_key(key);
+        self.push(start, end, Kind::Word, shape);
+        let adverb = !first_upper && word.len() > 4 && word.ends_with(b"ly") && is_adverb(entry);
+        if let Some(token) = self.out.last_mut() {
+            token.word = lexicon::number_of(key);
+            token.cue = entry.cue;
+            token.classes = entry.classes | if adverb { class::ADVERB } else { 0 };
+        }
+        Some(end)
     }
 
     fn word(&mut self, start: usize) -> usize {
@@ -391,9 +432,7 @@ impl Scan<'_> {
             if self.folded.len() > 4
                 && self.folded.ends_with(b"ly")
                 && !first_upper
-                && entry.classes
-                    & (class::GIVEN | class::PEOPLE | class::ROLE | class::CUE | class::DOC)
-                    == 0
+                && is_adverb(entry)
             {
                 token.classes |= class::ADVERB;
             }

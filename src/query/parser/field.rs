@@ -42,7 +42,7 @@ impl Parser<'_> {
                 self.at += usize::from(quoted);
                 return Ok(Node::Similar(text));
             }
-            let Some(range) = dates::parse(&text, self.today) else {
+            let Some(range) = dates::parse(&text, self.today()) else {
                 return self.fail(
                     "this is no date or range of dates",
                     token,

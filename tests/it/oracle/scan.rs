@@ -292,7 +292,8 @@ fn fits<'a>(node: &'a Node, stemmer: Option<&'a Stemmer>) -> Vec<Fits<'a>> {
         Node::Phrase { text, .. } => globs(parts_of(text, true)),
         Node::Pattern(text) => globs(parts_of(text, false)),
         Node::Fuzzy { text, edits } => {
-            let word = fold::fold(text);
+            // `.85` is the word 85.
+            let word = words::list(text).concat();
             let edits = usize::from(*edits);
             vec![Box::new(move |t| {
                 t.word.chars().next() == word.chars().next()
@@ -650,7 +651,10 @@ fn seen_parts<'n>(node: &'n Node, all: &mut Vec<(&'n Node, usize)>) {
 impl Memory {
     /// Everything that was read.
     pub fn all(&self) -> Vec<Article> {
-        self.articles.lock().expect("no panic").clone()
+        let mut all = self.articles.lock().expect("no panic").clone();
+        // Two threads read the files: the same queries are made of the same articles.
+        all.sort_by_key(|a| (a.source.path.clone(), a.source.record));
+        all
     }
 
     /// To be called when everything has been read.
