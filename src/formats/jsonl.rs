@@ -81,7 +81,8 @@ fn lines(
             continue;
         };
         // The first line tells what the file is: an array, or an object that goes on below.
-        if !read_any && (*first == b'[' || (*first == b'{' && !json::is_closed(&line))) {
+        let goes_on = !read_any && *first == b'{' && !json::is_closed(&line);
+        if !read_any && *first == b'[' || goes_on && !are_lines(&line, bytes.fill_buf()?) {
             line.push(b'\n');
             let mut rest = Cursor::new(std::mem::take(&mut line)).chain(bytes);
             return json::values(&mut rest, records, emit);
@@ -92,6 +93,19 @@ fn lines(
             return Ok(());
         }
     }
+}
+
+/// True when a first line that is no whole object is a damaged one, as the lines behind it are whole.
+fn are_lines(first: &[u8], rest: &[u8]) -> bool {
+    // What begins here goes on, and may have elements of a line each.
+    if matches!(first.trim_ascii_end().last(), Some(b'[' | b'{' | b',' | b':')) {
+        return false;
+    }
+    let mut lines = rest.split_inclusive(|b| *b == b'\n');
+    lines.any(|line| {
+        let line = line.trim_ascii_end();
+        line.starts_with(b"{\"") && line.ends_with(b"}") && json::is_closed(line)
+    })
 }
 
 /// How [`next_line`] ended.
@@ -139,6 +153,27 @@ fn discard_line(bytes: &mut dyn BufRead) -> std::io::Result<()> {
         bytes.consume(used);
         if last {
             return Ok(());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_damaged_first_line_is_told_from_an_object_of_many() {
+        for (first, rest, lines) in [
+            ("{\"title\": broken", "{\"title\": \"a\"}\n", true),
+            ("{\"title\": \"half", "{\"title\": 1\n{\"title\": \"a\"}", true),
+            ("{\"title\": \"half", "\"body\": \"a\"}\n", false),
+            ("{\"articles\": [", "{\"title\": \"a\"}\n", false),
+            ("{\"article\":", "{\"title\": \"a\"}\n}", false),
+            ("{\"title\": \"a\"", ", \"x\": {\n", false),
+            ("{", "  \"title\": \"a\"\n}", false),
+            ("{", "", false),
+        ] {
+            assert_eq!(are_lines(first.as_bytes(), rest.as_bytes()), lines, "{first} {rest}");
         }
     }
 }
