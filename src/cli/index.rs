@@ -77,6 +77,7 @@ pub fn field(text: &str) -> Result<(String, String), String> {
 }
 
 pub fn run(args: Args) -> anyhow::Result<bool> {
+    super::pages::large();
     let archive = Archive::find(
         &Place {
             articles: args.dir.clone(),

@@ -21,6 +21,7 @@ mod extract;
 mod form;
 mod index;
 mod man;
+mod pages;
 mod query;
 mod questions;
 mod quotes;

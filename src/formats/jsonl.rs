@@ -98,7 +98,10 @@ fn lines(
 /// True when a first line that is no whole object is a damaged one, as the lines behind it are whole.
 fn are_lines(first: &[u8], rest: &[u8]) -> bool {
     // What begins here goes on, and may have elements of a line each.
-    if matches!(first.trim_ascii_end().last(), Some(b'[' | b'{' | b',' | b':')) {
+    if matches!(
+        first.trim_ascii_end().last(),
+        Some(b'[' | b'{' | b',' | b':')
+    ) {
         return false;
     }
     let mut lines = rest.split_inclusive(|b| *b == b'\n');
@@ -165,7 +168,11 @@ mod tests {
     fn a_damaged_first_line_is_told_from_an_object_of_many() {
         for (first, rest, lines) in [
             ("{\"title\": broken", "{\"title\": \"a\"}\n", true),
-            ("{\"title\": \"half", "{\"title\": 1\n{\"title\": \"a\"}", true),
+            (
+                "{\"title\": \"half",
+                "{\"title\": 1\n{\"title\": \"a\"}",
+                true,
+            ),
             ("{\"title\": \"half", "\"body\": \"a\"}\n", false),
             ("{\"articles\": [", "{\"title\": \"a\"}\n", false),
             ("{\"article\":", "{\"title\": \"a\"}\n}", false),
@@ -173,7 +180,11 @@ mod tests {
             ("{", "  \"title\": \"a\"\n}", false),
             ("{", "", false),
         ] {
-            assert_eq!(are_lines(first.as_bytes(), rest.as_bytes()), lines, "{first} {rest}");
+            assert_eq!(
+                are_lines(first.as_bytes(), rest.as_bytes()),
+                lines,
+                "{first} {rest}"
+            );
         }
     }
 }
