@@ -37,7 +37,7 @@ pub struct Asking<'a> {
     pub list: &'a ListArgs,
     /// Only numbers are wanted.
     pub count: bool,
-    /// The request, but for its query.
+    /// The request, but for its query and its facets.
     pub base: SearchRequest,
     /// How text is shown.
     pub style: Style,
@@ -47,9 +47,15 @@ impl Asking<'_> {
     /// Answers, and is true when something was found.
     pub fn run(&self, questions: &[Question], shown: &Shown<'_>) -> anyhow::Result<bool> {
         let form = self.list.form.form()?;
+        let (facets, facet_values) = self.list.facets()?;
+        let base = &SearchRequest {
+            facets,
+            facet_values,
+            ..self.base.clone()
+        };
         let listed = self.list.queries.is_some();
         if self.list.is_list()? && !self.count {
-            let totals = export::run(self.list, self.place, self.index, &self.base, questions)?;
+            let totals = export::run(self.list, self.place, self.index, base, questions)?;
             let found: Vec<bool> = totals.iter().map(|t| t.total > 0).collect();
             if listed {
                 return Ok(tell(questions, &found));
@@ -60,15 +66,15 @@ impl Asking<'_> {
             return Ok(found.contains(&true));
         }
         if listed && self.count {
-            return count_each(self.index, &self.base, questions);
+            return count_each(self.index, base, questions);
         }
         if listed {
-            return text_each(self.index, &self.base, questions, self.style, shown);
+            return text_each(self.index, base, questions, self.style, shown);
         }
         let query = questions.first().map(|q| q.query.clone());
         let request = SearchRequest {
             query: query.unwrap_or_else(Query::all),
-            ..self.base.clone()
+            ..base.clone()
         };
         let response = self.index.search(&request)?;
         let (first, canonical) = (request.offset + 1, request.query.to_string());

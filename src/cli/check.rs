@@ -2,7 +2,6 @@
 
 use std::io::{BufWriter, Write};
 
-use clap::ValueEnum;
 use morgue::engine::local::LocalIndex;
 use morgue::error::IndexError;
 use morgue::output::status::count;
@@ -10,6 +9,7 @@ use morgue::output::style::Paint;
 use morgue::watch::Watches;
 
 use super::archive::{Archive, Place, Settings};
+use super::form::Plain;
 use super::{When, terminal};
 
 /// Check that the index is sound
@@ -29,16 +29,7 @@ pub struct Args {
     place: Place,
     /// Form of the output
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
-}
-
-/// Forms of output.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    /// For reading
-    Text,
-    /// One object
-    Json,
+    format: Plain,
 }
 
 pub fn run(args: &Args, color: When) -> anyhow::Result<bool> {
@@ -54,11 +45,11 @@ pub fn run(args: &Args, color: When) -> anyhow::Result<bool> {
     }
     let mut out = BufWriter::new(std::io::stdout().lock());
     match args.format {
-        Format::Json => {
+        Plain::Json => {
             serde_json::to_writer_pretty(&mut out, &report)?;
             out.write_all(b"\n")?;
         }
-        Format::Text => {
+        Plain::Text => {
             let style = terminal::style(color);
             for what in &report.damage {
                 write!(out, "{}", style.wrap(what, &[], Paint::Plain, "  "))?;

@@ -237,8 +237,8 @@ pub fn totals(
         index
             .export(&request, 0, count, &mut |_| Ok(()))
             .map_err(|e| question.told(e))?;
-        let hits = all.total.saturating_sub(all.folded);
-        all.rows = hits
+        all.rows = all
+            .hits()
             .saturating_sub(base.offset as u64)
             .min(base.limit as u64);
         Ok(all)

@@ -4,7 +4,17 @@ use std::io::{BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use clap::ValueEnum;
 use morgue::output::export::{self, FORMATS, Format};
+
+/// Forms of what is no list.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Plain {
+    /// For reading
+    Text,
+    /// One object
+    Json,
+}
 
 /// Arguments that say it.
 #[derive(Debug, Clone, clap::Args)]

@@ -89,7 +89,6 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
     let text = args.list.form.form()? == "text";
     args.list.is_list()?;
     let index = ask::index(&args.place, args.update)?;
-    let (facets, facet_values) = args.list.facets()?;
     let base = SearchRequest {
         target: Target::Articles,
         limit: if args.count { 0 } else { args.limit },
@@ -100,9 +99,7 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
         loose_dates: args.dates.loose_dates,
         // Rankings are measured by the list of all articles.
         fold: !args.no_fold && (args.words.is_none() || text),
-        query: Query::all(),
-        facets,
-        facet_values,
+        ..SearchRequest::new(Query::all(), 0)
     };
     let style = terminal::style(color);
     let asking = Asking {

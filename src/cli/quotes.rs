@@ -58,7 +58,6 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
     let questions = questions(&args)?;
     args.list.is_list()?;
     let index = ask::index(&args.place, args.update)?;
-    let (facets, facet_values) = args.list.facets()?;
     let base = SearchRequest {
         target: Target::Statements,
         limit: if args.count { 0 } else { args.limit },
@@ -68,9 +67,7 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
         explain: false,
         fold: false,
         loose_dates: args.dates.loose_dates,
-        query: Query::all(),
-        facets,
-        facet_values,
+        ..SearchRequest::new(Query::all(), 0)
     };
     let style = terminal::style(color);
     let asking = Asking {

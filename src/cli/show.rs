@@ -3,13 +3,13 @@
 use std::io::{BufWriter, Write};
 
 use anyhow::bail;
-use clap::ValueEnum;
 use morgue::engine::Engine;
 use morgue::output::{article, page};
 use morgue::query::Query;
 
 use super::When;
 use super::archive::{Archive, Place};
+use super::form::Plain;
 use super::terminal;
 
 /// Read one article as morgue understands it
@@ -37,16 +37,7 @@ pub struct Args {
     plain: bool,
     /// Form of the output
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
-}
-
-/// Forms of output.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    /// For reading
-    Text,
-    /// One object
-    Json,
+    format: Plain,
 }
 
 pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
@@ -66,11 +57,11 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
     };
     let mut out = BufWriter::new(std::io::stdout().lock());
     match args.format {
-        Format::Json => {
+        Plain::Json => {
             serde_json::to_writer_pretty(&mut out, &article::json(&found))?;
             out.write_all(b"\n")?;
         }
-        Format::Text => {
+        Plain::Text => {
             let matches = match &query {
                 Some(query) => index.highlight(query, &found)?,
                 None => Vec::new(),

@@ -2,11 +2,11 @@
 
 use std::io::{BufWriter, Write};
 
-use clap::ValueEnum;
 use morgue::output::status;
 
 use super::When;
 use super::archive::{Archive, Place};
+use super::form::Plain;
 use super::terminal;
 
 /// Say what the index holds, and what was skipped
@@ -24,16 +24,7 @@ pub struct Args {
     skipped: bool,
     /// Form of the output
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
-}
-
-/// Forms of output.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    /// For reading
-    Text,
-    /// One object
-    Json,
+    format: Plain,
 }
 
 pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
@@ -41,18 +32,18 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
     let state = archive.open()?.status()?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     match args.format {
-        Format::Json => {
+        Plain::Json => {
             let mut value = serde_json::to_value(&state)?;
             value["index"] = archive.home.display().to_string().into();
             serde_json::to_writer_pretty(&mut out, &value)?;
             out.write_all(b"\n")?;
         }
-        Format::Text if args.skipped => {
+        Plain::Text if args.skipped => {
             for (path, reason) in &state.skipped {
                 writeln!(out, "{path}: {reason}")?;
             }
         }
-        Format::Text => status::text(
+        Plain::Text => status::text(
             &mut out,
             &state,
             &archive.home.display().to_string(),

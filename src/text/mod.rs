@@ -3,4 +3,5 @@
 pub mod case;
 pub mod fold;
 pub mod sentences;
+pub mod short;
 pub mod words;

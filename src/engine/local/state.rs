@@ -17,8 +17,8 @@ use super::schema::{self, VERSION};
 use super::seam;
 use crate::error::IndexError;
 
-/// Bytes of segments compared with their checksums whenever an index is opened, the smallest files first; takes
-/// 2 ms at most. Larger files are when they were changed after the commit, and by `check`.
+/// Bytes of segments compared with their checksums whenever an index is opened, the smallest files first, so
+/// that no question waits for a look at all of it. Larger files are when they were changed after the commit, and by `check`.
 const COMPARED: u64 = 8 << 20;
 /// How often to begin again when another program commits meanwhile.
 const TRIES: usize = 50;

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::pattern::{Candidates, Pattern};
+use crate::text::short;
 
 pub use read::read;
 
@@ -176,9 +177,7 @@ pub struct Lexicon {
 
 /// The word's bytes in one number, ASCII and Latin-1 letters in lower case; none beyond 16 bytes.
 pub fn key(word: &[u8]) -> Option<u128> {
-    let mut bytes = [0; 16];
-    bytes.get_mut(..word.len())?.copy_from_slice(word);
-    bytes.make_ascii_lowercase();
+    let mut bytes = short::letters(word)?;
     if !word.is_ascii() {
         let mut lead = 0;
         for b in &mut bytes {

@@ -8,6 +8,8 @@ use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHasher};
 
+use crate::text::short;
+
 /// Word classes, one bit each. A word may be in many.
 pub mod class {
     macro_rules! classes {
@@ -308,10 +310,7 @@ pub fn number_of(key: u128) -> u32 {
 
 /// The bytes of a word in one number, ASCII letters in lower case; none beyond 16 bytes.
 pub fn key(word: &[u8]) -> Option<u128> {
-    let mut bytes = [0; 16];
-    bytes.get_mut(..word.len())?.copy_from_slice(word);
-    bytes.make_ascii_lowercase();
-    Some(u128::from_le_bytes(bytes))
+    short::letters(word).map(u128::from_le_bytes)
 }
 
 #[cfg(test)]
