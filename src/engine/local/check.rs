@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{
-    DocAddress, DocId, DocSet, Index, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term,
-};
+use tantivy::{DocAddress, DocId, Index, Searcher, SegmentReader, TantivyDocument, Term};
 
+use super::lookup::documents;
 use super::schema::{ARTICLE, FILE, Fields, STATEMENT};
 use super::seam::guard;
 use super::{LocalIndex, beside, copies, document, people, state};
@@ -279,12 +277,12 @@ impl Look<'_> {
         ];
         for (name, kind) in names {
             let term = Term::from_field_text(self.fields.kind, name);
-            self.each(self.fields.kind, &term, |doc| {
+            for doc in documents(self.segment, &term)? {
                 let place = kinds.get_mut(doc as usize);
                 if place.is_none_or(|place| place.replace(kind).is_some()) {
                     twice.push(doc);
                 }
-            })?;
+            }
         }
         for doc in twice {
             if let Some(place) = kinds.get_mut(doc as usize) {
@@ -307,13 +305,13 @@ impl Look<'_> {
             let path = String::from_utf8_lossy(terms.key()).into_owned();
             let term = Term::from_field_text(self.fields.path, &path);
             let number = paths.names.len() as u32;
-            self.each(self.fields.path, &term, |doc| {
+            for doc in documents(self.segment, &term)? {
                 let of = paths.of.get_mut(doc as usize);
                 match of.and_then(|of| of.iter_mut().find(|of| **of == NONE)) {
                     Some(place) => *place = number,
                     None => third.push(doc),
                 }
-            })?;
+            }
             paths.names.push(path);
         }
         for doc in third {
@@ -322,20 +320,6 @@ impl Look<'_> {
             }
         }
         Ok(paths)
-    }
-
-    fn each(&self, field: Field, term: &Term, mut take: impl FnMut(DocId)) -> anyhow::Result<()> {
-        let inverted = self.segment.inverted_index(field)?;
-        if let Some(mut postings) = inverted.read_postings(term, IndexRecordOption::Basic)? {
-            let mut doc = postings.doc();
-            while doc != TERMINATED {
-                if !self.segment.is_deleted(doc) {
-                    take(doc);
-                }
-                doc = postings.advance();
-            }
-        }
-        Ok(())
     }
 }
 

@@ -1,10 +1,26 @@
-//! The article of an id.
+//! The documents of a term, and the article of an id.
 
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet, TERMINATED, TantivyDocument, Term};
+use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED, TantivyDocument, Term};
 
 use super::{Snapshot, document};
 use crate::article::Source;
+
+/// The documents of a segment that have the term and are not deleted, in order. Each is read as it is asked for.
+pub fn documents<'s>(
+    segment: &'s SegmentReader,
+    term: &Term,
+) -> anyhow::Result<impl Iterator<Item = DocId> + 's> {
+    let index = segment.inverted_index(term.field())?;
+    let mut postings = index.read_postings(term, IndexRecordOption::Basic)?;
+    let all = std::iter::from_fn(move || {
+        let postings = postings.as_mut()?;
+        let doc = postings.doc();
+        postings.advance();
+        (doc != TERMINATED).then_some(doc)
+    });
+    Ok(all.fuse().filter(|doc| !segment.is_deleted(*doc)))
+}
 
 /// Where the article with this id is stored: a record's own id first, then `path#record`, or a path alone for its
 /// first record.
@@ -46,17 +62,11 @@ fn first(
     fits: impl Fn(DocAddress) -> anyhow::Result<bool>,
 ) -> anyhow::Result<Option<DocAddress>> {
     for (ord, segment) in snapshot.searcher.segment_readers().iter().enumerate() {
-        let index = segment.inverted_index(term.field())?;
-        let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else {
-            continue;
-        };
-        let mut doc = postings.doc();
-        while doc != TERMINATED {
+        for doc in documents(segment, &term)? {
             let address = DocAddress::new(ord as u32, doc);
-            if !segment.is_deleted(doc) && fits(address)? {
+            if fits(address)? {
                 return Ok(Some(address));
             }
-            doc = postings.advance();
         }
     }
     Ok(None)

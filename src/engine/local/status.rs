@@ -1,11 +1,11 @@
 //! What the index says of itself: file records, and counts for `status`.
 
 use rustc_hash::FxHashMap;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::{Searcher, SegmentReader, Term};
 
 use super::LocalIndex;
 use super::document::day;
+use super::lookup::documents;
 use super::schema::{self, ARTICLE, Fields, STATEMENT};
 use crate::engine::{FileRecord, Status};
 
@@ -76,16 +76,8 @@ pub fn fingerprints(searcher: &Searcher) -> anyhow::Result<Vec<FileRecord>> {
 pub fn is_empty(searcher: &Searcher, f: &Fields) -> anyhow::Result<bool> {
     let term = Term::from_field_text(f.kind, ARTICLE);
     for segment in searcher.segment_readers() {
-        let index = segment.inverted_index(f.kind)?;
-        let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else {
-            continue;
-        };
-        let mut doc = postings.doc();
-        while doc != TERMINATED {
-            if !segment.is_deleted(doc) {
-                return Ok(false);
-            }
-            doc = postings.advance();
+        if documents(segment, &term)?.next().is_some() {
+            return Ok(false);
         }
     }
     Ok(true)
@@ -155,19 +147,8 @@ pub fn status(index: &LocalIndex) -> anyhow::Result<Status> {
 }
 
 fn alive(index: &LocalIndex, segment: &SegmentReader, kind: &str) -> anyhow::Result<Vec<u32>> {
-    let kinds = segment.inverted_index(index.fields.kind)?;
     let term = Term::from_field_text(index.fields.kind, kind);
-    let mut all = Vec::new();
-    if let Some(mut postings) = kinds.read_postings(&term, IndexRecordOption::Basic)? {
-        let mut doc = postings.doc();
-        while doc != TERMINATED {
-            if !segment.is_deleted(doc) {
-                all.push(doc);
-            }
-            doc = postings.advance();
-        }
-    }
-    Ok(all)
+    Ok(documents(segment, &term)?.collect())
 }
 
 fn count(

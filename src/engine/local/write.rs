@@ -9,12 +9,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::directory::error::LockError;
 use tantivy::directory::{Directory, INDEX_WRITER_LOCK};
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, UserOperation};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{
-    DocAddress, DocId, DocSet, IndexWriter, Searcher, SegmentReader, TERMINATED, TantivyDocument,
-    TantivyError, Term,
-};
+use tantivy::schema::Field;
+use tantivy::{DocAddress, DocId, IndexWriter, Searcher, TantivyDocument, TantivyError, Term};
 
+use super::lookup::documents;
 use super::seam::{describe, guard};
 use super::state::{self, Payload, State};
 use super::{LocalIndex, copies, document, people};
@@ -100,10 +98,9 @@ impl Writer {
         let term = Term::from_field_text(path_field, path);
         self.documents -= self.added.remove(path).unwrap_or_default();
         for (ord, segment) in (0..).zip(self.state.searcher.segment_readers()) {
-            each(segment, &term, |doc| {
+            for doc in documents(segment, &term)? {
                 self.documents -= u64::from(self.gone.insert((ord, doc)));
-                Ok(())
-            })?;
+            }
         }
         self.tantivy.delete_term(term);
         Ok(())
@@ -141,26 +138,6 @@ impl Writer {
         sync_dir(dir)
             .context("the batch is in the index, but a loss of power now may still take it away")
     }
-}
-
-/// Calls `take` for every document of a segment that has the term and is not deleted.
-fn each(
-    segment: &SegmentReader,
-    term: &Term,
-    mut take: impl FnMut(DocId) -> anyhow::Result<()>,
-) -> anyhow::Result<()> {
-    let inverted = segment.inverted_index(term.field())?;
-    let Some(mut postings) = inverted.read_postings(term, IndexRecordOption::Basic)? else {
-        return Ok(());
-    };
-    let mut doc = postings.doc();
-    while doc != TERMINATED {
-        if !segment.is_deleted(doc) {
-            take(doc)?;
-        }
-        doc = postings.advance();
-    }
-    Ok(())
 }
 
 /// See [`Engine::apply`]. The writer stays open from batch to batch, until [`LocalIndex::finish`].
@@ -224,14 +201,13 @@ fn stored(index: &LocalIndex, searcher: &Searcher, path: &str) -> anyhow::Result
     let term = Term::from_field_text(index.fields.path, path);
     let mut all = Vec::new();
     for (ord, segment) in searcher.segment_readers().iter().enumerate() {
-        each(segment, &term, |doc| {
+        for doc in documents(segment, &term)? {
             let stored: TantivyDocument = searcher.doc(DocAddress::new(ord as u32, doc))?;
             // File records hold no body, and none is needed.
             if let Ok(article) = document::to_article(&stored, &index.fields) {
                 all.push(article);
             }
-            Ok(())
-        })?;
+        }
     }
     Ok(all)
 }
