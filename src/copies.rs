@@ -3,7 +3,7 @@
 //!
 //! Each text leaves a sketch of fixed size, made from its words as they are walked over: of its shingles (four words in a row,
 //! whatever their case) the least hash in each of 64 bins (A. Broder, "On the resemblance and containment of
-//! documents", 1997; P. Li, A. Owen, C.-H. Zhang, "One permutation hashing", 2012), of which 16 bits are kept
+//! documents", 1997; P. Li, A. Owen, C.-H. Zhang, "One permutation hashing", 2012), of which ten bits are kept
 //! (P. Li, A. C. König, "b-bit minwise hashing", 2010). Two sketches tell how much two texts share.
 //! Candidates are those that agree in two bins side by side (locality-sensitive hashing); their sketches
 //! are then compared whole, and what is alike is joined. The groups depend on the texts and their order alone.
@@ -19,8 +19,16 @@ use crate::text::words;
 const BINS: usize = 64;
 /// Words of a shingle.
 const SHINGLE: usize = 4;
+/// Bits of a bin. Two texts agree in one by chance once in 1023 times; and two bins side by side, which make a
+/// candidate, tell a million texts apart.
+const BITS: usize = 10;
+/// Bins of a packed number.
+const IN_NUMBER: usize = 6;
 /// Numbers a sketch is packed into.
-pub const PACKED: usize = 1 + BINS / 4;
+pub const PACKED: usize = BINS.div_ceil(IN_NUMBER);
+/// Bins of the last of them; above these it has the number of shingles, of which a million are as good as more.
+const IN_LAST: usize = BINS - (PACKED - 1) * IN_NUMBER;
+const MOST_SHINGLES: u32 = (1 << (64 - IN_LAST * BITS)) - 1;
 /// Texts with fewer shingles have no copies: a notice of one sentence may be written twice.
 const FEWEST: u32 = 24;
 /// How much of the shorter text must be in the longer, when it has at least [`LONG`] shingles.
@@ -84,11 +92,11 @@ impl Sketcher {
     /// The sketch of the words taken.
     pub fn finish(self) -> Sketch {
         Sketch {
-            shingles: self.shingles,
+            shingles: self.shingles.min(MOST_SHINGLES),
             bins: self.least.map(|hash| match hash {
                 u64::MAX => 0,
                 // Bits that did not decide which is least.
-                hash => ((hash >> 6) as u16).max(1),
+                hash => ((hash >> 6) as u16 & ((1 << BITS) - 1)).max(1),
             }),
         }
     }
@@ -131,9 +139,10 @@ impl Sketch {
         if self.shingles == 0 {
             return None;
         }
-        let mut packed = [u64::from(self.shingles); PACKED];
-        for (to, four) in packed[1..].iter_mut().zip(self.bins.chunks_exact(4)) {
-            *to = four.iter().fold(0, |all, bin| all << 16 | u64::from(*bin));
+        let mut packed = [0; PACKED];
+        packed[PACKED - 1] = u64::from(self.shingles);
+        for (to, bins) in packed.iter_mut().zip(self.bins.chunks(IN_NUMBER)) {
+            *to = bins.iter().fold(*to, |all, bin| all << BITS | u64::from(*bin));
         }
         Some(packed)
     }
@@ -141,13 +150,15 @@ impl Sketch {
     /// Back from [`Sketch::pack`].
     pub fn unpack(packed: &[u64; PACKED]) -> Self {
         let mut bins = [0; BINS];
-        for (four, from) in bins.chunks_exact_mut(4).zip(&packed[1..]) {
-            for (i, bin) in four.iter_mut().enumerate() {
-                *bin = (from >> (48 - 16 * i)) as u16;
+        for (bins, from) in bins.chunks_mut(IN_NUMBER).zip(packed) {
+            let mut from = *from;
+            for bin in bins.iter_mut().rev() {
+                *bin = from as u16 & ((1 << BITS) - 1);
+                from >>= BITS;
             }
         }
         Sketch {
-            shingles: packed[0] as u32,
+            shingles: (packed[PACKED - 1] >> (IN_LAST * BITS)) as u32,
             bins,
         }
     }

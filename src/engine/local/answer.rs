@@ -4,14 +4,14 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use tantivy::query::Scorer;
-use tantivy::{DocAddress, DocSet, Searcher, TantivyDocument};
+use tantivy::{DocAddress, DocSet, Searcher};
 
 use super::fold::Folded;
 use super::passages::Highlighter;
 use super::plan::{Plan, Planner};
 use super::schema::Fields;
 use super::search::Found;
-use super::{Snapshot, document, facets, fold, search};
+use super::{Snapshot, facets, fold, search};
 use crate::article::{Article, Quote, Span};
 use crate::engine::{
     Contribution, Hit, Reference, SearchRequest, SearchResponse, Statement, Target,
@@ -105,15 +105,14 @@ pub fn read(
     head: &Found,
     recent: &mut Recent,
 ) -> anyhow::Result<(Article, Option<Statement>)> {
-    let (searcher, f) = (&snapshot.searcher, &snapshot.fields);
     let (address, nth) = match target {
         Target::Articles => (head.address, None),
-        Target::Statements => home(searcher, head.address)?,
+        Target::Statements => home(&snapshot.searcher, head.address)?,
     };
     Ok(match nth {
-        None => (article(searcher, f, address)?, None),
+        None => (snapshot.article(address)?, None),
         Some(n) => {
-            let read = recent.read(searcher, f, address, highlighter)?;
+            let read = recent.read(snapshot, address, highlighter)?;
             let quote = read.article.quotes.get(n);
             let statement = quote.map(|q| statement(&read.article, q, &read.matches));
             (read.article.clone(), statement)
@@ -143,7 +142,7 @@ pub fn of_article(
         score: head.score,
         copies: copies
             .iter()
-            .map(|address| story_copy(searcher, f, *address))
+            .map(|address| Ok(Reference::of(&snapshot.article(*address)?)))
             .collect::<anyhow::Result<_>>()?,
         explanation: match request.explain {
             true => explain(plan, f, searcher, head.address)?,
@@ -158,10 +157,6 @@ pub fn of_article(
         url: article.url,
         language: article.language,
     })
-}
-
-fn story_copy(searcher: &Searcher, f: &Fields, address: DocAddress) -> anyhow::Result<Reference> {
-    Ok(Reference::of(&article(searcher, f, address)?))
 }
 
 /// Articles kept while their statements are read: those of one article come close together.
@@ -180,15 +175,14 @@ struct Read {
 impl Recent {
     fn read(
         &mut self,
-        searcher: &Searcher,
-        f: &Fields,
+        snapshot: &Snapshot,
         address: DocAddress,
         highlighter: &Highlighter,
     ) -> anyhow::Result<Rc<Read>> {
         if let Some((_, read)) = self.0.iter().find(|(a, _)| *a == address) {
             return Ok(read.clone());
         }
-        let article = article(searcher, f, address)?;
+        let article = snapshot.article(address)?;
         let matches = highlighter.body(&article);
         let read = Rc::new(Read { article, matches });
         self.0.push_back((address, read.clone()));
@@ -197,12 +191,6 @@ impl Recent {
         }
         Ok(read)
     }
-}
-
-/// Reads a stored article.
-pub fn article(searcher: &Searcher, f: &Fields, address: DocAddress) -> anyhow::Result<Article> {
-    let doc: TantivyDocument = searcher.doc(address)?;
-    document::to_article(&doc, f)
 }
 
 /// The article of a statement, and which of its statements it is, from 0.

@@ -7,9 +7,10 @@ use std::path::Path;
 use tantivy::{DocAddress, DocId, Index, Searcher, SegmentReader, TantivyDocument, Term};
 
 use super::lookup::documents;
-use super::schema::{ARTICLE, FILE, Fields, STATEMENT};
+use super::schema::{ARTICLE, DICTIONARY, FILE, Fields, STATEMENT};
 use super::seam::guard;
-use super::{LocalIndex, beside, copies, document, people, state};
+use super::texts::Texts;
+use super::{LocalIndex, beside, copies, people, state};
 use crate::article::{Article, Span};
 use crate::engine::CheckReport;
 use crate::error::IndexError;
@@ -90,6 +91,8 @@ fn words(error: &anyhow::Error) -> String {
 /// Every document, and whether they agree with each other and with the totals of the commit.
 fn contents(index: &LocalIndex, report: &mut CheckReport) -> anyhow::Result<()> {
     let state = index.state()?;
+    let texts = Texts::of(&state.searcher, &index.fields)?;
+    let mut dictionaries = 0;
     // Articles of each file: those there are, and those its record tells of.
     let mut files: BTreeMap<String, (u32, Option<u32>)> = BTreeMap::new();
     for (ord, segment) in state.searcher.segment_readers().iter().enumerate() {
@@ -97,9 +100,10 @@ fn contents(index: &LocalIndex, report: &mut CheckReport) -> anyhow::Result<()> 
             searcher: &state.searcher,
             segment,
             ord: ord as u32,
+            texts: &texts,
             fields: &index.fields,
         };
-        look.at(report, &mut files)?;
+        look.at(report, &mut files, &mut dictionaries)?;
         if report.damage.len() >= LISTED {
             return Ok(());
         }
@@ -115,7 +119,7 @@ fn contents(index: &LocalIndex, report: &mut CheckReport) -> anyhow::Result<()> 
             Some(_) => {}
         }
     }
-    let all = report.articles + report.quotes + report.files;
+    let all = report.articles + report.quotes + report.files + dictionaries;
     let expected = state.payload.as_ref().map_or(0, |p| p.documents);
     if all != expected {
         report.damage.push(format!(
@@ -131,6 +135,7 @@ enum Kind {
     Article,
     Statement,
     File,
+    Dictionary,
 }
 
 /// Of a document without a path.
@@ -164,6 +169,7 @@ struct Look<'a> {
     searcher: &'a Searcher,
     segment: &'a SegmentReader,
     ord: u32,
+    texts: &'a Texts,
     fields: &'a Fields,
 }
 
@@ -172,6 +178,7 @@ impl Look<'_> {
         &self,
         report: &mut CheckReport,
         files: &mut BTreeMap<String, (u32, Option<u32>)>,
+        dictionaries: &mut u64,
     ) -> anyhow::Result<()> {
         let (kinds, paths) = (self.kinds()?, self.paths()?);
         let fast = self.segment.fast_fields();
@@ -195,7 +202,7 @@ impl Look<'_> {
                 report.damage.push(text);
             };
             let Some(kind) = kinds.get(doc as usize).copied().flatten() else {
-                fault("neither article, statement nor file");
+                fault("neither article, statement, file nor dictionary");
                 continue;
             };
             if left > 0 && kind != Kind::Statement {
@@ -221,7 +228,7 @@ impl Look<'_> {
                 Kind::Article => {
                     let address = DocAddress::new(self.ord, doc);
                     let stored: TantivyDocument = self.searcher.doc(address)?;
-                    let article = match document::to_article(&stored, self.fields) {
+                    let article = match self.texts.article(&stored, self.fields) {
                         Ok(article) => article,
                         Err(error) => {
                             fault(&format!("{error:#}"));
@@ -254,6 +261,8 @@ impl Look<'_> {
                     }
                     report.files += 1;
                 }
+                // Whatever has to be unpacked by it has been, or is a fault of its own.
+                Kind::Dictionary => *dictionaries += 1,
             }
             if report.damage.len() >= LISTED {
                 return Ok(());
@@ -274,6 +283,7 @@ impl Look<'_> {
             (ARTICLE, Kind::Article),
             (STATEMENT, Kind::Statement),
             (FILE, Kind::File),
+            (DICTIONARY, Kind::Dictionary),
         ];
         for (name, kind) in names {
             let term = Term::from_field_text(self.fields.kind, name);

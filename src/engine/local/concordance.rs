@@ -13,7 +13,7 @@ use tantivy::{DocSet, TERMINATED, Term};
 
 use super::passages::Highlighter;
 use super::plan::Planner;
-use super::{Snapshot, answer, fold, search};
+use super::{Snapshot, fold, search};
 use crate::article::{Article, Span};
 use crate::engine::concordance::{
     Collocate, Collocates, CollocatesRequest, ConcordanceRequest, Line, Matches, Order,
@@ -51,7 +51,7 @@ fn visit(
     }
     let highlighter = Highlighter::new(std::mem::take(&mut planner.marks));
     for found in found {
-        take(&answer::article(searcher, f, found.address)?, &highlighter)?;
+        take(&snapshot.article(found.address)?, &highlighter)?;
     }
     Ok(under)
 }

@@ -1,13 +1,12 @@
-//! [`Article`] and [`FileRecord`] <-> tantivy documents.
+//! [`Article`] and [`FileRecord`] -> tantivy documents.
 
-use anyhow::Context;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use tantivy::TantivyDocument;
-use tantivy::schema::Value;
 
-use super::schema::{ARTICLE, FILE, Fields, STATEMENT};
-use super::{expand, meta};
+use super::expand;
+use super::schema::{ARTICLE, DICTIONARY, FILE, Fields, STATEMENT};
+use super::texts::Packer;
 use crate::article::{Article, Precision, Published, Source};
 use crate::copies::Sketcher;
 use crate::engine::FileRecord;
@@ -59,18 +58,19 @@ pub fn key(source: &Source) -> u64 {
 }
 
 /// The article as the index takes it: itself, then its statements, which must lie right behind it.
-pub fn from_article(mut article: Article, f: &Fields) -> anyhow::Result<Vec<TantivyDocument>> {
+pub fn from_article(
+    article: &Article,
+    f: &Fields,
+    packer: &mut Packer,
+) -> anyhow::Result<Vec<TantivyDocument>> {
     // A document that grows is copied each time: room for the texts and some hundred numbers of nine bytes.
-    let text = article.headline.len() + article.body.len() + article.body.len() / 4;
+    let text = article.headline.len() + article.body.len() * 2;
     let mut doc = TantivyDocument::with_capacity(text + 2048);
     doc.add_text(f.kind, ARTICLE);
     doc.add_text(f.path, &article.source.path);
     if let Some(container) = &article.container {
         doc.add_text(f.path, container);
-        doc.add_text(f.container, container);
     }
-    doc.add_text(f.place, &article.source.path);
-    doc.add_u64(f.record, u64::from(article.source.record));
     doc.add_u64(f.key, key(&article.source));
     doc.add_text(f.headline, &article.headline);
     doc.add_text(f.body, &article.body);
@@ -116,11 +116,10 @@ pub fn from_article(mut article: Article, f: &Fields) -> anyhow::Result<Vec<Tant
         );
     }
     doc.add_u64(f.length, starts.len() as u64);
+    doc.add_bytes(f.article, &packer.pack(article)?);
     let mut all = Vec::with_capacity(1 + article.quotes.len());
     all.push(doc);
-    all.extend(statements(&article, &starts, f));
-    let doc = &mut all[0];
-    doc.add_bytes(f.meta, &meta::pack(&mut article)?);
+    all.extend(statements(article, &starts, f));
     Ok(all)
 }
 
@@ -155,43 +154,12 @@ fn statements<'a>(
     })
 }
 
-/// The article a stored document holds.
-pub fn to_article(doc: &TantivyDocument, f: &Fields) -> anyhow::Result<Article> {
-    let text = |field| {
-        doc.get_first(field)
-            .and_then(|v| v.as_str())
-            .map(str::to_owned)
-    };
-    let packed = doc
-        .get_first(f.meta)
-        .and_then(|v| v.as_bytes())
-        .context("an article without its record")?;
-    let mut article = Article {
-        source: Source {
-            path: text(f.place).context("an article without a path")?,
-            record: doc
-                .get_first(f.record)
-                .and_then(|v| v.as_u64())
-                .unwrap_or_default() as u32,
-        },
-        container: text(f.container),
-        id: text(f.id),
-        headline: text(f.headline).unwrap_or_default(),
-        body: text(f.body).unwrap_or_default(),
-        byline: text(f.byline),
-        dateline: None,
-        published: None,
-        outlet: text(f.outlet),
-        section: text(f.section),
-        url: text(f.url),
-        language: text(f.language),
-        speakers: Vec::new(),
-        quotes: Vec::new(),
-        dates: Vec::new(),
-        notes: Vec::new(),
-    };
-    meta::unpack(packed, &mut article)?;
-    Ok(article)
+/// A dictionary as the index takes it.
+pub fn from_dictionary(bytes: &[u8], f: &Fields) -> TantivyDocument {
+    let mut doc = TantivyDocument::new();
+    doc.add_text(f.kind, DICTIONARY);
+    doc.add_bytes(f.dictionary, bytes);
+    doc
 }
 
 /// The file record as the index takes it.

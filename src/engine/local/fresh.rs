@@ -111,7 +111,7 @@ fn text(
         }
         return Ok(hash.finish());
     }
-    let article = answer::article(&snapshot.searcher, &snapshot.fields, address)?;
+    let article = snapshot.article(address)?;
     let digest = Sha256::digest(format!("{}\n\n{}", article.headline, article.body));
     let (first, _) = digest.split_at(8);
     Ok(first.iter().fold(0, |n, b| n << 8 | u64::from(*b)))

@@ -1,7 +1,7 @@
 //! The documents of a term, and the article of an id.
 
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED, TantivyDocument, Term};
+use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 use super::{Snapshot, document};
 use crate::article::Source;
@@ -49,9 +49,7 @@ pub fn lookup(snapshot: &Snapshot, id: &str) -> anyhow::Result<Option<DocAddress
         if keys.is_none_or(|keys| keys.first(address.doc_id) != Some(key)) {
             return Ok(false);
         }
-        let stored: TantivyDocument = snapshot.searcher.doc(address)?;
-        let article = document::to_article(&stored, f);
-        Ok(article.is_ok_and(|a| a.source.record == record))
+        Ok(snapshot.article(address).is_ok_and(|a| a.source.record == record))
     })
 }
 

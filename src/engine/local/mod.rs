@@ -20,7 +20,7 @@ mod fresh;
 mod home;
 mod lookup;
 mod marks;
-mod meta;
+mod packed;
 mod pairs;
 mod passages;
 mod people;
@@ -34,6 +34,7 @@ mod spans;
 mod state;
 mod status;
 mod suggest;
+mod texts;
 mod timeline;
 mod write;
 
@@ -42,7 +43,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use tantivy::{Index, IndexReader, ReloadPolicy};
+use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, TantivyDocument};
 
 use self::copies::Copies;
 use self::passages::Highlighter;
@@ -50,6 +51,7 @@ use self::plan::Planner;
 use self::schema::Fields;
 use self::seam::guard;
 use self::state::State;
+use self::texts::Texts;
 use super::concordance::{Collocates, CollocatesRequest, ConcordanceRequest, Line, Matches};
 use super::export::{Row, Totals};
 use super::fresh::Seen;
@@ -75,6 +77,7 @@ struct Snapshot {
     aliases: String,
     persons: OnceCell<Arc<Vec<Person>>>,
     copies: OnceCell<Arc<Copies>>,
+    texts: OnceCell<Arc<Texts>>,
 }
 
 impl Snapshot {
@@ -85,6 +88,21 @@ impl Snapshot {
         }
         let found = people::persons(&self.searcher, &self.dir, &self.updated, &self.aliases)?;
         Ok(self.persons.get_or_init(|| found).clone())
+    }
+
+    /// What unpacks the articles; read at first use.
+    fn texts(&self) -> anyhow::Result<Arc<Texts>> {
+        if let Some(known) = self.texts.get() {
+            return Ok(known.clone());
+        }
+        let found = Arc::new(Texts::of(&self.searcher, &self.fields)?);
+        Ok(self.texts.get_or_init(|| found).clone())
+    }
+
+    /// Reads a stored article.
+    fn article(&self, address: DocAddress) -> anyhow::Result<Article> {
+        let stored: TantivyDocument = self.searcher.doc(address)?;
+        self.texts()?.article(&stored, &self.fields)
     }
 
     /// Which articles are copies of one story; read at first use.
@@ -222,6 +240,7 @@ impl LocalIndex {
             aliases: self.aliases.clone(),
             persons: OnceCell::new(),
             copies: OnceCell::new(),
+            texts: OnceCell::new(),
         })
     }
 
@@ -343,9 +362,7 @@ impl Engine for LocalIndex {
         guard(&self.dir, || {
             let snapshot = self.snapshot()?;
             match lookup::lookup(&snapshot, id)? {
-                Some(address) => {
-                    answer::article(&snapshot.searcher, &self.fields, address).map(Some)
-                }
+                Some(address) => snapshot.article(address).map(Some),
                 None => Ok(None),
             }
         })

@@ -12,7 +12,7 @@ use tantivy::{DocAddress, Searcher, SegmentReader, Term};
 
 use super::document::day;
 use super::schema::Fields;
-use super::{Snapshot, answer, beside};
+use super::{Snapshot, beside};
 use crate::engine::{Role, SpeakerPage, SpeakerSummary};
 use crate::people::{self, Aliases, Name, Person};
 use crate::text::words;
@@ -421,7 +421,7 @@ fn characteristic(
     let mut read = 0u64;
     let mut names: FxHashSet<String> = FxHashSet::default();
     for (_, address) in articles {
-        let article = answer::article(&snapshot.searcher, f, *address)?;
+        let article = snapshot.article(*address)?;
         names.extend(article.speakers.iter().flat_map(|s| words::list(&s.name)));
         read += 1;
         let mut said = Vec::new();

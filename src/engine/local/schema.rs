@@ -3,14 +3,14 @@
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::store::Compressor;
 use tantivy::{Index, IndexSettings};
 
 use super::analyzer::{NewsTokenizer, TOKENIZER};
 
 /// Version of the index: of this schema, of the analyzer and of what extraction finds. Any change to
 /// one of them raises it, and the user is told to rebuild.
-pub const VERSION: u32 = 10;
+pub const VERSION: u32 = 11;
 
 /// Kinds of documents, as terms of the `kind` field.
 pub const ARTICLE: &str = "a";
@@ -18,21 +18,21 @@ pub const ARTICLE: &str = "a";
 pub const STATEMENT: &str = "s";
 /// A file record.
 pub const FILE: &str = "f";
+/// A dictionary of [`super::texts`].
+pub const DICTIONARY: &str = "d";
 
 /// The fields, by name of their use.
 #[derive(Debug, Clone)]
 pub struct Fields {
-    /// [`ARTICLE`], [`STATEMENT`] or [`FILE`].
+    /// [`ARTICLE`], [`STATEMENT`], [`FILE`] or [`DICTIONARY`].
     pub kind: Field,
     /// Path on disk of the file a document came from, what its documents are deleted by; and the path of an article.
     /// The two differ in an archive file.
     pub path: Field,
-    /// The path of the archive file an article lies in.
-    pub container: Field,
-    /// The path of an article again, kept with the article: a statement has no need of its own copy.
-    pub place: Field,
-    /// Record number in the file.
-    pub record: Field,
+    /// The whole article, as [`super::texts`] packs it; the other fields are for finding it.
+    pub article: Field,
+    /// What articles are unpacked by.
+    pub dictionary: Field,
     /// The record's own id.
     pub id: Field,
     /// Headline.
@@ -59,8 +59,6 @@ pub struct Fields {
     pub key: Field,
     /// What tells copies of one story, see [`crate::copies::Sketch::pack`]; none for a text of a few words.
     pub sketch: Field,
-    /// The rest of the article, as JSON.
-    pub meta: Field,
     /// How many statements of an article lie behind it.
     pub statements: Field,
     /// First day of each date an article mentions, in days since 1970.
@@ -110,13 +108,11 @@ pub fn schema() -> (Schema, Fields) {
     let words = TextFieldIndexing::default()
         .set_tokenizer(TOKENIZER)
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
-    let text = TextOptions::default()
-        .set_indexing_options(words.clone())
-        .set_stored();
+    let text = TextOptions::default().set_indexing_options(words.clone());
     // Labels rank nothing, so they need no lengths.
     let names = TextOptions::default().set_indexing_options(words.clone().set_fieldnorms(false));
     // Facets and status count these without touching the stored documents.
-    let label = names.clone().set_stored().set_fast("raw");
+    let label = names.clone().set_fast("raw");
     let whole = TextFieldIndexing::default()
         .set_tokenizer("raw")
         .set_fieldnorms(false)
@@ -126,23 +122,21 @@ pub fn schema() -> (Schema, Fields) {
     let fields = Fields {
         kind: b.add_text_field("kind", term.clone()),
         path: b.add_text_field("path", term.clone()),
-        container: b.add_text_field("container", STORED),
-        place: b.add_text_field("place", STORED),
-        record: b.add_u64_field("record", STORED),
-        id: b.add_text_field("id", term.clone() | STORED),
+        article: b.add_bytes_field("article", STORED),
+        dictionary: b.add_bytes_field("dictionary", STORED),
+        id: b.add_text_field("id", term.clone()),
         headline: b.add_text_field("headline", text.clone()),
         body: b.add_text_field("body", text.clone()),
-        byline: b.add_text_field("byline", names.clone() | STORED),
+        byline: b.add_text_field("byline", names.clone()),
         outlet: b.add_text_field("outlet", label.clone()),
         section: b.add_text_field("section", label),
-        language: b.add_text_field("language", term.clone().set_fast("raw") | STORED),
+        language: b.add_text_field("language", term.clone().set_fast("raw")),
         stemmer: b.add_u64_field("stemmer", column.clone()),
-        url: b.add_text_field("url", names.clone() | STORED),
+        url: b.add_text_field("url", names.clone()),
         first_day: b.add_i64_field("first_day", column.clone()),
         last_day: b.add_i64_field("last_day", column.clone()),
         key: b.add_u64_field("key", column.clone()),
         sketch: b.add_u64_field("sketch", column.clone()),
-        meta: b.add_bytes_field("meta", STORED),
         statements: b.add_u64_field("statements", column.clone()),
         mention_first: b.add_i64_field("mention_first", column.clone()),
         mention_last: b.add_i64_field("mention_last", column.clone()),
@@ -167,14 +161,10 @@ pub fn schema() -> (Schema, Fields) {
     (b.build(), fields)
 }
 
-/// How stored articles are kept: in blocks of some five stories, at zstd's fastest ordinary level.
-///
-/// On news text it needs 0.65 of the space of lz4, and reading ten hits costs 0.2 ms more.
+/// What is stored is compressed already, see [`super::texts`].
 pub fn settings() -> IndexSettings {
     IndexSettings {
-        docstore_compression: Compressor::Zstd(ZstdCompressor {
-            compression_level: Some(1),
-        }),
+        docstore_compression: Compressor::None,
         docstore_blocksize: 16_384,
         ..IndexSettings::default()
     }

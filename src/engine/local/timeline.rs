@@ -9,7 +9,7 @@ use super::home::{self, OfArticle};
 use super::people::{canonical, labels, log_likelihood};
 use super::plan::{Plan, Planner};
 use super::schema::{ARTICLE, Fields};
-use super::{Snapshot, answer};
+use super::Snapshot;
 use crate::engine::timeline::{
     Busy, MOST_PERIODS, Of, Period, SpeakerRow, Timeline, TimelineRequest, UNITS, Unit,
 };
@@ -268,7 +268,7 @@ fn busiest(
         };
         let Some(best) = best else { continue };
         told.push(best);
-        let article = answer::article(&snapshot.searcher, &snapshot.fields, best)?;
+        let article = snapshot.article(best)?;
         all.push(Busy {
             period,
             id: article.display_id(),
@@ -352,7 +352,7 @@ impl HeadlineWords {
         for hit in hits.iter().step_by(step) {
             let address = article_of(snapshot, hit.address)?;
             if seen.insert(address) {
-                let article = answer::article(&snapshot.searcher, &snapshot.fields, address)?;
+                let article = snapshot.article(address)?;
                 let mut list = words::list(&article.headline);
                 list.retain(|w| !crate::query::is_stop_word(w));
                 list.sort_unstable();

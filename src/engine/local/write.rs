@@ -15,6 +15,7 @@ use tantivy::{DocAddress, DocId, IndexWriter, Searcher, TantivyDocument, Tantivy
 use super::lookup::documents;
 use super::seam::{describe, guard};
 use super::state::{self, Payload, State};
+use super::texts::{self, Packer, Texts};
 use super::{LocalIndex, copies, document, people};
 use crate::article::Article;
 use crate::engine::{Change, Engine};
@@ -46,6 +47,7 @@ pub struct Writer {
     tantivy: IndexWriter,
     /// What is being added to.
     state: Arc<State>,
+    packer: Packer,
     /// Documents there will be when the batch is committed.
     documents: u64,
     /// Documents the batch adds, by file.
@@ -87,6 +89,7 @@ impl Writer {
         Ok(Writer {
             tantivy,
             documents: state.searcher.num_docs(),
+            packer: Packer::new(&state.searcher, &index.fields)?,
             state,
             added: FxHashMap::default(),
             gone: FxHashSet::default(),
@@ -109,11 +112,15 @@ impl Writer {
     /// Adds documents of one file as one block: they stay side by side, also when segments are merged.
     fn add(&mut self, file: &str, documents: Vec<TantivyDocument>) -> anyhow::Result<()> {
         let n = documents.len() as u64;
-        self.documents += n;
         match self.added.get_mut(file) {
             Some(count) => *count += n,
             None => drop(self.added.insert(file.to_owned(), n)),
         }
+        self.put(documents)
+    }
+
+    fn put(&mut self, documents: Vec<TantivyDocument>) -> anyhow::Result<()> {
+        self.documents += documents.len() as u64;
         let operations = documents.into_iter().map(UserOperation::Add);
         match self.tantivy.run(operations) {
             Ok(_) => Ok(()),
@@ -124,6 +131,19 @@ impl Writer {
             }
             Err(e) => Err(e.into()),
         }
+    }
+
+    /// Makes a dictionary of the articles that come first, if these are enough; they are packed by it as well.
+    fn learn(&mut self, index: &LocalIndex, changes: &[Change]) -> anyhow::Result<()> {
+        let articles = changes.iter().filter_map(|change| match change {
+            Change::Add(article) => Some(&**article),
+            _ => None,
+        });
+        if let Some(dictionary) = texts::dictionary(articles) {
+            self.packer = Packer::with(&dictionary)?;
+            self.put(vec![document::from_dictionary(&dictionary, &index.fields)])?;
+        }
+        Ok(())
     }
 
     /// Makes the batch the last commit, durably.
@@ -144,17 +164,9 @@ impl Writer {
 pub fn apply(index: &LocalIndex, changes: &mut dyn Iterator<Item = Change>) -> anyhow::Result<()> {
     let mut held = index.writer.lock().unwrap_or_else(PoisonError::into_inner);
     // After an error or a panic, what the batch wrote so far must not come with the next one.
-    let mut writer = held.take();
-    let mut any = false;
-    for change in changes {
-        any = true;
-        let writer = match &mut writer {
-            Some(writer) => writer,
-            None => writer.insert(Writer::open(index)?),
-        };
-        one(index, writer, change)?;
-    }
-    if !any && index.state()?.payload.is_some() {
+    let writer = held.take();
+    let first = changes.next();
+    if first.is_none() && index.state()?.payload.is_some() {
         *held = writer;
         return Ok(());
     }
@@ -162,6 +174,14 @@ pub fn apply(index: &LocalIndex, changes: &mut dyn Iterator<Item = Change>) -> a
         Some(writer) => writer,
         None => Writer::open(index)?,
     };
+    let mut first: Vec<Change> = first.into_iter().collect();
+    if !writer.packer.taught {
+        first.extend(sample(changes));
+        writer.learn(index, &first)?;
+    }
+    for change in first.into_iter().chain(changes) {
+        one(index, &mut writer, change)?;
+    }
     let committed = writer.commit(&index.dir);
     // The batch is committed whether or not it can be read now; whoever asks next tries again.
     let read = index.refresh();
@@ -173,13 +193,31 @@ pub fn apply(index: &LocalIndex, changes: &mut dyn Iterator<Item = Change>) -> a
     Ok(())
 }
 
+/// Bytes of articles held back for a dictionary, at most.
+const HELD: usize = 16 << 20;
+
+/// The changes with the first articles, as many as a dictionary is made of.
+fn sample(changes: &mut dyn Iterator<Item = Change>) -> Vec<Change> {
+    let (mut articles, mut bytes) = (0, 0);
+    let mut all = Vec::new();
+    while articles < texts::SAMPLE && bytes < HELD {
+        let Some(change) = changes.next() else { break };
+        if let Change::Add(article) = &change {
+            articles += 1;
+            bytes += article.body.len();
+        }
+        all.push(change);
+    }
+    all
+}
+
 fn one(index: &LocalIndex, writer: &mut Writer, change: Change) -> anyhow::Result<()> {
     let f = &index.fields;
     match change {
         Change::Forget(path) | Change::Remove(path) => writer.forget(&path, f.path),
         Change::Add(article) => {
-            let file = article.file().to_owned();
-            writer.add(&file, document::from_article(*article, f)?)
+            let documents = document::from_article(&article, f, &mut writer.packer)?;
+            writer.add(article.file(), documents)
         }
         Change::File(file) => writer.add(&file.path, vec![document::from_file(&file, f)]),
         Change::Move { from, to } => {
@@ -189,7 +227,8 @@ fn one(index: &LocalIndex, writer: &mut Writer, change: Change) -> anyhow::Resul
                 let member = article.source.path.strip_prefix(article.file());
                 article.source.path = format!("{}{}", to.path, member.unwrap_or_default());
                 article.container = article.container.map(|_| to.path.clone());
-                writer.add(&to.path, document::from_article(article, f)?)?;
+                let documents = document::from_article(&article, f, &mut writer.packer)?;
+                writer.add(&to.path, documents)?;
             }
             writer.add(&to.path, vec![document::from_file(&to, f)])
         }
@@ -199,12 +238,13 @@ fn one(index: &LocalIndex, writer: &mut Writer, change: Change) -> anyhow::Resul
 /// The articles committed from one file.
 fn stored(index: &LocalIndex, searcher: &Searcher, path: &str) -> anyhow::Result<Vec<Article>> {
     let term = Term::from_field_text(index.fields.path, path);
+    let texts = Texts::of(searcher, &index.fields)?;
     let mut all = Vec::new();
     for (ord, segment) in searcher.segment_readers().iter().enumerate() {
         for doc in documents(segment, &term)? {
             let stored: TantivyDocument = searcher.doc(DocAddress::new(ord as u32, doc))?;
             // File records hold no body, and none is needed.
-            if let Ok(article) = document::to_article(&stored, &index.fields) {
+            if let Ok(article) = texts.article(&stored, &index.fields) {
                 all.push(article);
             }
         }

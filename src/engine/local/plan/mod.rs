@@ -21,6 +21,7 @@ use tantivy::{DocAddress, Searcher};
 use self::collection::Collection;
 use self::labels::Who;
 use super::Snapshot;
+use super::texts::Texts;
 use super::checks::Asked;
 use super::document::day_number;
 use super::expand::{EFFORT, Languages};
@@ -96,6 +97,8 @@ pub struct Written {
     folded: String,
     raw: String,
     slots: Vec<Slot>,
+    /// For what the columns do not tell.
+    texts: Arc<Texts>,
 }
 
 /// Something at enough places.

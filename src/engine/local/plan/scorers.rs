@@ -199,6 +199,8 @@ impl Plan {
                 let spelling = Spelling {
                     column: segment.fast_fields().column_opt(column)?,
                     store: segment.get_store_reader(BLOCKS)?,
+                    texts: written.texts.clone(),
+                    fields: f.clone(),
                     field,
                 };
                 let (folded, raw) = (&written.folded, &written.raw);

@@ -4,7 +4,6 @@ use anyhow::bail;
 use rustc_hash::FxHashMap;
 use tantivy::Term;
 
-use super::super::answer;
 use super::super::lookup::lookup;
 use super::collection::living;
 use super::{At, Plan, Planner};
@@ -26,7 +25,7 @@ impl Planner<'_> {
                 "similar:{id}: there is no article {id}; ids are what query prints, path or path#record"
             );
         };
-        let article = answer::article(self.searcher, self.f, address)?;
+        let article = self.snapshot.article(address)?;
         let mut counts: FxHashMap<String, u32> = FxHashMap::default();
         for (text, times) in [(&article.headline, 2), (&article.body, 1)] {
             for word in words::list(text) {

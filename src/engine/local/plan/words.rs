@@ -103,6 +103,7 @@ impl Planner<'_> {
                 group,
                 folded,
                 raw,
+                texts: self.snapshot.texts()?,
             })));
         }
         let shape = match shapes.len() {

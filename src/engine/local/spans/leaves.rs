@@ -6,11 +6,13 @@ use std::sync::Arc;
 use anyhow::bail;
 use tantivy::columnar::{Column, ColumnValues};
 use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::schema::{Field, Value};
+use tantivy::schema::Field;
 use tantivy::store::StoreReader;
 use tantivy::{DocId, DocSet, TERMINATED, TantivyDocument};
 
 use super::super::expand::{EVERY, Languages};
+use super::super::schema::Fields;
+use super::super::texts::Texts;
 use crate::text::case::{self, Case, PER_NUMBER};
 use crate::text::words;
 
@@ -133,7 +135,11 @@ pub struct Spelling {
     pub column: Option<Column<u64>>,
     /// The texts themselves, for what two bits do not tell.
     pub store: StoreReader,
-    /// Their field.
+    /// What unpacks them.
+    pub texts: Arc<Texts>,
+    /// Fields of the index.
+    pub fields: Fields,
+    /// Headline or body.
     pub field: Field,
 }
 
@@ -190,12 +196,14 @@ impl Written {
     /// Keeps the places where the text has the word just so. A text that cannot be read has it nowhere; reading the
     /// hit itself reports the damage.
     fn look(&mut self, doc: DocId) {
-        let stored = self.spelling.store.get::<TantivyDocument>(doc).ok();
-        let text = stored
-            .as_ref()
-            .and_then(|d| d.get_first(self.spelling.field))
-            .and_then(|v| v.as_str())
-            .unwrap_or_default();
+        let from = &self.spelling;
+        let stored = from.store.get::<TantivyDocument>(doc).ok();
+        let article = stored.and_then(|d| from.texts.article(&d, &from.fields).ok());
+        let article = article.unwrap_or_default();
+        let text = match from.field == from.fields.headline {
+            true => &article.headline,
+            false => &article.body,
+        };
         let mut walk = words::words(text);
         let mut word = String::new();
         let mut next = 0;
