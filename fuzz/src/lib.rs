@@ -7,7 +7,7 @@ use morgue::article::{Article, Span};
 use morgue::decode::compression::Budget;
 use morgue::decode::{self, Limits};
 use morgue::extract;
-use morgue::formats::{FORMATS, Input, RawDocument};
+use morgue::formats::{CONTAINERS, FORMATS, Input, RawDocument};
 use morgue::query::Query;
 
 /// Limits in the size a fuzzer works with, so that it meets them.
@@ -46,7 +46,8 @@ pub fn decode(data: &[u8]) {
 
 /// One format, whether or not it would have been chosen for these bytes, and understanding what it gives.
 pub fn format(name: &str, data: &[u8]) {
-    let format = FORMATS.iter().find(|f| f.name == name).expect("a format");
+    let mut known = FORMATS.iter().chain(CONTAINERS);
+    let format = known.find(|f| f.name == name).expect("a format");
     let _ = (format.sniff)(data);
     let limits = limits();
     let budget = Budget::new(data.len() as u64, &limits);
