@@ -125,14 +125,24 @@ fn names(searcher: &Searcher) -> anyhow::Result<Vec<Name>> {
         };
         let mut by_ord = vec![0u64; column.num_terms()];
         let mut pairs: FxHashSet<(u64, u64)> = FxHashSet::default();
-        rows(segment, &column, |row| {
-            if let Some(n) = by_ord.get_mut(row.person as usize) {
+        let mut last = None;
+        let given = segment.fast_fields().str("role")?;
+        // A statement has one person and at most one role: the columns are read in the order they lie in.
+        for doc in segment.doc_ids_alive() {
+            let Some(person) = column.ords().first(doc) else {
+                continue;
+            };
+            if let Some(n) = by_ord.get_mut(person as usize) {
                 *n += 1;
             }
-            if let Some(role) = row.role {
-                pairs.insert((row.person, role));
+            let role = given.as_ref().and_then(|given| given.ords().first(doc));
+            // One person mostly says several things in a row.
+            if let Some(pair) = role.map(|role| (person, role))
+                && last.replace(pair) != Some(pair)
+            {
+                pairs.insert(pair);
             }
-        })?;
+        }
         let names = labels(&column)?;
         for (name, n) in names.iter().zip(by_ord).filter(|(_, n)| *n > 0) {
             all.entry(name.clone()).or_default().0 += n;

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::{Arc, PoisonError};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::directory::error::LockError;
 use tantivy::directory::{Directory, INDEX_WRITER_LOCK};
@@ -317,12 +317,16 @@ impl LocalIndex {
             }
         };
         let (searcher, updated) = (&snapshot.searcher, &snapshot.updated);
-        let kept = guard(&self.dir, || {
-            people::keep(searcher, &self.dir, updated, &self.aliases)
+        let dir = &self.dir;
+        // Each takes about as long as the other, and both read the whole archive.
+        let (persons, copies) = std::thread::scope(|scope| {
+            let copies = scope.spawn(|| guard(dir, || copies::keep(searcher, dir, updated)));
+            let persons = guard(dir, || people::keep(searcher, dir, updated, &self.aliases));
+            let copies = copies.join();
+            (persons, copies.unwrap_or_else(|_| bail!("its thread failed")))
         });
-        note("who is who is found anew with each question", kept);
-        let kept = guard(&self.dir, || copies::keep(searcher, &self.dir, updated));
-        note("copies are found anew with each question", kept);
+        note("who is who is found anew with each question", persons);
+        note("copies are found anew with each question", copies);
         Ok(notes)
     }
 }

@@ -216,6 +216,24 @@ fn pronouns_by_gender() {
 }
 
 #[test]
+fn before_his_own_statement_somebody_else_speaks() {
+    check(
+        "“No,” said Anton Vessel.\n\nBefore Vessel’s statement, he said that the treaty would hold.",
+        &[
+            "Anton Vessel|Anton Vessel|No,",
+            "-|he|that the treaty would hold",
+        ],
+    );
+    check(
+        "“No,” said Anton Vessel.\n\nAfter Vessel’s statement, he said that the treaty would hold.",
+        &[
+            "Anton Vessel|Anton Vessel|No,",
+            "Anton Vessel|he|that the treaty would hold",
+        ],
+    );
+}
+
+#[test]
 fn names_with_particles_initials_and_marks() {
     check(
         "“No,” said Willem van der Meer. “Yes,” said J. P. O’Hara Jr., a lawyer. “Perhaps,” said Zoë Müller-Çelik.",

@@ -163,12 +163,38 @@ impl<'a> Resolver<'a> {
             .map(|(p, f)| (*p, f.iter().zip(&WEIGHTS).map(|(f, w)| f * w).sum::<f32>()))
             .max_by(|a, b| a.1.total_cmp(&b.1))
             .map(|(p, _)| p);
+        if best.is_some_and(|p| self.beforehand(p, at)) {
+            return None;
+        }
         if let Some((noun, _)) = self.unnamed
             && best.is_some_and(|p| self.latest_mention(p, at).is_none_or(|m| m < noun))
         {
             return None;
         }
         best
+    }
+
+    /// `Before Smith's statement, he told`: of Smith it would be `Before his statement, Smith told`. Who it is cannot
+    /// be told, but hardly he.
+    fn beforehand(&self, person: u32, at: usize) -> bool {
+        let doc = self.doc;
+        let sentence = doc.sentence(at);
+        let opens = sentence.start as usize;
+        if !matches!(doc.text_of(opens, opens + 1), "Before" | "Until") {
+            return false;
+        }
+        let names = self.cast.names.iter();
+        let mut here = names.filter(|n| n.start >= sentence.start && (n.end as usize) < at);
+        let whose = here.next();
+        whose.is_some_and(|n| n.person == Some(person) && n.title as usize == opens + 1)
+            && here.next().is_none()
+            && whose.is_some_and(|n| {
+                let of = n.end as usize;
+                let comma = (of + 1..at).next_back();
+                doc.at(of).has(shape::GENITIVE)
+                    && comma.is_some_and(|k| doc.kind(k) == Kind::Comma)
+                    && (of + 1..at).any(|k| doc.is(k, class::VENUE))
+            })
     }
 
     fn latest_mention(&self, person: u32, at: usize) -> Option<u32> {
