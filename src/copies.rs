@@ -142,7 +142,9 @@ impl Sketch {
         let mut packed = [0; PACKED];
         packed[PACKED - 1] = u64::from(self.shingles);
         for (to, bins) in packed.iter_mut().zip(self.bins.chunks(IN_NUMBER)) {
-            *to = bins.iter().fold(*to, |all, bin| all << BITS | u64::from(*bin));
+            *to = bins
+                .iter()
+                .fold(*to, |all, bin| all << BITS | u64::from(*bin));
         }
         Some(packed)
     }

@@ -106,8 +106,11 @@ pub fn from_article(
     for part in sketcher.finish().pack().into_iter().flatten() {
         doc.add_u64(f.sketch, part);
     }
-    for (field, cases) in [(f.headline_case, &headline), (f.body_case, &body)] {
-        cases.numbers.iter().for_each(|n| doc.add_u64(field, *n));
+    for (field, cases) in [(f.headline_case, headline), (f.body_case, body)] {
+        cases
+            .finish()
+            .into_iter()
+            .for_each(|n| doc.add_u64(field, n));
     }
     for unit in sentences::units(&article.body, &starts) {
         doc.add_u64(

@@ -49,7 +49,9 @@ pub fn lookup(snapshot: &Snapshot, id: &str) -> anyhow::Result<Option<DocAddress
         if keys.is_none_or(|keys| keys.first(address.doc_id) != Some(key)) {
             return Ok(false);
         }
-        Ok(snapshot.article(address).is_ok_and(|a| a.source.record == record))
+        Ok(snapshot
+            .article(address)
+            .is_ok_and(|a| a.source.record == record))
     })
 }
 

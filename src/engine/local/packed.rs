@@ -274,11 +274,16 @@ fn found(near: Span, place: u64, length: u64) -> anyhow::Result<Span> {
     let far = (place >> 2) as usize;
     let start = match place & 3 {
         0 => near.end.checked_add(far),
-        1 => near.start.checked_sub(far).and_then(|end| end.checked_sub(length)),
+        1 => near
+            .start
+            .checked_sub(far)
+            .and_then(|end| end.checked_sub(length)),
         _ => Some(Numbers([place >> 2].iter()).from(near.start)?),
     };
     let start = start.context("a place outside the text")?;
-    let end = start.checked_add(length).context("a place behind the text")?;
+    let end = start
+        .checked_add(length)
+        .context("a place behind the text")?;
     Ok(Span { start, end })
 }
 

@@ -4,12 +4,12 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::{DocAddress, DocId, SegmentReader, TERMINATED, Term};
 
+use super::Snapshot;
 use super::document::{day, day_number};
 use super::home::{self, OfArticle};
 use super::people::{canonical, labels, log_likelihood};
 use super::plan::{Plan, Planner};
 use super::schema::{ARTICLE, Fields};
-use super::Snapshot;
 use crate::engine::timeline::{
     Busy, MOST_PERIODS, Of, Period, SpeakerRow, Timeline, TimelineRequest, UNITS, Unit,
 };

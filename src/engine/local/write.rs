@@ -139,7 +139,10 @@ impl Writer {
             Change::Add(article) => Some(&**article),
             _ => None,
         });
-        if let Some(dictionary) = texts::dictionary(articles) {
+        let articles: Vec<&Article> = articles.collect();
+        // Large ones are no more than so many bytes, however few they are.
+        let enough = articles.len() >= texts::HELD || held(&articles) >= HELD;
+        if enough && let Some(dictionary) = texts::dictionary(&articles) {
             self.packer = Packer::with(&dictionary)?;
             self.put(vec![document::from_dictionary(&dictionary, &index.fields)])?;
         }
@@ -196,11 +199,15 @@ pub fn apply(index: &LocalIndex, changes: &mut dyn Iterator<Item = Change>) -> a
 /// Bytes of articles held back for a dictionary, at most.
 const HELD: usize = 16 << 20;
 
-/// The changes with the first articles, as many as a dictionary is made of.
+fn held(articles: &[&Article]) -> usize {
+    articles.iter().map(|article| article.body.len()).sum()
+}
+
+/// The changes with the first articles, as many as are looked at for a dictionary.
 fn sample(changes: &mut dyn Iterator<Item = Change>) -> Vec<Change> {
     let (mut articles, mut bytes) = (0, 0);
     let mut all = Vec::new();
-    while articles < texts::SAMPLE && bytes < HELD {
+    while articles < texts::HELD && bytes < HELD {
         let Some(change) = changes.next() else { break };
         if let Change::Add(article) = &change {
             articles += 1;
@@ -323,7 +330,10 @@ impl LocalIndex {
             let copies = scope.spawn(|| guard(dir, || copies::keep(searcher, dir, updated)));
             let persons = guard(dir, || people::keep(searcher, dir, updated, &self.aliases));
             let copies = copies.join();
-            (persons, copies.unwrap_or_else(|_| bail!("its thread failed")))
+            (
+                persons,
+                copies.unwrap_or_else(|_| bail!("its thread failed")),
+            )
         });
         note("who is who is found anew with each question", persons);
         note("copies are found anew with each question", copies);

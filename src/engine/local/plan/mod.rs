@@ -21,7 +21,6 @@ use tantivy::{DocAddress, Searcher};
 use self::collection::Collection;
 use self::labels::Who;
 use super::Snapshot;
-use super::texts::Texts;
 use super::checks::Asked;
 use super::document::day_number;
 use super::expand::{EFFORT, Languages};
@@ -30,6 +29,7 @@ use super::pairs::Pair;
 use super::ranking::Table;
 use super::schema::Fields;
 use super::spans::WHOLE;
+use super::texts::Texts;
 use crate::query::dates::Range as Days;
 use crate::query::{Field, Node, Within, fields::LEAD};
 

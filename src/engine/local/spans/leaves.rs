@@ -13,7 +13,7 @@ use tantivy::{DocId, DocSet, TERMINATED, TantivyDocument};
 use super::super::expand::{EVERY, Languages};
 use super::super::schema::Fields;
 use super::super::texts::Texts;
-use crate::text::case::{self, Case, PER_NUMBER};
+use crate::text::case::{self, Case, Reader};
 use crate::text::words;
 
 /// Most occurrences that are read beforehand for one part of a query, 8 bytes each.
@@ -183,11 +183,12 @@ impl Written {
         };
         let rows = column.index.value_row_ids(doc);
         let case = self.case;
-        self.found.retain(|at| {
-            let row = rows.start + *at / PER_NUMBER as u32;
-            let known = row < rows.end;
-            known && case::unpack(column.values.get_val(row), *at as usize) == case
+        let mut cases = Reader::new(|at| match rows.start.saturating_add(at) {
+            row if row < rows.end => column.values.get_val(row),
+            _ => 0,
         });
+        self.found
+            .retain(|at| cases.case(*at as usize) == Some(case));
         if case == Case::Other && !self.found.is_empty() {
             self.look(doc);
         }
