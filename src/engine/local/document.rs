@@ -6,7 +6,6 @@ use tantivy::TantivyDocument;
 
 use super::expand;
 use super::schema::{ARTICLE, DICTIONARY, FILE, Fields, STATEMENT};
-use super::texts::Packer;
 use crate::article::{Article, Precision, Published, Source};
 use crate::copies::Sketcher;
 use crate::engine::FileRecord;
@@ -57,12 +56,8 @@ pub fn key(source: &Source) -> u64 {
     u64::from_be_bytes(digest[..8].try_into().unwrap_or_default())
 }
 
-/// The article as the index takes it: itself, then its statements, which must lie right behind it.
-pub fn from_article(
-    article: &Article,
-    f: &Fields,
-    packer: &mut Packer,
-) -> anyhow::Result<Vec<TantivyDocument>> {
+/// The article as the index takes it, with what [`super::texts::Packer`] makes of it: itself, then its statements, which must lie right behind it.
+pub fn from_article(article: &Article, packed: &[u8], f: &Fields) -> Vec<TantivyDocument> {
     // A document that grows is copied each time: room for the texts and some hundred numbers of nine bytes.
     let text = article.headline.len() + article.body.len() * 2;
     let mut doc = TantivyDocument::with_capacity(text + 2048);
@@ -119,11 +114,11 @@ pub fn from_article(
         );
     }
     doc.add_u64(f.length, starts.len() as u64);
-    doc.add_bytes(f.article, &packer.pack(article)?);
+    doc.add_bytes(f.article, packed);
     let mut all = Vec::with_capacity(1 + article.quotes.len());
     all.push(doc);
     all.extend(statements(article, &starts, f));
-    Ok(all)
+    all
 }
 
 fn statements<'a>(

@@ -179,11 +179,24 @@ pub fn apply(index: &LocalIndex, changes: &mut dyn Iterator<Item = Change>) -> a
     };
     let mut first: Vec<Change> = first.into_iter().collect();
     if !writer.packer.taught {
-        first.extend(sample(changes));
+        first.extend(some(changes, texts::HELD, HELD));
         writer.learn(index, &first)?;
     }
-    for change in first.into_iter().chain(changes) {
-        one(index, &mut writer, change)?;
+    let mut all = first.into_iter().chain(changes);
+    loop {
+        let few = some(&mut all, HANDFUL, HANDFUL_BYTES);
+        if few.is_empty() {
+            break;
+        }
+        // The dictionary is read again for each article: one after the other they find it in the processor's cache.
+        let packed = few.iter().map(|change| match change {
+            Change::Add(article) => writer.packer.pack(article),
+            _ => Ok(Vec::new()),
+        });
+        let packed: Vec<Vec<u8>> = packed.collect::<anyhow::Result<_>>()?;
+        for (change, packed) in few.into_iter().zip(&packed) {
+            one(index, &mut writer, change, packed)?;
+        }
     }
     let committed = writer.commit(&index.dir);
     // The batch is committed whether or not it can be read now; whoever asks next tries again.
@@ -203,28 +216,37 @@ fn held(articles: &[&Article]) -> usize {
     articles.iter().map(|article| article.body.len()).sum()
 }
 
-/// The changes with the first articles, as many as are looked at for a dictionary.
-fn sample(changes: &mut dyn Iterator<Item = Change>) -> Vec<Change> {
-    let (mut articles, mut bytes) = (0, 0);
+/// Articles packed one after the other, and bytes of them.
+const HANDFUL: usize = 128;
+const HANDFUL_BYTES: usize = 1 << 20;
+
+/// The next changes, with so many articles or bytes of text; none at the end.
+fn some(changes: &mut dyn Iterator<Item = Change>, articles: usize, bytes: usize) -> Vec<Change> {
+    let (mut added, mut length) = (0, 0);
     let mut all = Vec::new();
-    while articles < texts::HELD && bytes < HELD {
+    while added < articles && length < bytes {
         let Some(change) = changes.next() else { break };
         if let Change::Add(article) = &change {
-            articles += 1;
-            bytes += article.body.len();
+            added += 1;
+            length += article.body.len();
         }
         all.push(change);
     }
     all
 }
 
-fn one(index: &LocalIndex, writer: &mut Writer, change: Change) -> anyhow::Result<()> {
+/// Makes one change; `packed` is the article of one that adds.
+fn one(
+    index: &LocalIndex,
+    writer: &mut Writer,
+    change: Change,
+    packed: &[u8],
+) -> anyhow::Result<()> {
     let f = &index.fields;
     match change {
         Change::Forget(path) | Change::Remove(path) => writer.forget(&path, f.path),
         Change::Add(article) => {
-            let documents = document::from_article(&article, f, &mut writer.packer)?;
-            writer.add(article.file(), documents)
+            writer.add(article.file(), document::from_article(&article, packed, f))
         }
         Change::File(file) => writer.add(&file.path, vec![document::from_file(&file, f)]),
         Change::Move { from, to } => {
@@ -234,8 +256,8 @@ fn one(index: &LocalIndex, writer: &mut Writer, change: Change) -> anyhow::Resul
                 let member = article.source.path.strip_prefix(article.file());
                 article.source.path = format!("{}{}", to.path, member.unwrap_or_default());
                 article.container = article.container.map(|_| to.path.clone());
-                let documents = document::from_article(&article, f, &mut writer.packer)?;
-                writer.add(&to.path, documents)?;
+                let packed = writer.packer.pack(&article)?;
+                writer.add(&to.path, document::from_article(&article, &packed, f))?;
             }
             writer.add(&to.path, vec![document::from_file(&to, f)])
         }
