@@ -262,7 +262,10 @@ impl Parser<'_> {
         let Some(Token { kind, .. }) = self.tokens.get(token).cloned() else {
             return self.fail("something is missing here", token, None);
         };
-        self.spend(1, token)?;
+        // What is printed back may have parentheses that were left out here, and must not be too long for that.
+        if kind != Kind::Open {
+            self.spend(1, token)?;
+        }
         self.at += 1;
         match kind {
             Kind::Word(text) => self.word(text, token),

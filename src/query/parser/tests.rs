@@ -293,3 +293,15 @@ proptest! {
         prop_assert_eq!(query.to_string().parse::<Query>(), Ok(query));
     }
 }
+
+#[test]
+fn what_is_printed_back_is_never_too_long_to_be_read() {
+    // With any: each word with NOT before it stands in parentheses of its own when printed.
+    let text = vec!["-a b"; 400].join(" OR ") + &" -c".repeat(200);
+    for any in [false, true] {
+        let query = Query::parse(&text, any).unwrap();
+        assert_eq!(Query::parse(&query.to_string(), false), Ok(query));
+    }
+    let words = vec!["a"; 1025].join(" ");
+    assert!(Query::parse(&words, false).is_err());
+}
