@@ -127,6 +127,7 @@ impl Archive {
 
     /// Opens the index for questions. Needs no lock and changes nothing.
     pub fn open(&self) -> anyhow::Result<LocalIndex> {
+        super::pages::small();
         let index = self.open_last()?;
         index.with_aliases(&self.aliases()?)
     }

@@ -270,21 +270,22 @@ pub fn fuzzy(
     effort: &Cell<u64>,
 ) -> anyhow::Result<Vec<Variant>> {
     let mut found = Vec::new();
-    let chars: Vec<char> = word.chars().collect();
-    let Some(first) = chars.first() else {
+    let length = word.chars().count();
+    let mut near = Near::new(word);
+    let Some(first) = word.chars().next() else {
         return Ok(found);
     };
     walk(dictionary, first.encode_utf8(&mut [0; 4]), |key, info| {
         spend(effort, 1)?;
         // Every letter is one byte at least.
-        if key.len() + usize::from(edits) < chars.len() {
+        if key.len() + usize::from(edits) < length {
             return Ok(true);
         }
         if let Ok(candidate) = std::str::from_utf8(key)
-            && candidate.chars().count().abs_diff(chars.len()) <= usize::from(edits)
+            && candidate.chars().count().abs_diff(length) <= usize::from(edits)
         {
             spend(effort, COMPARED)?;
-            if within(&chars, candidate, usize::from(edits)).is_none() {
+            if near.edits(candidate, usize::from(edits)).is_none() {
                 return Ok(true);
             }
             found.push((key.to_vec(), info.clone(), EVERY));
@@ -294,36 +295,69 @@ pub fn fuzzy(
     Ok(found)
 }
 
-/// The edit distance when it is at most `most`: insertions, deletions, substitutions, and swaps of
-/// neighbours (optimal string alignment).
-pub fn within(word: &[char], candidate: &str, most: usize) -> Option<usize> {
-    if candidate.len() > (word.len() + most) * 4 {
-        return None;
-    }
-    let other: Vec<char> = candidate.chars().collect();
-    if other.len().abs_diff(word.len()) > most {
-        return None;
-    }
-    let width = word.len() + 1;
-    let mut before = vec![0; width];
-    let mut last: Vec<usize> = (0..width).collect();
-    for (i, b) in other.iter().enumerate() {
-        let mut row = vec![i + 1; width];
-        for (j, a) in word.iter().enumerate() {
-            let mut best = (last[j] + usize::from(a != b))
-                .min(last[j + 1] + 1)
-                .min(row[j] + 1);
-            if i > 0 && j > 0 && *a == other[i - 1] && word[j - 1] == *b {
-                best = best.min(before[j - 1] + 1);
-            }
-            row[j + 1] = best;
+/// A word, and how far others are from it.
+pub struct Near {
+    word: Vec<char>,
+    letters: u64,
+    other: Vec<char>,
+    /// Three rows of the table, the last one first.
+    rows: [Vec<usize>; 3],
+}
+
+impl Near {
+    /// To this word.
+    pub fn new(word: &str) -> Self {
+        let word: Vec<char> = word.chars().collect();
+        Near {
+            letters: letters(word.iter().copied()),
+            other: Vec::new(),
+            rows: std::array::from_fn(|_| vec![0; word.len() + 1]),
+            word,
         }
-        if row.iter().min().is_some_and(|m| *m > most) {
+    }
+
+    /// Letters to change, leave out, put in or swap with the next to make it `candidate`, when they are at most so
+    /// many (F. J. Damerau, "A technique for computer detection and correction of spelling errors", 1964).
+    pub fn edits(&mut self, candidate: &str, most: usize) -> Option<usize> {
+        let word = &self.word;
+        // Each edit takes away one kind of letter at most, and brings in one: this spares nearly all the tables.
+        let letters = letters(candidate.chars());
+        let lost = (self.letters & !letters).count_ones() as usize;
+        let new = (letters & !self.letters).count_ones() as usize;
+        if lost > most || new > most || candidate.len() > (word.len() + most) * 4 {
             return None;
         }
-        before = std::mem::replace(&mut last, row);
+        self.other.clear();
+        self.other.extend(candidate.chars());
+        if self.other.len().abs_diff(word.len()) > most {
+            return None;
+        }
+        let [last, before, row] = &mut self.rows;
+        last.iter_mut().enumerate().for_each(|(i, n)| *n = i);
+        for (i, b) in self.other.iter().enumerate() {
+            row[0] = i + 1;
+            for (j, a) in word.iter().enumerate() {
+                let mut best = (last[j] + usize::from(a != b))
+                    .min(last[j + 1] + 1)
+                    .min(row[j] + 1);
+                if i > 0 && j > 0 && *a == self.other[i - 1] && word[j - 1] == *b {
+                    best = best.min(before[j - 1] + 1);
+                }
+                row[j + 1] = best;
+            }
+            if row.iter().min().is_some_and(|m| *m > most) {
+                return None;
+            }
+            std::mem::swap(before, row);
+            std::mem::swap(before, last);
+        }
+        Some(last[word.len()]).filter(|d| *d <= most)
     }
-    Some(last[width - 1]).filter(|d| *d <= most)
+}
+
+/// Which letters there are, one bit each; some share one.
+fn letters(word: impl Iterator<Item = char>) -> u64 {
+    word.fold(0, |all, c| all | 1 << (u32::from(c) & 63))
 }
 
 #[cfg(test)]
@@ -360,9 +394,14 @@ mod tests {
                 && glob("a*b*c", "axbybc")
         );
         assert!(!glob("expan*", "expel") && !glob("l?v", "lv"));
-        let d = |a: &str, b: &str, n| within(&a.chars().collect::<Vec<_>>(), b, n);
+        let d = |a: &str, b: &str, n| Near::new(a).edits(b, n);
         assert_eq!(d("lavrov", "lavorv", 1), Some(1));
         assert_eq!(d("lavrov", "lavrow", 2), Some(1));
         assert_eq!(d("lavrov", "larvae", 2), None);
+        // What one candidate leaves in the table is nothing to the next.
+        let mut near = Near::new("Київ");
+        let far = ["київський", "Києв", "в", "Кяїив", "Київ", ""];
+        let edits = far.map(|candidate| near.edits(candidate, 2));
+        assert_eq!(edits, [None, Some(1), None, Some(2), Some(0), None]);
     }
 }

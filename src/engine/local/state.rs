@@ -19,7 +19,7 @@ use crate::error::IndexError;
 
 /// Bytes of segments compared with their checksums whenever an index is opened, the smallest files first, so
 /// that no question waits for a look at all of it. Larger files are when they were changed after the commit, and by `check`.
-const COMPARED: u64 = 8 << 20;
+const COMPARED: u64 = 2 << 20;
 /// How often to begin again when another program commits meanwhile.
 const TRIES: usize = 50;
 

@@ -48,13 +48,15 @@ pub struct Packer {
 impl Packer {
     /// For an index that has what `searcher` sees: with its dictionary, when it has one.
     pub fn new(searcher: &Searcher, f: &Fields) -> anyhow::Result<Self> {
-        match dictionaries(searcher, f)?.first() {
-            Some(dictionary) => Packer::with(dictionary),
-            None => Ok(Packer {
-                compressor: Compressor::new(LEVEL)?,
-                taught: false,
-            }),
-        }
+        let mut packer = Packer {
+            compressor: Compressor::new(LEVEL)?,
+            taught: false,
+        };
+        dictionaries(searcher, f, &mut |dictionary| {
+            packer = Packer::with(dictionary)?;
+            Ok(())
+        })?;
+        Ok(packer)
     }
 
     /// With this dictionary.
@@ -87,19 +89,21 @@ pub fn dictionary(articles: &[&Article]) -> Option<Vec<u8>> {
     zstd_safe::get_dict_id_from_dict(&made).map(|_| made)
 }
 
-/// The dictionaries of an index, in no certain order.
-fn dictionaries(searcher: &Searcher, f: &Fields) -> anyhow::Result<Vec<Vec<u8>>> {
+/// Calls `take` for each dictionary of an index, in no certain order.
+fn dictionaries(
+    searcher: &Searcher,
+    f: &Fields,
+    take: &mut dyn FnMut(&[u8]) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let term = Term::from_field_text(f.kind, DICTIONARY);
-    let mut all = Vec::new();
     for (ord, segment) in searcher.segment_readers().iter().enumerate() {
         for doc in documents(segment, &term)? {
             let stored: TantivyDocument = searcher.doc(DocAddress::new(ord as u32, doc))?;
             let bytes = stored.get_first(f.dictionary).and_then(|v| v.as_bytes());
-            let bytes = bytes.ok_or_else(|| damaged("a dictionary without its bytes"))?;
-            all.push(bytes.to_owned());
+            take(bytes.ok_or_else(|| damaged("a dictionary without its bytes"))?)?;
         }
     }
-    Ok(all)
+    Ok(())
 }
 
 fn damaged(what: &str) -> anyhow::Error {
@@ -116,12 +120,13 @@ impl Texts {
     /// For what `searcher` sees. Reads the dictionaries, some 256 KB each.
     pub fn of(searcher: &Searcher, f: &Fields) -> anyhow::Result<Self> {
         let mut known = HashMap::from([(None, Mutex::new(Decompressor::new()?))]);
-        for dictionary in dictionaries(searcher, f)? {
-            let id = zstd_safe::get_dict_id_from_dict(&dictionary);
-            let decompressor = Decompressor::with_dictionary(&dictionary);
+        dictionaries(searcher, f, &mut |dictionary| {
+            let id = zstd_safe::get_dict_id_from_dict(dictionary);
+            let decompressor = Decompressor::with_dictionary(dictionary);
             let decompressor = decompressor.map_err(|_| damaged("a dictionary is unreadable"))?;
             known.insert(id, Mutex::new(decompressor));
-        }
+            Ok(())
+        })?;
         Ok(Texts { known })
     }
 
