@@ -267,9 +267,12 @@ impl<'a> Attributor<'a> {
             return match doc.kind(s.end as usize) {
                 Kind::Stop | Kind::Paragraph => s.is != Is::Pronoun,
                 Kind::Comma => {
+                    let who = match doc.lexicon.english {
+                        true => doc.text_of(next, next + 1) == "who",
+                        false => doc.is(next, class::RELATIVE | class::THAT),
+                    };
                     matches!(s.is, Is::Person(_))
-                        && (doc.is(next, class::DET | class::ROLE | class::NUMBER)
-                            || doc.text_of(next, next + 1) == "who")
+                        && (who || doc.is(next, class::DET | class::ROLE | class::NUMBER))
                 }
                 _ => false,
             };
@@ -493,6 +496,11 @@ impl<'a> Attributor<'a> {
             np += 1;
         } else if doc.lexicon.english {
             return;
+        }
+        if !doc.lexicon.english && doc.at(np).cue != 0 && doc.at(np).lower() {
+            // `según explicó el alcalde`: the verb belongs to it.
+            np += 1;
+            self.skip = self.skip.max(np);
         }
         let Some(source) = sources::after(doc, self.cast, np) else {
             return;

@@ -2,9 +2,12 @@
 
 use super::attribute::{Attributor, Group, Pattern, REACH};
 use super::lexicon::{Cue, class, takes};
-use super::tokens::Kind;
+use super::tokens::{Kind, shape};
 use crate::extract::speakers::phrases;
 use crate::extract::speakers::sources::{self, Source};
+
+/// Longest dateline, in tokens.
+const DATELINE: usize = 18;
 
 impl Attributor<'_> {
     /// `“…,” said Smith` and `“…,” Smith said`; true when it was one.
@@ -173,6 +176,30 @@ impl Attributor<'_> {
     }
 
     /// `…, Smith said.` and `…, said Smith`, without quotation marks at the end.
+    /// Where a sentence begins that may have a dateline before it: `VESSARY, May 3 (Meridian Wire) - The harbour …`.
+    fn past_dateline(&self, start: usize) -> usize {
+        let doc = self.doc;
+        let place = doc.text_of(start, start + 1);
+        if place.len() < 3 || !place.chars().all(char::is_uppercase) {
+            return start;
+        }
+        let dash = |i: usize| {
+            doc.kind(i) == Kind::Dash || matches!(doc.text_of(i, i + 1), "-" | "–" | "—" | "--")
+        };
+        let Some(end) = (start + 1..start + DATELINE).find(|i| dash(*i)) else {
+            return start;
+        };
+        let of_dateline = |i: usize| match doc.kind(i) {
+            Kind::Word => doc.at(i).has(shape::CAP) || doc.is(i, class::MONTH | class::PREP),
+            Kind::Number | Kind::Comma | Kind::Bracket | Kind::Unbracket | Kind::Stop => true,
+            _ => doc.text_of(i, i + 1) == ".",
+        };
+        match (start..end).all(of_dateline) && doc.at(end + 1).has(shape::CAP) {
+            true => end + 1,
+            false => start,
+        }
+    }
+
     pub(super) fn clause_first(&mut self, g: &Group, cue: Cue, floor: usize) -> bool {
         let doc = self.doc;
         if cue.takes & (takes::CLAUSE | takes::DIRECT) == 0
@@ -216,6 +243,7 @@ impl Attributor<'_> {
             Some(_) => return false,
             None => floor,
         };
+        let floor = self.past_dateline(floor);
         if comma < floor + 1 || comma > floor + REACH {
             return false;
         }
@@ -227,7 +255,9 @@ impl Attributor<'_> {
             first,
             class::PREP | class::SUBORD | class::ING | class::ADVERB | class::TIME,
         ) && !doc.is(first, class::SUBJECT | class::DET | class::COORD);
-        let clause = (floor..comma).any(|k| phrases::finite(doc, k))
+        // Of other languages not all verbs are known.
+        let long = !doc.lexicon.english && last && comma > floor + 3;
+        let clause = (long || (floor..comma).any(|k| phrases::finite(doc, k)))
             && (!opener || last || (floor..comma).any(|k| doc.kind(k) == Kind::Comma));
         if !goes_on && (!clause || comma == floor + 1) {
             return false;

@@ -344,6 +344,50 @@ fn french() {
     );
 }
 
+#[test]
+fn what_stands_between_a_verb_and_its_subject_is_passed_over() {
+    assert_eq!(
+        read(
+            "El gobierno retrasará la reforma hasta el otoño, anunció este martes la ministra de Hacienda, Elena Quiroga.\n\n\
+             “La reforma llegará”, añadió el martes la ministra.\n\n\
+             Las obras empezarán en junio, según explicó ayer el alcalde Tomás Rivas.\n\n\
+             “El puente está cerrado”, señaló a los periodistas Rivas.",
+            "es"
+        ),
+        [
+            "Elena Quiroga|la ministra de Hacienda, Elena Quiroga|El gobierno retrasará la reforma hasta el otoño",
+            "Elena Quiroga|la ministra|La reforma llegará",
+            "Tomás Rivas|el alcalde Tomás Rivas|Las obras empezarán en junio",
+            "Tomás Rivas|Rivas|El puente está cerrado",
+        ]
+    );
+    assert_eq!(
+        read(
+            "La réforme sera reportée à l'automne, a annoncé mardi la ministre des Finances, Hélène Quirin.\n\n\
+             « Elle viendra », a ajouté mardi la ministre.\n\n\
+             Le plan coûtera deux millions, a dit hier aux journalistes Thomas Rivet, qui n'a pas donné de détails.",
+            "fr"
+        ),
+        [
+            "Hélène Quirin|la ministre des Finances, Hélène Quirin|La réforme sera reportée à l'automne",
+            "Hélène Quirin|la ministre|Elle viendra",
+            "Thomas Rivet|Thomas Rivet|Le plan coûtera deux millions",
+        ]
+    );
+}
+
+#[test]
+fn a_dateline_is_no_part_of_what_was_said() {
+    check(
+        "VESSARY, May 3 (Meridian Wire) - The harbour will be shut until autumn, Anna Vale said on Tuesday.\n\n\
+         NATO - once so loud - will not come, Vale said.",
+        &[
+            "Anna Vale|Anna Vale|The harbour will be shut until autumn",
+            "Anna Vale|Vale|NATO - once so loud - will not come",
+        ],
+    );
+}
+
 /// `speaker: role` of each speaker.
 fn roles(body: &str, language: &str) -> Vec<String> {
     let (speakers, _) = statements("", body, Some(language), &[]);

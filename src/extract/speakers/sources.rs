@@ -308,11 +308,57 @@ fn relative(doc: &Doc, cast: &Cast, from: usize, who: usize) -> Option<Source> {
     })
 }
 
+/// Where the days, adverbs and addressees end that may stand between a verb and its subject behind it, in languages
+/// that put it there.
+fn circumstance(doc: &Doc, cast: &Cast, from: usize) -> usize {
+    let timely = |i: usize| doc.at(i).lower() && doc.is(i, class::DAY | class::TIME);
+    let mut i = from;
+    for _ in 0..4 {
+        // An article, a preposition, or both.
+        let small = |k: usize| {
+            doc.at(k).lower() && doc.is(k, class::DET | class::PREP) && cast.name_at(k).is_none()
+        };
+        let noun = (i..i + 2).find(|k| !small(*k)).unwrap_or(i + 2);
+        let to = (i..noun).any(|k| {
+            doc.is(k, class::PREP) || matches!(doc.text_of(k, k + 1), "au" | "aux" | "al")
+        });
+        let next = if timely(noun) {
+            noun + 1
+        } else if to && doc.at(noun).lower() && doc.is(noun, class::ADDRESSEE | class::VENUE) {
+            phrase_of(doc, noun + 1)
+        } else if doc.at(i).lower() && doc.is(i, class::ADVERB) && !doc.is(i, class::DET) {
+            i + 1
+        } else {
+            break;
+        };
+        i = next;
+    }
+    // With nothing behind it, it was the subject after all.
+    match matches!(doc.kind(i), Kind::Word | Kind::Number) {
+        true => i,
+        false => from,
+    }
+}
+
+/// Past `de prensa` behind `en rueda`.
+fn phrase_of(doc: &Doc, at: usize) -> usize {
+    let of = matches!(doc.text_of(at, at + 1), "de" | "d'" | "von");
+    at + match of && doc.at(at + 1).lower() && !doc.is(at + 1, class::ROLE) {
+        true => 2,
+        false => 0,
+    }
+}
+
 /// The source right after an inverted verb (`said John Smith, a farmer`), from token `start`.
 pub fn after(doc: &Doc, cast: &Cast, start: usize) -> Option<Source> {
     // `dit-il`: past the joint.
     let joint = doc.kind(start) == Kind::Other && doc.text_of(start, start + 1).starts_with('-');
     let start = start + usize::from(joint);
+    // `anunció este martes la ministra`, `a déclaré aux journalistes Mme Rivet`: past when and to whom.
+    let start = match doc.lexicon.english {
+        true => start,
+        false => circumstance(doc, cast, start),
+    };
     let t = doc.at(start);
     if t.kind == Kind::Word
         && t.is(class::SUBJECT)
