@@ -194,6 +194,10 @@ pub struct Statement {
     pub matches: Vec<Span>,
 }
 
+/// Copies given with each hit. A notice printed every day for years may have a hundred thousand, each of which has to
+/// be read to be named.
+pub const COPIES: usize = 50;
+
 /// An article that matches, or one of its statements.
 #[derive(Debug, Clone)]
 pub struct Hit {
@@ -223,7 +227,9 @@ pub struct Hit {
     pub passages: Vec<Passage>,
     /// The statement, when statements were asked for.
     pub statement: Option<Statement>,
-    /// Other articles that match and have the same story, in the order asked for, where copies are folded.
+    /// How many other articles match and have the same story, where copies are folded.
+    pub folded: u64,
+    /// The first of these in the order asked for, [`COPIES`] at most.
     pub copies: Vec<Reference>,
     /// How the score came about, where asked for.
     pub explanation: Vec<Contribution>,

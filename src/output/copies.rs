@@ -3,13 +3,14 @@
 use serde_json::{Value, json};
 
 use super::hits::{date, place};
+use super::status::count;
 use crate::engine::Reference;
 
 /// Most copies named in text.
 const NAMED: usize = 4;
 
-/// `2 copies: The Lodva Courier 2023-04-02, spindle24/a.txt 2023-04`; none without copies.
-pub fn text(copies: &[Reference]) -> Option<String> {
+/// Of so many copies the first, `2 copies: The Lodva Courier 2023-04-02, spindle24/a.txt 2023-04`; none without copies.
+pub fn text(all: u64, copies: &[Reference]) -> Option<String> {
     let mut named: Vec<String> = copies
         .iter()
         .take(NAMED)
@@ -21,13 +22,14 @@ pub fn text(copies: &[Reference]) -> Option<String> {
             }
         })
         .collect();
-    if copies.len() > NAMED {
-        named.push(format!("{} more", copies.len() - NAMED));
+    let more = all.saturating_sub(named.len() as u64);
+    if more > 0 {
+        named.push(format!("{} more", count(more)));
     }
-    match copies.len() {
+    match all {
         0 => None,
         1 => Some(format!("1 copy: {}", named.join(", "))),
-        n => Some(format!("{n} copies: {}", named.join(", "))),
+        n => Some(format!("{} copies: {}", count(n), named.join(", "))),
     }
 }
 

@@ -36,7 +36,7 @@ pub fn text(
             "{}",
             style.wrap(&facts.join(" · "), &[], Paint::Faint, "     ")
         )?;
-        if let Some(copies) = copies::text(&hit.copies) {
+        if let Some(copies) = copies::text(hit.folded, &hit.copies) {
             write!(out, "{}", style.wrap(&copies, &[], Paint::Faint, "     "))?;
         }
         for passage in &hit.passages {
@@ -159,6 +159,7 @@ pub fn hit(hit: &Hit, rank: usize) -> Value {
         "score": hit.score,
         "passages": passages,
         "copies": copies::json(&hit.copies),
+        "copies_total": hit.folded,
     });
     if let Some(s) = &hit.statement {
         value["statement"] = json!({

@@ -14,7 +14,7 @@ use super::search::Found;
 use super::{Snapshot, facets, fold, search};
 use crate::article::{Article, Quote, Span};
 use crate::engine::{
-    Contribution, Hit, Reference, SearchRequest, SearchResponse, Statement, Target,
+    COPIES, Contribution, Hit, Reference, SearchRequest, SearchResponse, Statement, Target,
 };
 
 /// See [`crate::engine::Engine::search`].
@@ -140,8 +140,10 @@ pub fn of_article(
         },
         statement,
         score: head.score,
+        folded: copies.len() as u64,
         copies: copies
             .iter()
+            .take(COPIES)
             .map(|address| Ok(Reference::of(&snapshot.article(*address)?)))
             .collect::<anyhow::Result<_>>()?,
         explanation: match request.explain {

@@ -64,7 +64,7 @@ pub const COLUMNS: &[Column<Record>] = &[
     Column { name: "start", about: "first byte of the match in the body", value: |r| offset(r, |s| s.start) },
     Column { name: "end", about: "the byte behind it", value: |r| offset(r, |s| s.end) },
     Column { name: "sha256", about: "first 16 bytes of the body's SHA-256", value: |r| Value::Text(&r.row.hash) },
-    Column { name: "copies", about: "copies folded under it", value: |r| Value::Whole(r.row.hit.copies.len() as u64) },
+    Column { name: "copies", about: "copies folded under it", value: |r| Value::Whole(r.row.hit.folded) },
 ];
 
 fn text(value: Option<&str>) -> Value<'_> {

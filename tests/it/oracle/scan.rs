@@ -924,6 +924,7 @@ fn hit(of: &Scanned, statement: Option<usize>) -> Hit {
                 matches: Vec::new(),
             }
         }),
+        folded: 0,
         copies: Vec::new(),
         explanation: Vec::new(),
     }
