@@ -10,7 +10,7 @@ use tantivy::directory::error::LockError;
 use tantivy::directory::{Directory, INDEX_WRITER_LOCK};
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, UserOperation};
 use tantivy::schema::Field;
-use tantivy::{DocAddress, DocId, IndexWriter, Searcher, TantivyDocument, TantivyError, Term};
+use tantivy::{DocAddress, DocId, IndexWriter, TantivyDocument, TantivyError, Term};
 
 use super::lookup::documents;
 use super::seam::{describe, guard};
@@ -48,6 +48,8 @@ pub struct Writer {
     /// What is being added to.
     state: Arc<State>,
     packer: Packer,
+    /// Reads what has been committed; made when a file has moved.
+    texts: Option<Texts>,
     /// Documents there will be when the batch is committed.
     documents: u64,
     /// Documents the batch adds, by file.
@@ -90,6 +92,7 @@ impl Writer {
             tantivy,
             documents: state.searcher.num_docs(),
             packer: Packer::new(&state.searcher, &index.fields)?,
+            texts: None,
             state,
             added: FxHashMap::default(),
             gone: FxHashSet::default(),
@@ -204,6 +207,7 @@ pub fn apply(index: &LocalIndex, changes: &mut dyn Iterator<Item = Change>) -> a
     committed?;
     if read.is_ok() {
         writer.state = index.state()?;
+        writer.texts = None;
         *held = Some(writer);
     }
     Ok(())
@@ -250,7 +254,7 @@ fn one(
         }
         Change::File(file) => writer.add(&file.path, vec![document::from_file(&file, f)]),
         Change::Move { from, to } => {
-            let moved = stored(index, &writer.state.searcher, &from)?;
+            let moved = stored(index, writer, &from)?;
             writer.forget(&from, f.path)?;
             for mut article in moved {
                 let member = article.source.path.strip_prefix(article.file());
@@ -265,9 +269,13 @@ fn one(
 }
 
 /// The articles committed from one file.
-fn stored(index: &LocalIndex, searcher: &Searcher, path: &str) -> anyhow::Result<Vec<Article>> {
+fn stored(index: &LocalIndex, writer: &mut Writer, path: &str) -> anyhow::Result<Vec<Article>> {
     let term = Term::from_field_text(index.fields.path, path);
-    let texts = Texts::of(searcher, &index.fields)?;
+    let searcher = &writer.state.searcher;
+    let texts = match &mut writer.texts {
+        Some(texts) => texts,
+        none => none.insert(Texts::of(searcher, &index.fields)?),
+    };
     let mut all = Vec::new();
     for (ord, segment) in searcher.segment_readers().iter().enumerate() {
         for doc in documents(segment, &term)? {
