@@ -43,7 +43,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, TantivyDocument};
+use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy};
 
 use self::copies::Copies;
 use self::passages::Highlighter;
@@ -101,7 +101,7 @@ impl Snapshot {
 
     /// Reads a stored article.
     fn article(&self, address: DocAddress) -> anyhow::Result<Article> {
-        let stored: TantivyDocument = self.searcher.doc(address)?;
+        let stored = self.searcher.doc(address)?;
         self.texts()?.article(&stored, &self.fields)
     }
 

@@ -169,27 +169,34 @@ impl Numbers<'_> {
 
     /// A distance from `from`, see [`signed`].
     fn from(&mut self, from: usize) -> anyhow::Result<usize> {
-        let number = self.next()?;
-        let distance = (number >> 1) as i64 ^ -((number & 1) as i64);
-        (from as i64)
-            .checked_add(distance)
-            .and_then(|at| usize::try_from(at).ok())
-            .context("a place before the text")
+        moved(from, self.next()?).context("a place before the text")
     }
+}
 
-    fn span(&mut self, start: usize) -> anyhow::Result<Span> {
-        let length = usize::try_from(self.next()?).ok();
-        let end = length.and_then(|length| start.checked_add(length));
-        Ok(Span {
-            start,
-            end: end.context("a place behind the text")?,
-        })
-    }
+/// From `start`, so many bytes.
+fn span(start: usize, length: u64) -> anyhow::Result<Span> {
+    let length = usize::try_from(length).ok();
+    let end = length.and_then(|length| start.checked_add(length));
+    Ok(Span {
+        start,
+        end: end.context("a place behind the text")?,
+    })
 }
 
 /// Small numbers for small distances, whatever their sign.
 fn signed(n: i64) -> u64 {
     (n << 1 ^ n >> 63) as u64
+}
+
+/// Back from [`signed`].
+fn unsigned(n: u64) -> i64 {
+    (n >> 1) as i64 ^ -((n & 1) as i64)
+}
+
+/// The place at a [`distance`]; none outside all texts.
+fn moved(from: usize, distance: u64) -> Option<usize> {
+    let to = (from as i64).checked_add(unsigned(distance))?;
+    usize::try_from(to).ok()
 }
 
 fn distance(from: usize, to: usize) -> u64 {
@@ -235,7 +242,7 @@ fn unpack_quote(from: &mut Numbers, last: usize) -> anyhow::Result<Quote> {
         few => few,
     };
     let start = from.from(last)?;
-    let span = from.span(start)?;
+    let span = span(start, from.next()?)?;
     let mut near = span;
     let mut part = |flag| -> anyhow::Result<Option<Span>> {
         if what & flag == 0 {
@@ -270,21 +277,16 @@ fn beside(near: Span, span: Span) -> u64 {
 
 /// Back from [`beside`], with the length.
 fn found(near: Span, place: u64, length: u64) -> anyhow::Result<Span> {
-    let length = usize::try_from(length).ok().context("a place too long")?;
     let far = (place >> 2) as usize;
     let start = match place & 3 {
         0 => near.end.checked_add(far),
         1 => near
             .start
             .checked_sub(far)
-            .and_then(|end| end.checked_sub(length)),
-        _ => Some(Numbers([place >> 2].iter()).from(near.start)?),
+            .and_then(|end| end.checked_sub(length as usize)),
+        _ => moved(near.start, place >> 2),
     };
-    let start = start.context("a place outside the text")?;
-    let end = start
-        .checked_add(length)
-        .context("a place behind the text")?;
-    Ok(Span { start, end })
+    span(start.context("a place outside the text")?, length)
 }
 
 /// The distance of the expression from the end of the one before, its length, of the first day from that of the
@@ -315,10 +317,9 @@ fn unpack_date<'a>(
 ) -> anyhow::Result<DateMention> {
     let start = from.from(place)?;
     let what = from.next()?;
-    let span = Numbers([what >> 1].iter()).span(start)?;
+    let span = span(start, what >> 1)?;
     let mut after = |n: i64| -> anyhow::Result<i64> {
-        let number = from.next()?;
-        let days = (number >> 1) as i64 ^ -((number & 1) as i64);
+        let days = unsigned(from.next()?);
         n.checked_add(days).context("a day beyond the calendar")
     };
     let number = after(when)?;

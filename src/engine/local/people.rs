@@ -119,14 +119,11 @@ fn names(searcher: &Searcher) -> anyhow::Result<Vec<Name>> {
         let Some(column) = segment.fast_fields().str("person")? else {
             continue;
         };
-        let roles = match segment.fast_fields().str("role")? {
-            Some(column) => labels(&column)?,
-            None => Vec::new(),
-        };
+        let given = segment.fast_fields().str("role")?;
+        let roles = given.as_ref().map(labels).transpose()?.unwrap_or_default();
         let mut by_ord = vec![0u64; column.num_terms()];
         let mut pairs: FxHashSet<(u64, u64)> = FxHashSet::default();
         let mut last = None;
-        let given = segment.fast_fields().str("role")?;
         // A statement has one person and at most one role: the columns are read in the order they lie in.
         for doc in segment.doc_ids_alive() {
             let Some(person) = column.ords().first(doc) else {

@@ -23,9 +23,6 @@ use super::schema::{DICTIONARY, Fields};
 use crate::article::Article;
 use crate::error::IndexError;
 
-/// Articles that come at once before a dictionary is made of some of them: it takes a third of a second, and what it
-/// saves of fewer articles nobody notices.
-pub const HELD: usize = 2000;
 /// Articles a dictionary is made of, and the fewest it can be made of.
 const SAMPLE: usize = 500;
 const FEWEST: usize = 100;

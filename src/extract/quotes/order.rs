@@ -175,7 +175,6 @@ impl Attributor<'_> {
         }
     }
 
-    /// `…, Smith said.` and `…, said Smith`, without quotation marks at the end.
     /// Where a sentence begins that may have a dateline before it: `VESSARY, May 3 (Meridian Wire) - The harbour …`.
     fn past_dateline(&self, start: usize) -> usize {
         let doc = self.doc;
@@ -200,6 +199,7 @@ impl Attributor<'_> {
         }
     }
 
+    /// `…, Smith said.` and `…, said Smith`, without quotation marks at the end.
     pub(super) fn clause_first(&mut self, g: &Group, cue: Cue, floor: usize) -> bool {
         let doc = self.doc;
         if cue.takes & (takes::CLAUSE | takes::DIRECT) == 0

@@ -14,6 +14,9 @@ use crate::extract::quotes::tokens::{Kind, shape};
 /// How many names back an antecedent is looked for.
 const REACH: usize = 60;
 
+/// Longest phrase that opens a sentence and is read for whose statement it speaks of, in tokens.
+const OPENING: usize = 16;
+
 /// Facts about a candidate, in the order of [`WEIGHTS`].
 pub const FACTS: usize = 16;
 
@@ -178,23 +181,24 @@ impl<'a> Resolver<'a> {
     /// be told, but hardly he.
     fn beforehand(&self, person: u32, at: usize) -> bool {
         let doc = self.doc;
-        let sentence = doc.sentence(at);
-        let opens = sentence.start as usize;
-        if !matches!(doc.text_of(opens, opens + 1), "Before" | "Until") {
+        let opens = doc.sentence(at).start as usize;
+        if at > opens + OPENING
+            || !matches!(doc.text_of(opens, opens + 1), "Before" | "Until")
+            || doc.kind(at - 1) != Kind::Comma
+        {
             return false;
         }
-        let names = self.cast.names.iter();
-        let mut here = names.filter(|n| n.start >= sentence.start && (n.end as usize) < at);
-        let whose = here.next();
-        whose.is_some_and(|n| n.person == Some(person) && n.title as usize == opens + 1)
-            && here.next().is_none()
-            && whose.is_some_and(|n| {
-                let of = n.end as usize;
-                let comma = (of + 1..at).next_back();
-                doc.at(of).has(shape::GENITIVE)
-                    && comma.is_some_and(|k| doc.kind(k) == Kind::Comma)
-                    && (of + 1..at).any(|k| doc.is(k, class::VENUE))
-            })
+        let names = &self.cast.names;
+        let first = names.partition_point(|n| (n.start as usize) < opens);
+        let mut here = names[first..].iter().take_while(|n| (n.end as usize) < at);
+        let (Some(whose), None) = (here.next(), here.next()) else {
+            return false;
+        };
+        let of = whose.end as usize;
+        whose.person == Some(person)
+            && whose.title as usize == opens + 1
+            && doc.at(of).has(shape::GENITIVE)
+            && (of + 1..at).any(|k| doc.is(k, class::VENUE))
     }
 
     fn latest_mention(&self, person: u32, at: usize) -> Option<u32> {

@@ -342,10 +342,10 @@ fn circumstance(doc: &Doc, cast: &Cast, from: usize) -> usize {
 
 /// Past `de prensa` behind `en rueda`.
 fn phrase_of(doc: &Doc, at: usize) -> usize {
-    let of = matches!(doc.text_of(at, at + 1), "de" | "d'" | "von");
-    at + match of && doc.at(at + 1).lower() && !doc.is(at + 1, class::ROLE) {
-        true => 2,
-        false => 0,
+    let of = matches!(doc.text_of(at, at + 1), "de" | "d'");
+    match of && doc.at(at + 1).lower() && !doc.is(at + 1, class::ROLE) {
+        true => at + 2,
+        false => at,
     }
 }
 
