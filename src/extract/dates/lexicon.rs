@@ -206,15 +206,18 @@ fn shape(word: &[u8]) -> usize {
 }
 
 impl Lexicon {
-    /// The number of a word as it stands in a text.
-    pub fn word(&self, word: &[u8]) -> WordId {
+    /// The number of the word `text[start..end]`; `ascii` when it is all ASCII letters and digits.
+    pub fn word(&self, text: &[u8], start: usize, end: usize, ascii: bool) -> WordId {
+        let word = &text[start..end];
         let shape = shape(word);
         if self.shapes[shape / 64] & 1 << (shape % 64) == 0 {
             return 0;
         }
-        key(word)
-            .and_then(|k| self.words.get(&k).copied())
-            .unwrap_or(0)
+        let key = match ascii {
+            true => short::ascii(text, start, end).map(|(key, _)| key),
+            false => key(word),
+        };
+        key.and_then(|k| self.words.get(&k).copied()).unwrap_or(0)
     }
 
     /// What is known of a word.

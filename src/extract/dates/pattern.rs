@@ -250,24 +250,26 @@ pub fn longest(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<(Op, Fo
     if !candidates.alone && candidates.second & next == 0 {
         return None;
     }
-    let mut best: Option<(Op, Found, usize)> = None;
+    let it = Attempt {
+        tokens,
+        first: at,
+        lexicon,
+    };
+    let mut best: Option<(&Pattern, usize, u32)> = None;
     for &(p, second) in &candidates.patterns {
         if second & next == 0 && second != ALONE {
             continue;
         }
         let pattern = &lexicon.patterns[usize::from(p)];
-        let it = Attempt {
-            tokens,
-            first: at,
-            lexicon,
-        };
-        if let Some((end, found)) = it.elements(&pattern.elements, at, Found::default())
-            && best.is_none_or(|(_, _, longest)| end > longest)
+        if let Some((end, missing)) = it.elements(&pattern.elements, at)
+            && best.is_none_or(|(_, longest, _)| end > longest)
         {
-            best = Some((pattern.op, found, end));
+            best = Some((pattern, end, missing));
         }
     }
-    best
+    let (pattern, _, missing) = best?;
+    let (end, found) = it.capture(&pattern.elements, missing, at)?;
+    Some((pattern.op, found, end))
 }
 
 /// Notes what a word says.
@@ -311,21 +313,37 @@ struct Attempt<'a> {
 }
 
 impl Attempt<'_> {
-    /// Where the elements end when they match from `at`. Patterns are short, so the depth is too.
-    fn elements(&self, elements: &[Element], at: usize, found: Found) -> Option<(usize, Found)> {
+    /// Where the elements end when they match from `at`, and a bit for each, the last one's lowest, that is missing.
+    ///
+    /// Patterns are short, so the depth is too. What the words say is noted for the longest match alone: whether an
+    /// element matches does not depend on it.
+    fn elements(&self, elements: &[Element], at: usize) -> Option<(usize, u32)> {
         let Some((element, rest)) = elements.split_first() else {
-            return Some((at, found));
+            return Some((at, 0));
         };
-        let mut with = found;
-        if let Some(next) = self.element(element, at, &mut with)
-            && let Some(whole) = self.elements(rest, next, with)
+        if let Some(next) = self.element(element, at, &mut Found::default())
+            && let Some(whole) = self.elements(rest, next)
         {
             return Some(whole);
         }
         match element.optional {
-            true => self.elements(rest, at, found),
+            true => {
+                let (end, missing) = self.elements(rest, at)?;
+                Some((end, missing | 1 << rest.len()))
+            }
             false => None,
         }
+    }
+
+    /// What the words of a match say, and where it ends.
+    fn capture(&self, elements: &[Element], missing: u32, at: usize) -> Option<(usize, Found)> {
+        let (mut at, mut found) = (at, Found::default());
+        for (element, left) in elements.iter().zip((0..elements.len()).rev()) {
+            if missing & 1 << left == 0 {
+                at = self.element(element, at, &mut found)?;
+            }
+        }
+        Some((at, found))
     }
 
     /// The token after the element when it matches at `at`.

@@ -138,7 +138,12 @@ pub fn tokens(body: &str, lexicon: &Lexicon) -> Vec<Token> {
                 i += len;
                 continue;
             }
-            LETTER => i = word(bytes, i, flags, lexicon, &mut out),
+            LETTER => {
+                i = match small_word(bytes, i, flags, lexicon, &mut out) {
+                    Some(end) => end,
+                    None => word(bytes, i, flags, lexicon, &mut out),
+                }
+            }
             DIGIT => i = number(bytes, i, flags, lexicon, &mut out),
             _ => {
                 let joins = mark == b'-'
@@ -186,9 +191,35 @@ pub fn tokens(body: &str, lexicon: &Lexicon) -> Vec<Token> {
     out
 }
 
+/// Most words: nothing but small letters of ASCII, and no dot behind them. None for any other, which [`word`] reads.
+fn small_word(
+    bytes: &[u8],
+    start: usize,
+    flags: u8,
+    lexicon: &Lexicon,
+    out: &mut Vec<Token>,
+) -> Option<usize> {
+    let small = bytes[start..].iter().take_while(|b| b.is_ascii_lowercase());
+    let end = start + small.count();
+    match CLASS[usize::from(bytes.get(end).copied().unwrap_or(b' '))] {
+        SPACE => {}
+        MARK if bytes[end] != b'.' => {}
+        _ => return None,
+    }
+    out.push(Token {
+        start: start as u32,
+        end: end as u32,
+        word: lexicon.word(bytes, start, end, true),
+        kind: Kind::Word,
+        flags,
+        value: 0,
+    });
+    Some(end)
+}
+
 fn word(bytes: &[u8], start: usize, flags: u8, lexicon: &Lexicon, out: &mut Vec<Token>) -> usize {
     let mut i = start;
-    let (mut upper, mut lower) = (0u32, 0u32);
+    let (mut upper, mut lower, mut ascii) = (0u32, 0u32, true);
     while i < bytes.len() {
         let b = bytes[i];
         match CLASS[usize::from(b)] {
@@ -204,6 +235,7 @@ fn word(bytes: &[u8], start: usize, flags: u8, lexicon: &Lexicon, out: &mut Vec<
                 if class != LETTER {
                     break;
                 }
+                ascii = false;
                 if b == 0xc3 && matches!(bytes.get(i + 1), Some(0x80..=0x9e)) {
                     upper += 1;
                 } else {
@@ -224,7 +256,7 @@ fn word(bytes: &[u8], start: usize, flags: u8, lexicon: &Lexicon, out: &mut Vec<
             flags |= SHOUTED;
         }
     }
-    let id = lexicon.word(&bytes[start..i]);
+    let id = lexicon.word(bytes, start, i, ascii);
     let mut end = i;
     if id != 0 && bytes.get(i) == Some(&b'.') && lexicon.entry(id).abbreviation {
         end += 1;

@@ -3,6 +3,7 @@
 //! Everything after this works on the array of tokens: integers and bits, no text.
 
 use super::lexicon::{self, Lexicon, class};
+use crate::text::short;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -264,19 +265,16 @@ impl Scan<'_> {
         let letters = self.bytes[start..].iter().take(17);
         let len = letters.take_while(|b| b.is_ascii_alphabetic()).count();
         let end = start + len;
-        let word = &self.bytes[start..end];
-        match self.bytes.get(end) {
-            _ if len > 16 => return None,
-            Some(b'.' | b'&' | b'\'' | b'-' | b'0'..=b'9' | 0x80..) => return None,
-            _ => {}
+        if let Some(b'.' | b'&' | b'\'' | b'-' | b'0'..=b'9' | 0x80..) = self.bytes.get(end) {
+            return None;
         }
-        let key = lexicon::key(word)?;
-        let upper = word.iter().filter(|b| b.is_ascii_uppercase()).count();
+        let (key, upper) = short::ascii(self.bytes, start, end)?;
+        let word = &self.bytes[start..end];
         let first_upper = word[0].is_ascii_uppercase();
         let mut shape = 0;
         if first_upper {
             shape |= shape::CAP;
-            if upper >= 2 && upper == len {
+            if upper >= 2 && upper as usize == len {
                 shape |= shape::ALL_CAPS;
             }
         }
