@@ -7,6 +7,10 @@ use anyhow::{Context, Result};
 use morgue::engine::local::{LocalIndex, Options};
 use morgue::{extract, ingest};
 
+/// The program's own: with the system's the shares are others.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Each variant is run so often, in turn with the others.
 const ROUNDS: usize = 3;
 
