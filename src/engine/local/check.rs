@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use tantivy::{DocAddress, DocId, Index, Searcher, SegmentReader, TantivyDocument, Term};
+use tantivy::{DocAddress, DocId, Index, Searcher, SegmentReader, Term};
 
 use super::lookup::documents;
 use super::schema::{ARTICLE, DICTIONARY, FILE, Fields, STATEMENT};
 use super::seam::guard;
-use super::texts::Texts;
+use super::texts::{Stored, Texts};
 use super::{LocalIndex, beside, copies, people, state};
 use crate::article::{Article, Span};
 use crate::engine::CheckReport;
@@ -227,7 +227,7 @@ impl Look<'_> {
                 }
                 Kind::Article => {
                     let address = DocAddress::new(self.ord, doc);
-                    let stored: TantivyDocument = self.searcher.doc(address)?;
+                    let stored: Stored = self.searcher.doc(address)?;
                     let article = match self.texts.article(&stored, self.fields) {
                         Ok(article) => article,
                         Err(error) => {

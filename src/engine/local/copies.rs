@@ -130,6 +130,11 @@ fn find(searcher: &Searcher) -> anyhow::Result<Copies> {
 }
 
 impl Copies {
+    /// How many articles have copies.
+    pub fn len(&self) -> usize {
+        self.segments.iter().map(Vec::len).sum()
+    }
+
     /// Looks up the articles of one segment in ascending order.
     pub fn of_segment(&self, ord: usize) -> Walk<'_> {
         Walk(self.segments.get(ord).map_or(&[], Vec::as_slice))

@@ -12,6 +12,9 @@ use super::plan::Plan;
 use super::search::{self, Found, Orders};
 use crate::engine::Sort;
 
+/// Matches with copies there is room for at once.
+const ROOM: usize = 1 << 16;
+
 /// Matches, folded.
 pub struct Folded {
     /// Articles that match.
@@ -31,7 +34,16 @@ impl Folded {
     }
 }
 
-/// Every match is looked at, and those with copies are kept until the end, 40 bytes each.
+/// A match that has copies.
+struct Copied {
+    story: u32,
+    score: f32,
+    order: f64,
+    address: DocAddress,
+}
+
+/// Every match is looked at, and those with copies are kept until the end, 24 bytes each. What breaks ties is read for
+/// the few stories that can be among the first.
 pub fn folded(
     snapshot: &Snapshot,
     plan: &Plan,
@@ -43,7 +55,9 @@ pub fn folded(
     let rerank = !pairs.is_empty() && sort == Sort::Relevance && most > 0;
     let most_kept = if rerank { most.max(AGAIN) } else { most };
     let mut best = Best::new(most_kept);
-    let mut copied: Vec<(u32, Found)> = Vec::new();
+    // Room is no memory before it is used, and one that grows is copied each time.
+    let mut copied: Vec<Copied> = Vec::with_capacity(known.len().min(ROOM));
+    let mut segments = Vec::new();
     let mut total = 0;
     for (ord, segment) in snapshot.searcher.segment_readers().iter().enumerate() {
         let mut scorer = plan.scorer(&snapshot.fields, segment, ord)?;
@@ -56,7 +70,12 @@ pub fn folded(
                 total += 1;
                 let score = if most == 0 { 0.0 } else { scorer.score() };
                 match walk.story(doc) {
-                    Some(story) => copied.push((story, orders.of(doc, score))),
+                    Some(story) => copied.push(Copied {
+                        story,
+                        score,
+                        order: orders.order(doc, score),
+                        address: DocAddress::new(ord as u32, doc),
+                    }),
                     None if most == 0 => {}
                     None => {
                         let order = orders.order(doc, score);
@@ -68,29 +87,34 @@ pub fn folded(
             }
             doc = scorer.advance();
         }
+        segments.push(orders);
     }
-    copied.sort_unstable_by(|(a, x), (b, y)| a.cmp(b).then_with(|| y.cmp(x)));
+    copied.sort_unstable_by_key(|copied| copied.story);
     let mut folded = 0;
-    let mut stories: FxHashMap<DocAddress, (usize, usize)> = FxHashMap::default();
-    let mut at = 0;
-    for story in copied.chunk_by(|a, b| a.0 == b.0) {
+    let mut stories: FxHashMap<DocAddress, Vec<DocAddress>> = FxHashMap::default();
+    for story in copied.chunk_by(|a, b| a.story == b.story) {
         folded += story.len() as u64 - 1;
-        if let Some((_, head)) = story.first() {
-            best.push(*head);
-            stories.insert(head.address, (at + 1, at + story.len()));
+        let first = story.iter().map(|c| c.order).max_by(f64::total_cmp);
+        if most == 0 || !first.is_some_and(|first| best.wants(first)) {
+            continue;
         }
-        at += story.len();
+        let found = story.iter().filter_map(|c| {
+            let orders = segments.get(c.address.segment_ord as usize)?;
+            Some(orders.found(c.address.doc_id, c.score, c.order))
+        });
+        let mut found: Vec<Found> = found.collect();
+        found.sort_unstable_by(|a, b| b.cmp(a));
+        if let Some((head, rest)) = found.split_first() {
+            best.push(*head);
+            stories.insert(head.address, rest.iter().map(|f| f.address).collect());
+        }
     }
     let mut heads = best.into_sorted();
     if rerank {
         search::again(&snapshot.searcher, pairs, &mut heads)?;
         heads.truncate(most);
     }
-    let under = |head: &Found| {
-        let (from, to) = *stories.get(&head.address)?;
-        let list = copied.get(from..to)?.iter().map(|(_, f)| f.address);
-        Some((head.address, list.collect()))
-    };
+    let under = |head: &Found| Some((head.address, stories.remove(&head.address)?));
     Ok(Folded {
         total,
         folded,

@@ -181,11 +181,6 @@ impl Orders {
             address: DocAddress::new(self.ord, doc),
         }
     }
-
-    /// A match, with all it is ordered by.
-    pub fn of(&self, doc: DocId, score: f32) -> Found {
-        self.found(doc, score, self.order(doc, score))
-    }
 }
 
 fn collect(

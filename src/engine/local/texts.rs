@@ -12,8 +12,12 @@ use std::num::NonZeroU32;
 use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, bail};
-use tantivy::schema::Value;
-use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
+use tantivy::schema::Field;
+use tantivy::schema::document::{
+    DeserializeError, DocumentDeserialize, DocumentDeserializer, ValueDeserialize,
+    ValueDeserializer,
+};
+use tantivy::{DocAddress, Searcher, Term};
 use zstd::bulk::{Compressor, Decompressor};
 use zstd::zstd_safe;
 
@@ -34,6 +38,37 @@ const SIZE: usize = 256 << 10;
 const LEVEL: i32 = 3;
 /// Bytes of an article, at most: only damage makes a larger one.
 const LARGEST: u64 = 1 << 30;
+
+/// What the store has of a document: bytes in one field, or nothing.
+///
+/// A document as tantivy makes one would copy them once more, 256 KB for a dictionary.
+pub struct Stored(Option<(Field, Vec<u8>)>);
+
+impl Stored {
+    /// The bytes in this field.
+    pub fn bytes(&self, field: Field) -> Option<&[u8]> {
+        let (_, bytes) = self.0.as_ref().filter(|(f, _)| *f == field)?;
+        Some(bytes)
+    }
+}
+
+struct Bytes(Vec<u8>);
+
+impl ValueDeserialize for Bytes {
+    fn deserialize<'de, D: ValueDeserializer<'de>>(from: D) -> Result<Self, DeserializeError> {
+        from.deserialize_bytes().map(Bytes)
+    }
+}
+
+impl DocumentDeserialize for Stored {
+    fn deserialize<'de, D>(mut from: D) -> Result<Self, DeserializeError>
+    where
+        D: DocumentDeserializer<'de>,
+    {
+        let first = from.next_field::<Bytes>()?;
+        Ok(Stored(first.map(|(field, Bytes(bytes))| (field, bytes))))
+    }
+}
 
 /// Compresses articles.
 pub struct Packer {
@@ -95,8 +130,8 @@ fn dictionaries(
     let term = Term::from_field_text(f.kind, DICTIONARY);
     for (ord, segment) in searcher.segment_readers().iter().enumerate() {
         for doc in documents(segment, &term)? {
-            let stored: TantivyDocument = searcher.doc(DocAddress::new(ord as u32, doc))?;
-            let bytes = stored.get_first(f.dictionary).and_then(|v| v.as_bytes());
+            let stored: Stored = searcher.doc(DocAddress::new(ord as u32, doc))?;
+            let bytes = stored.bytes(f.dictionary);
             take(bytes.ok_or_else(|| damaged("a dictionary without its bytes"))?)?;
         }
     }
@@ -128,9 +163,8 @@ impl Texts {
     }
 
     /// The article of a stored document. Fails when it is none, and when it is damaged.
-    pub fn article(&self, stored: &TantivyDocument, f: &Fields) -> anyhow::Result<Article> {
-        let bytes = stored.get_first(f.article).and_then(|v| v.as_bytes());
-        let bytes = bytes.context("no article")?;
+    pub fn article(&self, stored: &Stored, f: &Fields) -> anyhow::Result<Article> {
+        let bytes = stored.bytes(f.article).context("no article")?;
         let by = self
             .known
             .get(&zstd_safe::get_dict_id_from_frame(bytes))

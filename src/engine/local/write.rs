@@ -15,7 +15,7 @@ use tantivy::{DocAddress, DocId, IndexWriter, TantivyDocument, TantivyError, Ter
 use super::lookup::documents;
 use super::seam::{describe, guard};
 use super::state::{self, Payload, State};
-use super::texts::{self, Packer, Texts};
+use super::texts::{self, Packer, Stored, Texts};
 use super::{LocalIndex, copies, document, people};
 use crate::article::Article;
 use crate::engine::{Change, Engine};
@@ -283,9 +283,9 @@ fn stored(index: &LocalIndex, writer: &mut Writer, path: &str) -> anyhow::Result
     let mut all = Vec::new();
     for (ord, segment) in searcher.segment_readers().iter().enumerate() {
         for doc in documents(segment, &term)? {
-            let stored: TantivyDocument = searcher.doc(DocAddress::new(ord as u32, doc))?;
+            let stored: Stored = searcher.doc(DocAddress::new(ord as u32, doc))?;
             // Statements and the file's record come with the article; one that is damaged must not just be left out.
-            if stored.get_first(index.fields.article).is_some() {
+            if stored.bytes(index.fields.article).is_some() {
                 all.push(texts.article(&stored, &index.fields)?);
             }
         }
