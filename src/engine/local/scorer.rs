@@ -30,6 +30,8 @@ pub struct Cursor {
 /// Articles that have any form of a word, their occurrences counted together.
 pub struct GroupScorer {
     cursors: Vec<Cursor>,
+    /// The article each of them stands on: side by side they are found without a look into each.
+    at: Vec<DocId>,
     lengths: Lengths,
     /// Language of each article; none when every form counts everywhere.
     language: Option<Arc<dyn ColumnValues<u64>>>,
@@ -47,6 +49,7 @@ impl GroupScorer {
         weight: f32,
     ) -> Self {
         let mut scorer = GroupScorer {
+            at: cursors.iter().map(|c| c.postings.doc()).collect(),
             cursors,
             lengths,
             language,
@@ -60,12 +63,7 @@ impl GroupScorer {
     /// To the first article from the cursors on in which one of them counts.
     fn settle(&mut self) -> DocId {
         loop {
-            self.doc = self
-                .cursors
-                .iter()
-                .map(|c| c.postings.doc())
-                .min()
-                .unwrap_or(TERMINATED);
+            self.doc = self.at.iter().copied().min().unwrap_or(TERMINATED);
             if self.doc == TERMINATED || self.language.is_none() || self.counting().next().is_some()
             {
                 return self.doc;
@@ -85,15 +83,17 @@ impl GroupScorer {
                 number.map_or(EVERY, |n| 1 << n.min(31))
             })
         };
-        self.cursors.iter().filter(move |c| {
-            c.postings.doc() == doc && (c.languages == EVERY || c.languages & language() != 0)
+        let here = self.cursors.iter().zip(&self.at);
+        here.filter(move |(c, at)| {
+            **at == doc && (c.languages == EVERY || c.languages & language() != 0)
         })
+        .map(|(c, _)| c)
     }
 
     fn step(&mut self) {
-        for c in &mut self.cursors {
-            if c.postings.doc() == self.doc {
-                c.postings.advance();
+        for (c, at) in self.cursors.iter_mut().zip(&mut self.at) {
+            if *at == self.doc {
+                *at = c.postings.advance();
             }
         }
     }
@@ -112,9 +112,9 @@ impl DocSet for GroupScorer {
         if self.doc >= target {
             return self.doc;
         }
-        for c in &mut self.cursors {
-            if c.postings.doc() < target {
-                c.postings.seek(target);
+        for (c, at) in self.cursors.iter_mut().zip(&mut self.at) {
+            if *at < target {
+                *at = c.postings.seek(target);
             }
         }
         self.settle()
