@@ -10,7 +10,7 @@ use super::analyzer::{NewsTokenizer, TOKENIZER};
 
 /// Version of the index: of this schema, of the analyzer and of what extraction finds. Any change to
 /// one of them raises it, and the user is told to rebuild.
-pub const VERSION: u32 = 12;
+pub const VERSION: u32 = 13;
 
 /// Kinds of documents, as terms of the `kind` field.
 pub const ARTICLE: &str = "a";
@@ -161,11 +161,11 @@ pub fn schema() -> (Schema, Fields) {
     (b.build(), fields)
 }
 
-/// What is stored is compressed already, see [`super::texts`].
+/// What is stored is compressed already, see [`super::texts`], and a block is copied whole for one article of it.
 pub fn settings() -> IndexSettings {
     IndexSettings {
         docstore_compression: Compressor::None,
-        docstore_blocksize: 16_384,
+        docstore_blocksize: 4096,
         ..IndexSettings::default()
     }
 }

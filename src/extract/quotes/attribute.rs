@@ -142,7 +142,13 @@ impl<'a> Attributor<'a> {
         for i in 0..doc.tokens.len() {
             let t = &doc.tokens[i];
             self.form = Form::Finite;
-            if doc.inside[i] != 0 || i < self.skip {
+            if i < self.skip {
+                continue;
+            }
+            if doc.inside[i] != 0 {
+                if !doc.lexicon.english && t.cue != 0 && t.lower() {
+                    self.incise(i);
+                }
                 continue;
             }
             if t.kind == Kind::Colon {

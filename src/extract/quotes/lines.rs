@@ -43,7 +43,8 @@ impl Attributor<'_> {
     }
 
     /// What a paragraph that starts at `floor` is labelled with, when its label ends at `colon`: a person;
-    /// `Q` and `A`; in the first line of a text, which may be its headline, any source (`Poll: …`).
+    /// `Q` and `A`; in a transcript any words in capitals; in the first line of a text, which may be its headline, any
+    /// source (`Poll: …`).
     fn label(&self, floor: usize, colon: usize) -> Option<Is> {
         let doc = self.doc;
         if colon - floor > 8
@@ -69,7 +70,10 @@ impl Attributor<'_> {
                 ))
             && (floor..colon).all(|i| doc.kind(i) == Kind::Word)
             && !doc.is(colon - 1, class::PLACE);
-        (letter || source).then_some(Is::Noun)
+        // `QUESTION:`, `MODERATOR:`
+        let capitals = self.transcript
+            && (floor..colon).all(|i| doc.kind(i) == Kind::Word && doc.at(i).has(shape::ALL_CAPS));
+        (letter || source || capitals).then_some(Is::Noun)
     }
 
     /// True when a paragraph opens with a label of any kind: `SMITH:`, `QUESTION:`, `Q:`.

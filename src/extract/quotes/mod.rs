@@ -12,6 +12,7 @@ mod content;
 pub(crate) mod doc;
 mod extent;
 mod group;
+mod incise;
 pub(crate) mod lexicon;
 mod lines;
 pub(crate) mod marks;
@@ -24,9 +25,10 @@ mod tests;
 use crate::article::{Quote, QuoteKind, Span, Speaker};
 use crate::extract::speakers::names::Cast;
 use crate::extract::speakers::resolve::{self, Resolver};
-use crate::extract::speakers::{names, roles};
-use attribute::{Attributor, Statement};
+use crate::extract::speakers::{capitals, names, roles};
+use attribute::{Attributor, Pattern, Statement};
 use doc::Doc;
+use lexicon::class;
 use tokens::Kind;
 
 /// Speakers and statements of one article, statements in order of their start.
@@ -44,6 +46,7 @@ pub fn statements(
     let mut attributor = Attributor::new(&doc, &cast);
     attributor.run();
     attributor.bare();
+    let transcript = attributor.transcript;
     let mut found = attributor.found;
     found.retain_mut(|s| trim(&doc, s));
     found.sort_by_key(|s| (s.start, s.end));
@@ -61,7 +64,7 @@ pub fn statements(
             }
             place[p]
         });
-        quotes.push(quote(&doc, s, speaker));
+        quotes.push(quote(&doc, s, speaker, transcript));
     }
     if let [only] = given
         && let Some(lone) = sole(&mut speakers, only)
@@ -126,13 +129,22 @@ fn trim(doc: &Doc, s: &mut Statement) -> bool {
     {
         s.start += 1;
     }
-    while s.end > s.start && outer(s.end - 1) {
+    let open = |end: u32| {
+        let marks = (s.start..end).map(|i| doc.kind(i as usize));
+        marks.fold(0, |open, kind| match kind {
+            Kind::Open => open + 1,
+            Kind::Close => open - 1,
+            _ => open,
+        })
+    };
+    // The second mark of `that “it is over”` stays with the first.
+    while s.end > s.start && outer(s.end - 1) && open(s.end - 1) <= 0 {
         s.end -= 1;
     }
     s.start < s.end
 }
 
-fn quote(doc: &Doc, s: &Statement, speaker: Option<usize>) -> Quote {
+fn quote(doc: &Doc, s: &Statement, speaker: Option<usize>, transcript: bool) -> Quote {
     let span = |a: u32, b: u32| {
         Span::new(
             doc.at(a as usize).start as usize,
@@ -146,11 +158,17 @@ fn quote(doc: &Doc, s: &Statement, speaker: Option<usize>) -> Quote {
         all += 1;
         inside += usize::from(doc.inside[i as usize] != 0);
     }
+    let first = s.start as usize;
+    let told = doc.inside[first] == 0 && doc.is(first, class::THAT);
+    let labelled_later = s.source.is_some_and(|source| source.start > 0);
     Quote {
         span: span(s.start, s.end),
         kind: match inside {
+            // What stands behind its speaker's name is word for word; a headline sums up.
+            0 if s.pattern == Pattern::Line && (transcript || labelled_later) => QuoteKind::Direct,
             0 => QuoteKind::Indirect,
-            n if n * 4 >= all * 3 => QuoteKind::Direct,
+            // `that “it is over”` tells, and quotes while it tells.
+            n if n * 4 >= all * 3 && !told => QuoteKind::Direct,
             _ => QuoteKind::Mixed,
         },
         cue: s.cue.map(|c| span(c.0, c.1)),
@@ -182,10 +200,20 @@ fn speaker(
     {
         name = fuller;
     }
+    // `LAVROV: …`: as the text has it elsewhere, else as names are written.
+    let same = |form: &str, name: &str| form.to_lowercase() == name.to_lowercase();
+    let natural = capitals::natural(&name);
+    let capitals = natural.is_some();
+    if let Some(natural) = natural {
+        let mut forms = p.mentions.iter().map(|k| surface(*k));
+        let elsewhere = forms.find(|form| *form != name && same(form, &name));
+        name = elsewhere.unwrap_or(natural);
+    }
     let mut variants: Vec<String> = Vec::new();
     for mention in p.mentions.iter().take(50) {
         let form = surface(*mention);
-        if form != name && !variants.contains(&form) {
+        let is_name = form == name || capitals && same(&form, &name);
+        if !is_name && !variants.contains(&form) {
             variants.push(form);
         }
     }

@@ -93,6 +93,8 @@ impl Attributor<'_> {
         let source = match source {
             Some(s) => Some(s),
             None if cue.takes & takes::WEAK != 0 => return false,
+            // `«…», aseguró.`: where a verb needs no subject, it is the one before.
+            None if !doc.lexicon.english => self.latest.map(|(_, s)| s),
             None => None,
         };
         let start = self.lead(q.start as usize);

@@ -246,16 +246,70 @@ fn names_with_particles_initials_and_marks() {
 }
 
 #[test]
+fn a_transcript_is_word_for_word_and_its_names_are_names() {
+    let body = "BERG: We will not sell the mill.\n\nQUESTION: Not ever?\n\nMS. INGA O'NEILL-MCGRAW: It is ours. \
+        We have said so before.\n\nTRADE MINISTER BERG: That is final.\n\nBERG: Good night.";
+    let (speakers, quotes) = statements("", body, Some("en"), &[]);
+    assert!(quotes.iter().all(|q| q.kind == QuoteKind::Direct));
+    let names: Vec<_> = speakers.iter().map(|s| s.name.as_str()).collect();
+    assert_eq!(names, ["Berg", "Inga O'Neill-McGraw"]);
+    let roles: Vec<_> = speakers.iter().map(|s| s.role.as_deref()).collect();
+    assert_eq!(roles, [Some("TRADE MINISTER"), None]);
+    let told: Vec<_> = quotes.iter().map(|q| show(body, &speakers, q)).collect();
+    assert_eq!(told[1], "-|QUESTION|Not ever?");
+}
+
+#[test]
+fn spanish_subjects_may_be_missing_and_names_have_accents() {
+    let body = "“El corredor se abrirá en mayo”, señaló en rueda de prensa el portavoz del puerto, Andrés Luna.\n\n\
+        Luna afirmó que “la apertura es definitiva”.\n\nSegún la ministra de Pesca, Inés Calvo, las obras terminan.\n\n\
+        “Estamos listos”, aseguró.";
+    assert_eq!(
+        read(body, "es"),
+        [
+            "Andrés Luna|el portavoz del puerto, Andrés Luna|El corredor se abrirá en mayo",
+            "Andrés Luna|Luna|que “la apertura es definitiva”",
+            "Inés Calvo|la ministra de Pesca, Inés Calvo|las obras terminan",
+            "Inés Calvo|la ministra de Pesca, Inés Calvo|Estamos listos",
+        ]
+    );
+    let (speakers, quotes) = statements("", body, Some("es"), &[]);
+    let roles: Vec<_> = speakers.iter().map(|s| s.role.as_deref()).collect();
+    assert_eq!(
+        roles,
+        [Some("portavoz del puerto"), Some("ministra de Pesca")]
+    );
+    assert_eq!(quotes[1].kind, QuoteKind::Mixed);
+}
+
+#[test]
+fn french_reporting_words_stand_inside_the_quotation() {
+    let body = "« Nous attendons, a déclaré Paul Marchand, le ministre des Transports, la réponse du port. »\n\n\
+        « C'est une décision historique, se félicite M. Marchand. Elle change tout. »\n\n\
+        « Il a dit, dans sa lettre, que tout va bien », a ajouté Claire Dumas.";
+    assert_eq!(
+        read(body, "fr"),
+        [
+            "Paul Marchand|Paul Marchand|Nous attendons",
+            "Paul Marchand|Paul Marchand|la réponse du port.",
+            "Paul Marchand|M. Marchand|C'est une décision historique",
+            "Paul Marchand|M. Marchand|Elle change tout.",
+            "Claire Dumas|Claire Dumas|Il a dit, dans sa lettre, que tout va bien",
+        ]
+    );
+}
+
+#[test]
 fn transcripts_are_believed() {
     check(
         "LINDEN: Good evening to all of you.\n\nMARSH: Thank you for having me.\n\n\
          LINDEN: What happened in the harbour?\n\nMARSH: He said it sank.\n\nThat is all.",
         &[
-            "LINDEN|LINDEN|Good evening to all of you.",
-            "MARSH|MARSH|Thank you for having me.",
-            "LINDEN|LINDEN|What happened in the harbour?",
-            "MARSH|MARSH|He said it sank.",
-            "MARSH|MARSH|That is all.",
+            "Linden|LINDEN|Good evening to all of you.",
+            "Marsh|MARSH|Thank you for having me.",
+            "Linden|LINDEN|What happened in the harbour?",
+            "Marsh|MARSH|He said it sank.",
+            "Marsh|MARSH|That is all.",
         ],
     );
 }

@@ -3,7 +3,7 @@
 //! Everything after this works on the array of tokens: integers and bits, no text.
 
 use super::lexicon::{self, Lexicon, class};
-use crate::text::short;
+use crate::text::{fold, short};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -419,6 +419,15 @@ impl Scan<'_> {
         {
             // `Jean-Marc`: a given name by its first half.
             entry.classes = self.lexicon.get(&self.folded[..k]).classes & class::GIVEN;
+        }
+        if first_upper
+            && entry.classes == 0
+            && !self.folded.is_ascii()
+            && let Ok(word) = std::str::from_utf8(&self.folded)
+        {
+            // `Andrés`: names are listed in one spelling.
+            let plain = self.lexicon.get(fold::fold(word).as_bytes()).classes;
+            entry.classes = plain & (class::GIVEN | class::SURNAME);
         }
         let word = lexicon::number(&self.folded);
         self.push(start, at, Kind::Word, shape);

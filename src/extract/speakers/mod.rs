@@ -1,5 +1,6 @@
 //! People: names, titles, and which mention is whom.
 
+pub mod capitals;
 pub mod names;
 pub mod phrases;
 pub mod resolve;

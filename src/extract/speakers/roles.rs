@@ -70,6 +70,13 @@ pub fn roles(doc: &Doc, cast: &Cast) -> Roles {
                     doc.is(*k, class::DET) && doc.is(*k - 1, class::DAY) && doc.at(*k - 1).lower()
                 })
                 .unwrap_or(start);
+            // `señaló en rueda de prensa el portavoz, N.`, `según el presidente del puerto, N.`: nor what else precedes.
+            let role =
+                |k: &usize| doc.is(*k, class::DET) && doc.is(*k + 1, class::ROLE | class::TITLE);
+            let start = match doc.lexicon.english || doc.is(start, class::DET | class::POSS) {
+                true => start,
+                false => (start..end).rev().find(role).unwrap_or(start),
+            };
             if start < end
                 && doc.is(start, class::DET | class::POSS)
                 && phrases::person_of(doc, cast, start, end).is_none()
@@ -204,6 +211,13 @@ fn apposition(doc: &Doc, start: usize) -> (usize, usize) {
 
 /// Words before a name that say nothing of what somebody does.
 const HONORIFICS: &[&str] = &[
+    "mr",
+    "mr.",
+    "mrs",
+    "mrs.",
+    "ms",
+    "ms.",
+    "miss",
     "señor",
     "señora",
     "sr.",
@@ -227,10 +241,6 @@ fn head(doc: &Doc, start: usize, end: usize) -> Option<u32> {
         .unwrap_or(end);
     let k = (start..stop).rev().find(|k| {
         doc.is(*k, class::ROLE | class::TITLE)
-            && !matches!(
-                doc.text_of(*k, *k + 1),
-                "Mr" | "Mr." | "Mrs" | "Mrs." | "Ms" | "Ms." | "Miss"
-            )
             && !HONORIFICS.contains(&doc.text_of(*k, *k + 1).to_lowercase().as_str())
     })?;
     Some(canonical(doc, k))
