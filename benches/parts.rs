@@ -8,6 +8,7 @@ use std::path::Path;
 
 use divan::Bencher;
 use divan::counter::BytesCount;
+use frostem::{Algorithm, Stemmer};
 use morgue::article::Article;
 use morgue::copies::Sketch;
 use morgue::decode::charset;
@@ -18,6 +19,14 @@ use morgue::formats::html;
 use morgue::query::Query;
 use morgue::text::words;
 use morgue::{ingest, walk};
+use tantivy::collector::TopDocs;
+use tantivy::query::QueryParser;
+use tantivy::schema::{IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
+use tantivy::snippet::SnippetGenerator;
+use tantivy::tokenizer::{
+    LowerCaser, SimpleTokenizer, TextAnalyzer, Token, TokenFilter, TokenStream, Tokenizer,
+};
+use tantivy::{Index, TantivyDocument, doc};
 
 fn main() {
     divan::main();
@@ -139,6 +148,16 @@ fn sketch_for_copies(bencher: Bencher) {
     "date:2023-10..2024-03",
 ])]
 fn query_with_passages(bencher: Bencher, text: &str) {
+    query(bencher, text, true);
+}
+
+/// What is left of them without passages: the difference is theirs.
+#[divan::bench(args = ["expansion", "gas transit", "OSCE OR expansion"])]
+fn query_without_passages(bencher: Bencher, text: &str) {
+    query(bencher, text, false);
+}
+
+fn query(bencher: Bencher, text: &str, passages: bool) {
     let folder = tempfile::tempdir().expect("a folder");
     let index = LocalIndex::open_or_create(folder.path(), Options::default()).expect("an index");
     ingest::update(
@@ -149,8 +168,94 @@ fn query_with_passages(bencher: Bencher, text: &str) {
     )
     .expect("an update");
     index.finish().expect("the end");
-    let request = SearchRequest::new(Query::parse(text, false).expect("a query"), 10);
+    let mut request = SearchRequest::new(Query::parse(text, false).expect("a query"), 10);
+    request.fold = false;
+    if !passages {
+        request.passages = 0;
+    }
     bencher.bench(|| index.search(black_box(&request)).expect("an answer"));
+}
+
+/// Words as tantivy's `en_stem` has them, by the stemmer the program uses itself.
+#[derive(Clone)]
+struct Stems;
+
+#[derive(Clone)]
+struct StemTokens<T>(T);
+
+struct StemStream<T>(T, Stemmer);
+
+impl TokenFilter for Stems {
+    type Tokenizer<T: Tokenizer> = StemTokens<T>;
+
+    fn transform<T: Tokenizer>(self, tokens: T) -> StemTokens<T> {
+        StemTokens(tokens)
+    }
+}
+
+impl<T: Tokenizer> Tokenizer for StemTokens<T> {
+    type TokenStream<'a> = StemStream<T::TokenStream<'a>>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Self::TokenStream<'a> {
+        StemStream(self.0.token_stream(text), Stemmer::new(Algorithm::English))
+    }
+}
+
+impl<T: TokenStream> TokenStream for StemStream<T> {
+    fn advance(&mut self) -> bool {
+        let more = self.0.advance();
+        if more {
+            let token = self.0.token_mut();
+            token.text = self.1.stem(&token.text).into_owned();
+        }
+        more
+    }
+
+    fn token(&self) -> &Token {
+        self.0.token()
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.0.token_mut()
+    }
+}
+
+/// tantivy's snippets of its ten best for the same words, stemmed as in `benches/floor`.
+#[divan::bench(args = ["expansion", "gas AND transit", "OSCE OR expansion"])]
+fn snippets_of_tantivy(bencher: Bencher, text: &str) {
+    let mut schema = Schema::builder();
+    let words = TextFieldIndexing::default()
+        .set_tokenizer("stems")
+        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let text_field = TextOptions::default()
+        .set_indexing_options(words)
+        .set_stored();
+    let body = schema.add_text_field("body", text_field);
+    let index = Index::create_in_ram(schema.build());
+    let stems = TextAnalyzer::builder(SimpleTokenizer::default())
+        .filter(LowerCaser)
+        .filter(Stems);
+    index.tokenizers().register("stems", stems.build());
+    let mut writer = index.writer(20 << 20).expect("a writer");
+    for article in articles() {
+        let added = writer.add_document(doc!(body => article.body));
+        added.expect("an article");
+    }
+    writer.commit().expect("a commit");
+    let searcher = index.reader().expect("a reader").searcher();
+    let query = QueryParser::for_index(&index, vec![body]);
+    let query = query.parse_query(text).expect("a query");
+    let top = TopDocs::with_limit(10).order_by_score();
+    let top = searcher.search(&query, &top).expect("hits");
+    let hits: Vec<TantivyDocument> = top
+        .iter()
+        .map(|(_, address)| searcher.doc(*address).expect("a document"))
+        .collect();
+    bencher.bench(|| {
+        let snippets = SnippetGenerator::create(&searcher, &*query, body).expect("snippets");
+        let all = hits.iter().map(|hit| snippets.snippet_from_doc(hit));
+        black_box(all.map(|s| s.to_html().len()).sum::<usize>())
+    });
 }
 
 #[divan::bench]
