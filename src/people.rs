@@ -220,7 +220,10 @@ fn sound(word: &str) -> String {
         ("dzh", "j"),
         ("kh", "h"),
     ] {
-        latin = latin.replace(from, to);
+        // Most names have none of these, and replacing copies.
+        if latin.contains(from) {
+            latin = latin.replace(from, to);
+        }
     }
     let mut out = String::with_capacity(latin.len());
     for c in latin.chars() {
@@ -433,24 +436,26 @@ pub fn group(names: &[Name], aliases: &Aliases) -> Vec<Person> {
             shown.entry(cluster[i]).or_insert(i);
         }
     }
-    let mut persons: BTreeMap<String, Person> = BTreeMap::new();
+    let mut place: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut persons: Vec<Person> = Vec::new();
     for (i, name) in by_use.iter().enumerate() {
-        let person = match by_hand[i] {
-            Some(person) => person.to_owned(),
-            None => {
-                let lead = *shown.get(&cluster[i]).unwrap_or(&cluster[i]);
-                by_hand[lead].map_or_else(|| by_use[lead].name.clone(), str::to_owned)
-            }
-        };
-        let entry = persons.entry(person.clone()).or_insert_with(|| Person {
-            name: person,
-            variants: Vec::new(),
+        let person = by_hand[i].unwrap_or_else(|| {
+            let lead = *shown.get(&cluster[i]).unwrap_or(&cluster[i]);
+            by_hand[lead].unwrap_or(&by_use[lead].name)
         });
-        if entry.name != name.name {
-            entry.variants.push(name.name.clone());
+        let at = *place.entry(person).or_insert_with(|| {
+            persons.push(Person {
+                name: person.to_owned(),
+                variants: Vec::new(),
+            });
+            persons.len() - 1
+        });
+        if person != name.name {
+            persons[at].variants.push(name.name.clone());
         }
     }
-    persons.into_values().collect()
+    persons.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+    persons
 }
 
 #[cfg(test)]
