@@ -25,6 +25,8 @@ pub const MAX_NEAR: usize = 7;
 pub const MAX_DEPTH: usize = 64;
 /// Most words, phrases and other leaves in one query.
 pub const MAX_LEAVES: usize = 1024;
+/// Most words of one phrase: each is looked up in every article that has the rarest of them.
+pub const MAX_PHRASE: usize = 64;
 /// Widest distance between two words, and most words between those of a phrase.
 pub const MAX_DISTANCE: u32 = 100;
 /// Most times a word can be asked for.

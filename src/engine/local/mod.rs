@@ -1,5 +1,6 @@
 //! The index on disk, by tantivy; the only place that names it.
 
+mod alternatives;
 mod analyzer;
 mod answer;
 mod beside;

@@ -3,8 +3,6 @@
 //! tantivy's own scorers fix k1 and b, know a term where we know a group of forms, and score in order of
 //! the segment; these share its postings and its [`DocSet`] contract.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 use tantivy::columnar::ColumnValues;
@@ -142,16 +140,19 @@ impl Scorer for GroupScorer {
     }
 }
 
-/// Articles found beforehand, for words with very many forms.
+/// Articles found beforehand, for words with very many forms and for very many words.
 pub struct ListScorer {
-    /// Article and weighted occurrences, by article.
-    docs: Vec<(DocId, f32)>,
+    /// Article and points, by article.
+    docs: Vec<(DocId, Score)>,
     at: usize,
-    lengths: Lengths,
-    weight: f32,
 }
 
 impl ListScorer {
+    /// Of these, in order.
+    pub fn of(docs: Vec<(DocId, Score)>) -> Self {
+        ListScorer { docs, at: 0 }
+    }
+
     /// Reads all the cursors to their end, one after the other: with a word's thousands of forms open at once
     /// their buffers would take more memory than their articles. `postings` is how many these have together,
     /// `max_doc` the documents of the segment.
@@ -192,12 +193,10 @@ impl ListScorer {
         });
         let sums = dense.iter().zip(0..).filter(|(tf, _)| **tf > 0.0);
         docs.extend(sums.map(|(tf, doc)| (doc, *tf)));
-        Ok(ListScorer {
-            docs,
-            at: 0,
-            lengths,
-            weight,
-        })
+        for (doc, tf) in &mut docs {
+            *tf = ranking::points(weight, *tf, lengths.k(*doc));
+        }
+        Ok(ListScorer::of(docs))
     }
 }
 
@@ -223,10 +222,7 @@ impl DocSet for ListScorer {
 
 impl Scorer for ListScorer {
     fn score(&mut self) -> Score {
-        match self.docs.get(self.at) {
-            Some((doc, tf)) => ranking::points(self.weight, *tf, self.lengths.k(*doc)),
-            None => 0.0,
-        }
+        self.docs.get(self.at).map_or(0.0, |(_, points)| *points)
     }
 }
 
@@ -338,112 +334,6 @@ impl Scorer for PhraseScorer {
             self.count as f32 * self.field,
             self.lengths.k(self.doc),
         )
-    }
-}
-
-/// Articles that so many of several have: any of them, for one.
-pub struct AnyScorer {
-    children: Vec<Box<dyn Scorer>>,
-    least: usize,
-    /// The children that stand behind the current article, by theirs.
-    later: BinaryHeap<Reverse<(DocId, u32)>>,
-    /// Those that stand on it, in order.
-    here: Vec<u32>,
-    doc: DocId,
-}
-
-impl AnyScorer {
-    /// Children stand on their first article.
-    pub fn new(children: Vec<Box<dyn Scorer>>, least: usize) -> Self {
-        let docs = children.iter().map(|c| c.doc()).zip(0..);
-        let later = docs.map(Reverse).collect();
-        let mut scorer = AnyScorer {
-            children,
-            least,
-            later,
-            here: Vec::new(),
-            doc: 0,
-        };
-        scorer.settle();
-        scorer
-    }
-
-    /// To the first article from those the children stand on that enough of them have.
-    fn settle(&mut self) -> DocId {
-        loop {
-            debug_assert!(self.here.is_empty());
-            self.doc = self.later.peek().map_or(TERMINATED, |Reverse((d, _))| *d);
-            if self.doc == TERMINATED {
-                return TERMINATED;
-            }
-            while let Some(Reverse((doc, i))) = self.later.peek().copied() {
-                if doc != self.doc {
-                    break;
-                }
-                self.later.pop();
-                self.here.push(i);
-            }
-            if self.here.len() >= self.least {
-                return self.doc;
-            }
-            self.step();
-        }
-    }
-
-    fn step(&mut self) {
-        for i in self.here.drain(..) {
-            let doc = self.children[i as usize].advance();
-            self.later.push(Reverse((doc, i)));
-        }
-    }
-}
-
-impl DocSet for AnyScorer {
-    fn advance(&mut self) -> DocId {
-        self.step();
-        self.settle()
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc >= target {
-            return self.doc;
-        }
-        for i in self.here.drain(..) {
-            let doc = self.children[i as usize].seek(target);
-            self.later.push(Reverse((doc, i)));
-        }
-        while let Some(Reverse((doc, i))) = self.later.peek().copied() {
-            if doc >= target {
-                break;
-            }
-            self.later.pop();
-            let doc = self.children[i as usize].seek(target);
-            self.later.push(Reverse((doc, i)));
-        }
-        self.settle()
-    }
-
-    fn doc(&self) -> DocId {
-        self.doc
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.children
-            .iter()
-            .map(|c| c.size_hint())
-            .fold(0, u32::saturating_add)
-    }
-}
-
-impl Scorer for AnyScorer {
-    fn score(&mut self) -> Score {
-        // In one order, so that sums are the same whatever came before.
-        self.here.sort_unstable();
-        let children = &mut self.children;
-        self.here
-            .iter()
-            .map(|i| children[*i as usize].score())
-            .sum()
     }
 }
 

@@ -4,7 +4,7 @@ use super::Parser;
 use crate::error::QueryError;
 use crate::query::habits::{self, Capitals};
 use crate::query::lexer::Kind;
-use crate::query::{MAX_DISTANCE, Node, group};
+use crate::query::{MAX_DISTANCE, MAX_PHRASE, Node, group};
 use crate::text::words;
 
 impl Parser<'_> {
@@ -76,6 +76,13 @@ impl Parser<'_> {
         }
         let parts = words::patterns(&text, true);
         self.spend(parts.len().saturating_sub(1), token)?;
+        if parts.len() > MAX_PHRASE {
+            return self.fail(
+                "a phrase has at most 64 words",
+                token,
+                Some("its most telling words find it as well"),
+            );
+        }
         if parts.is_empty() {
             return self.fail(
                 "there is no word in this phrase",

@@ -181,6 +181,13 @@ fn deep_and_long_queries_end_with_an_error() {
     );
 }
 
+#[test]
+fn a_phrase_ends_somewhere() {
+    let of = |n: usize| Query::parse(&format!("\"{}\"", "the ".repeat(n)), false);
+    assert!(of(64).is_ok());
+    assert_eq!(of(65).unwrap_err().message, "a phrase has at most 64 words");
+}
+
 fn leaf() -> impl Strategy<Value = Node> {
     let word = "[a-zà-öø-ÿ]{1,8}(-[a-z]{1,4})?";
     prop_oneof![

@@ -345,7 +345,7 @@ impl<'a> Planner<'a> {
             Node::And(nodes) => {
                 let mut with = Vec::new();
                 let mut without = Vec::new();
-                for node in nodes {
+                for node in distinct(nodes) {
                     match node {
                         Node::Not(inner) => {
                             without.push(self.node(inner, At { shown: false, ..at })?)
@@ -366,8 +366,7 @@ impl<'a> Planner<'a> {
                 statements: at.inside,
             },
             Node::Or(nodes) => {
-                let of: Vec<Plan> = nodes
-                    .iter()
+                let of: Vec<Plan> = distinct(nodes)
                     .map(|n| self.node(n, at))
                     .collect::<anyhow::Result<_>>()?;
                 self.pair(&of, at);
@@ -503,6 +502,13 @@ impl<'a> Planner<'a> {
     }
 }
 
+/// The parts of a query, each once: what is asked for twice is not asked for more.
+fn distinct(nodes: &[Node]) -> impl Iterator<Item = &Node> {
+    let all = nodes.iter().enumerate();
+    all.filter(|(i, node)| !nodes.iter().take(*i).any(|n| n == *node))
+        .map(|(_, node)| node)
+}
+
 /// Where a part of a query lies: tells it from others while they are planned.
 fn address(node: &Node) -> usize {
     std::ptr::from_ref(node).addr()
@@ -510,7 +516,7 @@ fn address(node: &Node) -> usize {
 
 /// What a query asks of a statement, by the words found for its parts.
 fn condition(node: &Node, judged: &FxHashMap<usize, (Shape, usize)>) -> Condition {
-    let each = |nodes: &[Node]| nodes.iter().map(|n| condition(n, judged)).collect();
+    let each = |nodes| distinct(nodes).map(|n| condition(n, judged)).collect();
     match node {
         Node::And(nodes) => Condition::All(each(nodes)),
         Node::Or(nodes) => Condition::Any(each(nodes)),

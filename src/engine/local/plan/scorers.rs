@@ -8,14 +8,13 @@ use tantivy::query::{ConstScorer, EmptyScorer, Scorer, intersect_scorers};
 use tantivy::schema::{Field as Stored, IndexRecordOption};
 use tantivy::{SegmentReader, Term};
 
+use super::super::alternatives::{AnyScorer, any};
 use super::super::checks::{Check, checked};
 use super::super::expand::Languages;
 use super::super::family::{ChildScorer, Family, ParentScorer, WithinScorer};
 use super::super::ranking::Lengths;
 use super::super::schema::{ARTICLE, Fields, STATEMENT};
-use super::super::scorer::{
-    AnyScorer, Cursor, GroupScorer, ListScorer, OneScorer, PhraseScorer, outside,
-};
+use super::super::scorer::{Cursor, GroupScorer, ListScorer, OneScorer, PhraseScorer, outside};
 use super::super::spans::{self, Close, Forms, List, Spans, Spelling, Units, WHOLE};
 use super::{Group, Phrase, Plan, Slot};
 
@@ -119,7 +118,7 @@ impl Plan {
                     false => outside(base, each(without, here)?),
                 }
             }
-            Plan::Any { of, least } => Box::new(AnyScorer::new(each(of, here)?, *least)),
+            Plan::Any { of, least } => any(each(of, here)?, *least, segment.max_doc()),
         })
     }
 
@@ -136,7 +135,7 @@ impl Plan {
             }
             Plan::Sequence(sequence) => all(each(&sequence.parts)?, here.segment),
             Plan::Written(written) => written.group.scorer(here.segment, here.ord)?,
-            Plan::Any { of, .. } => Box::new(AnyScorer::new(each(of)?, 1)),
+            Plan::Any { of, .. } => any(each(of)?, 1, here.segment.max_doc()),
             Plan::Placed(placed) => placed.what.candidates(here)?,
             other => other.of(here)?,
         })

@@ -1,0 +1,178 @@
+//! Articles that have some of several things.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use tantivy::query::Scorer;
+use tantivy::{DocId, DocSet, Score, TERMINATED};
+
+use super::scorer::ListScorer;
+
+/// Articles that so many of several have: any of them, for one.
+pub struct AnyScorer {
+    children: Vec<Box<dyn Scorer>>,
+    least: usize,
+    /// The children that stand behind the current article, by theirs.
+    later: BinaryHeap<Reverse<(DocId, u32)>>,
+    /// Those that stand on it, in order.
+    here: Vec<u32>,
+    doc: DocId,
+}
+
+impl AnyScorer {
+    /// Children stand on their first article.
+    pub fn new(children: Vec<Box<dyn Scorer>>, least: usize) -> Self {
+        let docs = children.iter().map(|c| c.doc()).zip(0..);
+        let later = docs.map(Reverse).collect();
+        let mut scorer = AnyScorer {
+            children,
+            least,
+            later,
+            here: Vec::new(),
+            doc: 0,
+        };
+        scorer.settle();
+        scorer
+    }
+
+    /// To the first article from those the children stand on that enough of them have.
+    fn settle(&mut self) -> DocId {
+        loop {
+            debug_assert!(self.here.is_empty());
+            self.doc = self.later.peek().map_or(TERMINATED, |Reverse((d, _))| *d);
+            if self.doc == TERMINATED {
+                return TERMINATED;
+            }
+            while let Some(Reverse((doc, i))) = self.later.peek().copied() {
+                if doc != self.doc {
+                    break;
+                }
+                self.later.pop();
+                self.here.push(i);
+            }
+            if self.here.len() >= self.least {
+                return self.doc;
+            }
+            self.step();
+        }
+    }
+
+    fn step(&mut self) {
+        for i in self.here.drain(..) {
+            let doc = self.children[i as usize].advance();
+            self.later.push(Reverse((doc, i)));
+        }
+    }
+}
+
+impl DocSet for AnyScorer {
+    fn advance(&mut self) -> DocId {
+        self.step();
+        self.settle()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc >= target {
+            return self.doc;
+        }
+        for i in self.here.drain(..) {
+            let doc = self.children[i as usize].seek(target);
+            self.later.push(Reverse((doc, i)));
+        }
+        while let Some(Reverse((doc, i))) = self.later.peek().copied() {
+            if doc >= target {
+                break;
+            }
+            self.later.pop();
+            let doc = self.children[i as usize].seek(target);
+            self.later.push(Reverse((doc, i)));
+        }
+        self.settle()
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.children
+            .iter()
+            .map(|c| c.size_hint())
+            .fold(0, u32::saturating_add)
+    }
+}
+
+impl Scorer for AnyScorer {
+    fn score(&mut self) -> Score {
+        // In one order, so that sums are the same whatever came before.
+        self.here.sort_unstable();
+        let children = &mut self.children;
+        self.here
+            .iter()
+            .map(|i| children[*i as usize].score())
+            .sum()
+    }
+}
+
+/// More alternatives than this, and more matches of theirs than documents, are gathered beforehand.
+const MANY: usize = 32;
+
+/// Articles that so many of `children` have, which stand on their first articles. `max_doc` is how many documents the
+/// segment has.
+///
+/// Few alternatives are followed side by side. Of a thousand words each step would look for the first among them; one
+/// after the other they are read in a tenth of the time, with eight bytes for each document.
+pub fn any(mut children: Vec<Box<dyn Scorer>>, least: usize, max_doc: DocId) -> Box<dyn Scorer> {
+    let matches: u64 = children.iter().map(|c| u64::from(c.size_hint())).sum();
+    if children.len() <= MANY || matches <= u64::from(max_doc) {
+        return Box::new(AnyScorer::new(children, least));
+    }
+    let mut found = vec![(0u32, 0.0f32); max_doc as usize];
+    for child in &mut children {
+        let mut doc = child.doc();
+        while doc != TERMINATED {
+            if let Some((times, points)) = found.get_mut(doc as usize) {
+                *times += 1;
+                *points += child.score();
+            }
+            doc = child.advance();
+        }
+    }
+    let enough = found.iter().zip(0..);
+    let enough = enough.filter(|((times, _), _)| *times as usize >= least.max(1));
+    let docs = enough.map(|((_, points), doc)| (doc, *points)).collect();
+    Box::new(ListScorer::of(docs))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn walk(mut scorer: Box<dyn Scorer>) -> Vec<(DocId, Score)> {
+        let mut all = Vec::new();
+        while scorer.doc() != TERMINATED {
+            all.push((scorer.doc(), scorer.score()));
+            scorer.advance();
+        }
+        all
+    }
+
+    /// As many as are gathered, and read side by side all the same.
+    #[test]
+    fn gathered_alternatives_are_those_read_side_by_side() {
+        let most = 300;
+        let children = || -> Vec<Box<dyn Scorer>> {
+            let every = |n: u32| {
+                let docs = (0..most).step_by(n as usize + 1);
+                let docs = docs.map(|doc| (doc, 0.1 + (n * doc % 7) as f32)).collect();
+                Box::new(ListScorer::of(docs)) as Box<dyn Scorer>
+            };
+            (0..=MANY as u32).map(every).collect()
+        };
+        for least in [1, 2, 9] {
+            let expected = walk(Box::new(AnyScorer::new(children(), least)));
+            assert_eq!(walk(any(children(), least, most)), expected);
+            assert!(!expected.is_empty());
+        }
+    }
+}
