@@ -179,7 +179,8 @@ fn killed_runs_lose_nothing() {
                 .stderr(Stdio::piped())
                 .spawn()
                 .expect("the program");
-            // A third at any time of a run, the others some milliseconds after one of its commits.
+            // A third at any time of a run, the others a little after one of its commits: a tenth of a run, so that
+            // the next batch is still being written however fast the machine is.
             let mut pipe = BufReader::new(child.stderr.take().expect("standard error"));
             let mut err = String::new();
             if random.below(3) == 0 {
@@ -193,7 +194,8 @@ fn killed_runs_lose_nothing() {
                             .is_some_and(|l| l.starts_with("committed ")),
                     );
                 }
-                std::thread::sleep(Duration::from_micros(random.below(20_000) as u64));
+                let wait = took.mul_f64(random.below(1000) as f64 / 10_000.0);
+                std::thread::sleep(wait.min(Duration::from_millis(20)));
             }
             let ended = child.try_wait().expect("a status").is_some();
             child.kill().expect("a kill");

@@ -129,16 +129,19 @@ fn trim(doc: &Doc, s: &mut Statement) -> bool {
     {
         s.start += 1;
     }
-    let open = |end: u32| {
-        let marks = (s.start..end).map(|i| doc.kind(i as usize));
-        marks.fold(0, |open, kind| match kind {
-            Kind::Open => open + 1,
-            Kind::Close => open - 1,
-            _ => open,
-        })
-    };
     // The second mark of `that “it is over”` stays with the first.
-    while s.end > s.start && outer(s.end - 1) && open(s.end - 1) <= 0 {
+    let opens = |i: u32| match doc.kind(i as usize) {
+        Kind::Open => 1,
+        Kind::Close => -1,
+        _ => 0,
+    };
+    let mut open: i64 = (s.start..s.end).map(opens).sum();
+    while s.end > s.start && outer(s.end - 1) {
+        let before = open - opens(s.end - 1);
+        if before > 0 {
+            break;
+        }
+        open = before;
         s.end -= 1;
     }
     s.start < s.end
