@@ -173,14 +173,15 @@ fn killed_runs_lose_nothing() {
             let mut args = vec!["index", "."];
             args.extend(rebuild.then_some("--rebuild"));
             let mut run = command(history.archive.path(), &args);
-            run.env("MORGUE_COMMIT_SECONDS", format!("0.0{}", random.below(10)));
+            // Several commits a run, however fast the machine is.
+            let batch = took.mul_f64(random.below(10) as f64 / 60.0);
+            run.env("MORGUE_COMMIT_SECONDS", batch.as_secs_f64().to_string());
             let mut child = run
                 .stdout(Stdio::null())
                 .stderr(Stdio::piped())
                 .spawn()
                 .expect("the program");
-            // A third at any time of a run, the others a little after one of its commits: a tenth of a run, so that
-            // the next batch is still being written however fast the machine is.
+            // A third at any time of a run, the others a little after one of its commits.
             let mut pipe = BufReader::new(child.stderr.take().expect("standard error"));
             let mut err = String::new();
             if random.below(3) == 0 {

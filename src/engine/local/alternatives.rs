@@ -121,7 +121,7 @@ const MANY: usize = 32;
 /// segment has.
 ///
 /// Few alternatives are followed side by side. Of a thousand words each step would look for the first among them; one
-/// after the other they are read in a tenth of the time, with eight bytes for each document.
+/// after the other they are read in less than half the time, with eight bytes for each document.
 pub fn any(mut children: Vec<Box<dyn Scorer>>, least: usize, max_doc: DocId) -> Box<dyn Scorer> {
     let matches: u64 = children.iter().map(|c| u64::from(c.size_hint())).sum();
     if children.len() <= MANY || matches <= u64::from(max_doc) {

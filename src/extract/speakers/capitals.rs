@@ -1,4 +1,4 @@
-//! Names that stand in capitals alone, as in transcripts and datelines: the form to show and to look for.
+//! Names that stand in capitals alone, as in transcripts: the form to show and to look for.
 
 /// Words of names that begin small, but for the first.
 const PARTICLES: &[&str] = &[
