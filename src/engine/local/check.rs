@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use tantivy::{DocAddress, DocId, Index, Searcher, SegmentReader, Term};
+use tantivy::{DocAddress, DocId, Index, SegmentReader, Term};
 
 use super::lookup::documents;
+use super::plan::collection;
 use super::schema::{ARTICLE, DICTIONARY, FILE, Fields, STATEMENT};
 use super::seam::guard;
-use super::texts::{Stored, Texts};
+use super::texts::Texts;
 use super::{LocalIndex, beside, copies, people, state};
 use crate::article::{Article, Span};
 use crate::engine::CheckReport;
@@ -60,7 +61,7 @@ fn once(dir: &Path) -> anyhow::Result<CheckReport> {
         }
         report.bytes += fs::metadata(dir.join(&name)).map_or(0, |found| found.len());
     }
-    for name in [people::FILE, copies::FILE] {
+    for name in [people::FILE, copies::FILE, collection::FILE] {
         if !beside::is_sound(dir, name)? {
             report.damage.push(format!("{name}: its checksum is wrong"));
         }
@@ -97,7 +98,6 @@ fn contents(index: &LocalIndex, report: &mut CheckReport) -> anyhow::Result<()> 
     let mut files: BTreeMap<String, (u32, Option<u32>)> = BTreeMap::new();
     for (ord, segment) in state.searcher.segment_readers().iter().enumerate() {
         let look = Look {
-            searcher: &state.searcher,
             segment,
             ord: ord as u32,
             texts: &texts,
@@ -166,7 +166,6 @@ impl Paths {
 
 /// A segment being looked at.
 struct Look<'a> {
-    searcher: &'a Searcher,
     segment: &'a SegmentReader,
     ord: u32,
     texts: &'a Texts,
@@ -227,7 +226,7 @@ impl Look<'_> {
                 }
                 Kind::Article => {
                     let address = DocAddress::new(self.ord, doc);
-                    let stored: Stored = self.searcher.doc(address)?;
+                    let stored = self.texts.stored(address)?;
                     let article = match self.texts.article(&stored, self.fields) {
                         Ok(article) => article,
                         Err(error) => {

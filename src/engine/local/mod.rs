@@ -18,6 +18,7 @@ mod filtered;
 mod finder;
 mod fold;
 mod fresh;
+mod group;
 mod home;
 mod lookup;
 mod marks;
@@ -34,6 +35,7 @@ mod search;
 mod spans;
 mod state;
 mod status;
+mod stored;
 mod suggest;
 mod texts;
 mod timeline;
@@ -102,8 +104,8 @@ impl Snapshot {
 
     /// Reads a stored article.
     fn article(&self, address: DocAddress) -> anyhow::Result<Article> {
-        let stored = self.searcher.doc(address)?;
-        self.texts()?.article(&stored, &self.fields)
+        let texts = self.texts()?;
+        texts.article(&texts.stored(address)?, &self.fields)
     }
 
     /// Which articles are copies of one story; read at first use.

@@ -3,142 +3,14 @@
 //! tantivy's own scorers fix k1 and b, know a term where we know a group of forms, and score in order of
 //! the segment; these share its postings and its [`DocSet`] contract.
 
-use std::sync::Arc;
-
-use tantivy::columnar::ColumnValues;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::Scorer;
 use tantivy::{DocId, DocSet, Score, TERMINATED};
 
-use super::expand::{EVERY, Languages};
 use super::filtered::Filtered;
+use super::group::Cursor;
 use super::ranking::{self, Lengths};
 use super::spans::sequences;
-
-/// The postings of one form of a word in one field.
-pub struct Cursor {
-    /// Its postings.
-    pub postings: SegmentPostings,
-    /// What an occurrence in its field is worth.
-    pub weight: f32,
-    /// Languages in which it counts.
-    pub languages: Languages,
-}
-
-/// Articles that have any form of a word, their occurrences counted together.
-pub struct GroupScorer {
-    cursors: Vec<Cursor>,
-    /// The article each of them stands on: side by side they are found without a look into each.
-    at: Vec<DocId>,
-    lengths: Lengths,
-    /// Language of each article; none when every form counts everywhere.
-    language: Option<Arc<dyn ColumnValues<u64>>>,
-    /// idf and burst.
-    weight: f32,
-    doc: DocId,
-}
-
-impl GroupScorer {
-    /// Cursors stand on their first article.
-    pub fn new(
-        cursors: Vec<Cursor>,
-        lengths: Lengths,
-        language: Option<Arc<dyn ColumnValues<u64>>>,
-        weight: f32,
-    ) -> Self {
-        let mut scorer = GroupScorer {
-            at: cursors.iter().map(|c| c.postings.doc()).collect(),
-            cursors,
-            lengths,
-            language,
-            weight,
-            doc: 0,
-        };
-        scorer.settle();
-        scorer
-    }
-
-    /// To the first article from the cursors on in which one of them counts.
-    fn settle(&mut self) -> DocId {
-        loop {
-            self.doc = self.at.iter().copied().min().unwrap_or(TERMINATED);
-            if self.doc == TERMINATED || self.language.is_none() || self.counting().next().is_some()
-            {
-                return self.doc;
-            }
-            self.step();
-        }
-    }
-
-    /// The cursors that stand on the current article and count in its language.
-    fn counting(&self) -> impl Iterator<Item = &Cursor> {
-        let doc = self.doc;
-        // The word itself counts in every language: most articles are not asked for theirs.
-        let mut bit = None;
-        let mut language = move || {
-            *bit.get_or_insert_with(|| {
-                let number = self.language.as_ref().map(|l| l.get_val(doc));
-                number.map_or(EVERY, |n| 1 << n.min(31))
-            })
-        };
-        let here = self.cursors.iter().zip(&self.at);
-        here.filter(move |(c, at)| {
-            **at == doc && (c.languages == EVERY || c.languages & language() != 0)
-        })
-        .map(|(c, _)| c)
-    }
-
-    fn step(&mut self) {
-        for (c, at) in self.cursors.iter_mut().zip(&mut self.at) {
-            if *at == self.doc {
-                *at = c.postings.advance();
-            }
-        }
-    }
-}
-
-impl DocSet for GroupScorer {
-    fn advance(&mut self) -> DocId {
-        if self.doc == TERMINATED {
-            return TERMINATED;
-        }
-        self.step();
-        self.settle()
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc >= target {
-            return self.doc;
-        }
-        for (c, at) in self.cursors.iter_mut().zip(&mut self.at) {
-            if *at < target {
-                *at = c.postings.seek(target);
-            }
-        }
-        self.settle()
-    }
-
-    fn doc(&self) -> DocId {
-        self.doc
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.cursors
-            .iter()
-            .map(|c| c.postings.size_hint())
-            .fold(0, u32::saturating_add)
-    }
-}
-
-impl Scorer for GroupScorer {
-    fn score(&mut self) -> Score {
-        let tf: f32 = self
-            .counting()
-            .map(|c| c.postings.term_freq() as f32 * c.weight)
-            .sum();
-        ranking::points(self.weight, tf, self.lengths.k(self.doc))
-    }
-}
 
 /// Articles found beforehand, for words with very many forms and for very many words.
 pub struct ListScorer {
@@ -173,14 +45,14 @@ impl ListScorer {
         };
         for cursor in cursors {
             let mut c = cursor?;
-            let mut doc = c.postings.doc();
+            let mut doc = c.doc();
             while doc != TERMINATED {
-                let tf = c.postings.term_freq() as f32 * worth(c.weight);
+                let tf = c.freq() as f32 * worth(c.weight);
                 match dense.get_mut(doc as usize) {
                     Some(sum) => *sum += tf,
                     None => docs.push((doc, tf)),
                 }
-                doc = c.postings.advance();
+                doc = c.advance();
             }
         }
         docs.sort_by_key(|(doc, _)| *doc);

@@ -20,6 +20,8 @@ use crate::error::IndexError;
 /// Bytes of segments compared with their checksums whenever an index is opened, the smallest files first, so
 /// that no question waits for a look at all of it. Larger files are when they were changed after the commit, and by `check`.
 const COMPARED: u64 = 2 << 20;
+/// The file that says of what an index consists.
+const META: &str = "meta.json";
 /// How often to begin again when another program commits meanwhile.
 const TRIES: usize = 50;
 
@@ -108,9 +110,17 @@ pub fn last(
     compare: bool,
     open: &mut dyn FnMut() -> anyhow::Result<Searcher>,
 ) -> anyhow::Result<State> {
+    // As long as the file is the same, what it says need not be read again.
+    let bytes = || fs::read(dir.join(META)).ok();
+    let mut seen = bytes();
     let mut before = index.load_metas()?;
     for _ in 0..TRIES {
         let state = read(index, dir, &before, compare, open);
+        let now = bytes();
+        if now.is_some() && now == seen {
+            return state;
+        }
+        seen = now;
         let after = index.load_metas()?;
         // Merging makes other segments of the same documents.
         let same_commit = before.payload == after.payload;
@@ -166,7 +176,7 @@ pub fn is_committed(dir: &Path) -> bool {
         segments: Vec<serde::de::IgnoredAny>,
         payload: Option<String>,
     }
-    match fs::read(dir.join("meta.json")) {
+    match fs::read(dir.join(META)) {
         Ok(bytes) => serde_json::from_slice::<Meta>(&bytes).map_or(true, |meta| {
             meta.payload.is_some() || !meta.segments.is_empty()
         }),
@@ -181,10 +191,7 @@ pub fn clear(dir: &Path) -> anyhow::Result<()> {
     for entry in fs::read_dir(dir).map_err(|e| cannot(e, dir))? {
         let entry = entry.map_err(|e| cannot(e, dir))?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if is_of_segment(&name)
-            || is_temporary(&name)
-            || matches!(&*name, "meta.json" | ".managed.json")
-        {
+        if is_of_segment(&name) || is_temporary(&name) || matches!(&*name, META | ".managed.json") {
             remove(&entry.path())?;
         }
     }
@@ -245,7 +252,7 @@ pub fn files(meta: &IndexMeta) -> HashSet<PathBuf> {
 /// Looks for every file, and compares those with their checksums that are small or were changed after the commit:
 /// a segment is written before the `meta.json` that names it, and never again.
 fn compare_files(index: &Index, dir: &Path, meta: &IndexMeta) -> anyhow::Result<()> {
-    let committed = modified(&fs::metadata(dir.join("meta.json"))?);
+    let committed = modified(&fs::metadata(dir.join(META))?);
     let mut all = Vec::new();
     for name in files(meta) {
         let found = match fs::metadata(dir.join(&name)) {

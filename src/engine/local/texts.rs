@@ -12,11 +12,6 @@ use std::num::NonZeroU32;
 use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, bail};
-use tantivy::schema::Field;
-use tantivy::schema::document::{
-    DeserializeError, DocumentDeserialize, DocumentDeserializer, ValueDeserialize,
-    ValueDeserializer,
-};
 use tantivy::{DocAddress, Searcher, Term};
 use zstd::bulk::{Compressor, Decompressor};
 use zstd::zstd_safe;
@@ -24,6 +19,7 @@ use zstd::zstd_safe;
 use super::lookup::documents;
 use super::packed;
 use super::schema::{DICTIONARY, Fields};
+use super::stored::{Stored, Stores};
 use crate::article::Article;
 use crate::error::IndexError;
 
@@ -39,37 +35,6 @@ const LEVEL: i32 = 3;
 /// Bytes of an article, at most: only damage makes a larger one.
 const LARGEST: u64 = 1 << 30;
 
-/// What the store has of a document: bytes in one field, or nothing.
-///
-/// A document as tantivy makes one would copy them once more, 256 KB for a dictionary.
-pub struct Stored(Option<(Field, Vec<u8>)>);
-
-impl Stored {
-    /// The bytes in this field.
-    pub fn bytes(&self, field: Field) -> Option<&[u8]> {
-        let (_, bytes) = self.0.as_ref().filter(|(f, _)| *f == field)?;
-        Some(bytes)
-    }
-}
-
-struct Bytes(Vec<u8>);
-
-impl ValueDeserialize for Bytes {
-    fn deserialize<'de, D: ValueDeserializer<'de>>(from: D) -> Result<Self, DeserializeError> {
-        from.deserialize_bytes().map(Bytes)
-    }
-}
-
-impl DocumentDeserialize for Stored {
-    fn deserialize<'de, D>(mut from: D) -> Result<Self, DeserializeError>
-    where
-        D: DocumentDeserializer<'de>,
-    {
-        let first = from.next_field::<Bytes>()?;
-        Ok(Stored(first.map(|(field, Bytes(bytes))| (field, bytes))))
-    }
-}
-
 /// Compresses articles.
 pub struct Packer {
     compressor: Compressor<'static>,
@@ -84,7 +49,7 @@ impl Packer {
             compressor: Compressor::new(LEVEL)?,
             taught: false,
         };
-        dictionaries(searcher, f, &mut |dictionary| {
+        dictionaries(searcher, &Stores::of(searcher)?, f, &mut |dictionary| {
             packer = Packer::with(dictionary)?;
             Ok(())
         })?;
@@ -124,13 +89,14 @@ pub fn dictionary(articles: &[&Article]) -> Option<Vec<u8>> {
 /// Calls `take` for each dictionary of an index, in no certain order.
 fn dictionaries(
     searcher: &Searcher,
+    stores: &Stores,
     f: &Fields,
     take: &mut dyn FnMut(&[u8]) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let term = Term::from_field_text(f.kind, DICTIONARY);
     for (ord, segment) in searcher.segment_readers().iter().enumerate() {
         for doc in documents(segment, &term)? {
-            let stored: Stored = searcher.doc(DocAddress::new(ord as u32, doc))?;
+            let stored = stores.read(DocAddress::new(ord as u32, doc))?;
             let bytes = stored.bytes(f.dictionary);
             take(bytes.ok_or_else(|| damaged("a dictionary without its bytes"))?)?;
         }
@@ -144,6 +110,7 @@ fn damaged(what: &str) -> anyhow::Error {
 
 /// Reads articles back.
 pub struct Texts {
+    stores: Stores,
     /// By number of the dictionary; none for those without one.
     known: HashMap<Option<NonZeroU32>, Mutex<Decompressor<'static>>>,
 }
@@ -152,14 +119,20 @@ impl Texts {
     /// For what `searcher` sees. Reads the dictionaries, some 256 KB each.
     pub fn of(searcher: &Searcher, f: &Fields) -> anyhow::Result<Self> {
         let mut known = HashMap::from([(None, Mutex::new(Decompressor::new()?))]);
-        dictionaries(searcher, f, &mut |dictionary| {
+        let stores = Stores::of(searcher)?;
+        dictionaries(searcher, &stores, f, &mut |dictionary| {
             let id = zstd_safe::get_dict_id_from_dict(dictionary);
             let decompressor = Decompressor::with_dictionary(dictionary);
             let decompressor = decompressor.map_err(|_| damaged("a dictionary is unreadable"))?;
             known.insert(id, Mutex::new(decompressor));
             Ok(())
         })?;
-        Ok(Texts { known })
+        Ok(Texts { stores, known })
+    }
+
+    /// What is stored of a document.
+    pub fn stored(&self, at: DocAddress) -> anyhow::Result<Stored> {
+        self.stores.read(at)
     }
 
     /// The article of a stored document. Fails when it is none, and when it is damaged.

@@ -13,9 +13,10 @@ use tantivy::schema::Field;
 use tantivy::{DocAddress, DocId, IndexWriter, TantivyDocument, TantivyError, Term};
 
 use super::lookup::documents;
+use super::plan::collection::Collection;
 use super::seam::{describe, guard};
 use super::state::{self, Payload, State};
-use super::texts::{self, Packer, Stored, Texts};
+use super::texts::{self, Packer, Texts};
 use super::{LocalIndex, copies, document, people};
 use crate::article::Article;
 use crate::engine::{Change, Engine};
@@ -283,7 +284,7 @@ fn stored(index: &LocalIndex, writer: &mut Writer, path: &str) -> anyhow::Result
     let mut all = Vec::new();
     for (ord, segment) in searcher.segment_readers().iter().enumerate() {
         for doc in documents(segment, &term)? {
-            let stored: Stored = searcher.doc(DocAddress::new(ord as u32, doc))?;
+            let stored = texts.stored(DocAddress::new(ord as u32, doc))?;
             // Statements and the file's record come with the article; one that is damaged must not just be left out.
             if stored.bytes(index.fields.article).is_some() {
                 all.push(texts.article(&stored, &index.fields)?);
@@ -369,6 +370,10 @@ impl LocalIndex {
                 copies.unwrap_or_else(|_| bail!("its thread failed")),
             )
         });
+        let counts = guard(dir, || {
+            Collection::keep(searcher, &self.fields, dir, updated)
+        });
+        note("articles are counted anew with each question", counts);
         note("who is who is found anew with each question", persons);
         note("copies are found anew with each question", copies);
         Ok(notes)

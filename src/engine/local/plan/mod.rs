@@ -1,6 +1,6 @@
 //! Query -> plan: every word looked up once, then a scorer for each segment.
 
-mod collection;
+pub mod collection;
 mod labels;
 mod scorers;
 mod similar;
@@ -235,7 +235,8 @@ impl<'a> Planner<'a> {
         if let Some(known) = self.collection.get() {
             return Ok(known);
         }
-        let read = Collection::read(self.searcher, self.f)?;
+        let Snapshot { dir, updated, .. } = self.snapshot;
+        let read = Collection::of(self.searcher, self.f, dir, updated)?;
         Ok(self.collection.get_or_init(|| read))
     }
 

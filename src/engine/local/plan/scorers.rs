@@ -12,9 +12,10 @@ use super::super::alternatives::{AnyScorer, any};
 use super::super::checks::{Check, checked};
 use super::super::expand::Languages;
 use super::super::family::{ChildScorer, Family, ParentScorer, WithinScorer};
+use super::super::group::{Cursor, GroupScorer};
 use super::super::ranking::Lengths;
 use super::super::schema::{ARTICLE, Fields, STATEMENT};
-use super::super::scorer::{Cursor, GroupScorer, ListScorer, OneScorer, PhraseScorer, outside};
+use super::super::scorer::{ListScorer, OneScorer, PhraseScorer, outside};
 use super::super::spans::{self, Close, Forms, List, Spans, Spelling, Units, WHOLE};
 use super::{Group, Phrase, Plan, Slot};
 
@@ -399,12 +400,9 @@ impl Group {
             .collect::<Result<_, _>>()?;
         let cursors = forms.iter().map(|(slot, info, languages)| {
             let index = &indexes[*slot];
-            let postings = index.read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
-            Ok(Cursor {
-                postings,
-                weight: self.slots[*slot].weight,
-                languages: *languages,
-            })
+            let postings =
+                index.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+            Ok(Cursor::new(postings, self.slots[*slot].weight, *languages))
         });
         if !self.picky && forms.len() > MANY {
             let postings = forms.iter().map(|(_, info, _)| u64::from(info.doc_freq));

@@ -147,9 +147,12 @@ impl Planner<'_> {
             }]
         };
         Ok(match at.field {
-            None => text(ranking::HEADLINE * c.headline + c.body, &[headline, body]),
-            Some(Field::Title) => text(ranking::HEADLINE * c.headline, &[headline]),
-            Some(Field::Body | Field::Lead | Field::Said) => text(c.body, &[body]),
+            None => text(
+                ranking::HEADLINE * c.headline() + c.body(),
+                &[headline, body],
+            ),
+            Some(Field::Title) => text(ranking::HEADLINE * c.headline(), &[headline]),
+            Some(Field::Body | Field::Lead | Field::Said) => text(c.body(), &[body]),
             Some(Field::Byline) => label(self.f.byline),
             Some(Field::Source) => label(self.f.outlet),
             Some(Field::Section) => label(self.f.section),

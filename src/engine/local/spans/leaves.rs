@@ -12,7 +12,8 @@ use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::super::expand::{EVERY, Languages};
 use super::super::schema::Fields;
-use super::super::texts::{Stored, Texts};
+use super::super::stored::Stored;
+use super::super::texts::Texts;
 use crate::text::case::{self, Case, Reader};
 use crate::text::words;
 
@@ -198,7 +199,7 @@ impl Written {
     /// hit itself reports the damage.
     fn look(&mut self, doc: DocId) {
         let from = &self.spelling;
-        let stored = from.store.get::<Stored>(doc).ok();
+        let stored = Stored::read(&from.store, doc).ok();
         let article = stored.and_then(|d| from.texts.article(&d, &from.fields).ok());
         let article = article.unwrap_or_default();
         let text = match from.field == from.fields.headline {
