@@ -6,7 +6,7 @@ use std::rc::Rc;
 use tantivy::query::Scorer;
 use tantivy::{DocAddress, DocSet, Searcher};
 
-use super::fold::Folded;
+use super::fold::{Folded, Under};
 use super::passages::Highlighter;
 use super::plan::{Plan, Planner};
 use super::schema::Fields;
@@ -14,7 +14,7 @@ use super::search::Found;
 use super::{Snapshot, facets, fold, search};
 use crate::article::{Article, Quote, Span};
 use crate::engine::{
-    COPIES, Contribution, Hit, Reference, SearchRequest, SearchResponse, Statement, Target,
+    Contribution, Hit, Reference, SearchRequest, SearchResponse, Statement, Target,
 };
 
 /// See [`crate::engine::Engine::search`].
@@ -65,12 +65,7 @@ pub fn found(
         false => {
             let (total, heads) =
                 search::ranked(searcher, f, plan, &planner.pairs, request.sort, most)?;
-            Ok(Folded {
-                total,
-                folded: 0,
-                heads,
-                copies: Default::default(),
-            })
+            Ok(Folded::unfolded(total, heads))
         }
     }
 }
@@ -82,7 +77,7 @@ pub fn hit(
     highlighter: &Highlighter,
     request: &SearchRequest,
     head: &Found,
-    copies: &[DocAddress],
+    copies: &Under,
     recent: &mut Recent,
 ) -> anyhow::Result<Hit> {
     let (article, statement) = read(snapshot, request.target, highlighter, head, recent)?;
@@ -127,7 +122,7 @@ pub fn of_article(
     highlighter: &Highlighter,
     request: &SearchRequest,
     head: &Found,
-    copies: &[DocAddress],
+    copies: &Under,
     (article, statement): (Article, Option<Statement>),
 ) -> anyhow::Result<Hit> {
     let (searcher, f) = (&snapshot.searcher, &snapshot.fields);
@@ -140,10 +135,10 @@ pub fn of_article(
         },
         statement,
         score: head.score,
-        folded: copies.len() as u64,
+        folded: copies.total,
         copies: copies
+            .first
             .iter()
-            .take(COPIES)
             .map(|address| Ok(Reference::of(&snapshot.article(*address)?)))
             .collect::<anyhow::Result<_>>()?,
         explanation: match request.explain {

@@ -179,6 +179,25 @@ pub struct Family {
     pub to: Option<Column<u64>>,
 }
 
+impl Family {
+    /// The words of the body that each of an article's statements is.
+    fn of(&self, article: DocId) -> impl ExactSizeIterator<Item = (u32, u32)> {
+        let count = self.statements.as_ref().and_then(|c| c.first(article));
+        let mut rows = 0..0;
+        if let (Some(count), Some(from)) = (count, &self.from) {
+            // Each statement has one value in either column, so those of an article lie side by side: the row of the
+            // first is looked up for all.
+            let first = from.index.value_row_ids(article + 1).start;
+            rows = first..first + count as u32;
+        }
+        let value = |column: &Option<Column<u64>>, row| {
+            let column = column.as_ref();
+            column.map_or(0, |c| c.values.get_val(row)) as u32
+        };
+        rows.map(move |row| (value(&self.from, row), value(&self.to, row)))
+    }
+}
+
 /// Words of a typical statement: shorter ones are worth a little more.
 const TYPICAL: f32 = 20.0;
 
@@ -222,26 +241,19 @@ impl WithinScorer {
     fn settle(&mut self) -> DocId {
         self.at = 0;
         self.found.clear();
-        let first = |column: &Option<Column<u64>>, doc| {
-            column
-                .as_ref()
-                .and_then(|c| c.first(doc))
-                .unwrap_or_default()
-        };
         while self.found.is_empty() && self.articles.doc() != TERMINATED {
             let article = self.articles.doc();
-            let count = first(&self.family.statements, article) as u32;
-            if count > 0 {
+            let statements = self.family.of(article);
+            if statements.len() > 0 {
                 self.spans.load(article);
-                for doc in article + 1..=article + count {
-                    let (from, to) = (first(&self.family.from, doc), first(&self.family.to, doc));
-                    let tf = self.spans.places(&(from as u32..to as u32)).len();
-                    if tf >= self.least {
-                        let length = to.saturating_sub(from) as f32 / TYPICAL;
-                        let k = ranking::K1 * (1.0 - ranking::B + ranking::B * length);
-                        self.found
-                            .push((doc, ranking::points(self.weight, tf as f32, k)));
-                    }
+            }
+            for (doc, (from, to)) in (article + 1..).zip(statements) {
+                let tf = self.spans.places(&(from..to)).len();
+                if tf >= self.least {
+                    let length = to.saturating_sub(from) as f32 / TYPICAL;
+                    let k = ranking::K1 * (1.0 - ranking::B + ranking::B * length);
+                    let points = ranking::points(self.weight, tf as f32, k);
+                    self.found.push((doc, points));
                 }
             }
             self.articles.advance();

@@ -9,7 +9,7 @@ use tantivy::columnar::Column;
 use super::passages::Highlighter;
 use super::plan::{Plan, Planner};
 use super::search::Found;
-use super::{Snapshot, answer, schema, search};
+use super::{Snapshot, answer, fold, schema, search};
 use crate::engine::fresh::{Mark, Seen};
 use crate::engine::{Hit, SearchRequest};
 
@@ -49,7 +49,7 @@ impl Fresh {
                         marks,
                         &self.request,
                         found,
-                        &[],
+                        &fold::NONE,
                         &mut recent,
                     )
                 })

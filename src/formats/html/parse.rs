@@ -2,9 +2,11 @@
 //!
 //! html5ever spends time quadratic in the depth of nesting, and in the number of attributes of one
 //! tag; deep trees also overflow the stacks of those who recurse over them. So the page is fed in
-//! pieces, and depth and size of the tree are looked at between them.
+//! pieces, and depth and size of the tree are looked at between them, and the clock: what comes after
+//! the parse takes time in proportion to the tree.
 
 use std::cell::Cell;
+use std::time::{Duration, Instant};
 
 use dom_query::{Document, NodeId};
 use html5ever::interface::Tracer;
@@ -24,8 +26,16 @@ const PIECE: usize = 4096;
 /// Most separators between the attributes of one tag.
 const ATTRIBUTES: usize = 4096;
 
+/// How long a page may take: a thousand times what pages do.
+pub const DEADLINE: Duration = Duration::from_secs(4);
+
 /// The tree of a page, and what had to be left out of it.
 pub fn parse(html: &str) -> (Document, Option<&'static str>) {
+    parse_within(html, DEADLINE)
+}
+
+fn parse_within(html: &str, time: Duration) -> (Document, Option<&'static str>) {
+    let begun = Instant::now();
     if crowded_tag(html) {
         return (
             text_only(html),
@@ -55,6 +65,7 @@ pub fn parse(html: &str) -> (Document, Option<&'static str>) {
         cut = match builder.sink.tree.len() {
             n if n > NODES => Some("too many elements: the rest stripped of tags"),
             _ if open.0.get() > DEPTH => Some("nested too deeply: the rest stripped of tags"),
+            _ if begun.elapsed() > time => Some("takes too long: the rest stripped of tags"),
             _ => continue,
         };
         break;
@@ -129,4 +140,25 @@ fn crowded_tag(html: &str) -> bool {
         }
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rest_of_a_page_that_takes_too_long_is_text() {
+        let page = format!(
+            "<html><body><p>First.</p>{}<p>Last &amp; <b>least</b>.</p></body></html>",
+            "<div></div>".repeat(PIECE / 8)
+        );
+        let (document, note) = parse_within(&page, Duration::ZERO);
+        assert_eq!(note, Some("takes too long: the rest stripped of tags"));
+        let text = document.text();
+        assert!(
+            text.contains("First.") && text.contains("Last & least."),
+            "{text}"
+        );
+        assert_eq!(parse(&page).1, None);
+    }
 }
