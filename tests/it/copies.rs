@@ -299,3 +299,40 @@ fn threads_and_rebuilding_change_nothing_and_a_damaged_list_is_found_anew() {
     fs::remove_file(&list).expect("the list");
     assert_eq!(hits(&archive, &oldest), expected);
 }
+
+#[test]
+fn of_very_many_copies_all_are_counted_and_the_first_are_named() {
+    let archive = Archive::empty();
+    let mut random = Random::new(11);
+    let (story, other) = (sentences(&mut random, 12), sentences(&mut random, 12));
+    let mut lines = String::new();
+    for n in 0..70 {
+        // One day after the other, the last first.
+        let day = format!("2023-{:02}-{:02}", 3 - n / 28, 28 - n % 28);
+        let page = json!({
+            "title": "The lamp", "source": format!("Paper {n:02}"), "date": day, "body": story.join(" "),
+        });
+        lines += &format!("{page}\n");
+    }
+    let page = json!({
+        "title": "A lamp", "source": "Herald", "date": "2023-02-03", "body": other.join(" "),
+    });
+    archive.write("all.jsonl", lines + &page.to_string());
+    archive.index(&[]);
+    let value = archive
+        .ok(&["query", "lamp", "--format", "json", "--sort", "oldest"])
+        .json();
+    assert_eq!(
+        (&value["total"], &value["folded"]),
+        (&json!(71), &json!(69))
+    );
+    let hits = value["hits"].as_array().expect("hits");
+    let names: Vec<&str> = hits.iter().filter_map(|h| h["source"].as_str()).collect();
+    assert_eq!(names, ["Paper 69", "Herald"]);
+    assert_eq!(hits[0]["copies_total"], 69);
+    let copies = hits[0]["copies"].as_array().expect("copies");
+    let copies: Vec<&str> = copies.iter().filter_map(|c| c["source"].as_str()).collect();
+    let first: Vec<String> = (19..69).rev().map(|n| format!("Paper {n:02}")).collect();
+    assert_eq!(copies, first);
+    assert_eq!(hits[1]["copies_total"], 0);
+}
