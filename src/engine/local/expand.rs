@@ -6,11 +6,12 @@
 //! language is not matched by them. This costs some hundred stems for a query and spares indexing
 //! all of them. Stemmers are Snowball's (M. Porter, R. Boulton).
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::sync::OnceLock;
 
 use anyhow::bail;
 use frostem::{Algorithm, Stemmer};
+use rustc_hash::FxHashMap;
 use tantivy::postings::TermInfo;
 use tantivy::termdict::TermDictionary;
 
@@ -103,6 +104,8 @@ pub struct Stems {
     /// Where the dictionary is walked: words that begin so.
     prefix: String,
     stems: Vec<(usize, String)>,
+    /// Words seen before: those of one segment and field are mostly in the others, too.
+    seen: RefCell<FxHashMap<Box<str>, Languages>>,
 }
 
 impl Stems {
@@ -121,6 +124,7 @@ impl Stems {
             word: word.to_owned(),
             prefix: prefix.to_owned(),
             stems,
+            seen: RefCell::default(),
         }
     }
 
@@ -133,12 +137,17 @@ impl Stems {
         if candidate.len() > self.prefix.len() + 14 {
             return 0;
         }
+        let mut seen = self.seen.borrow_mut();
+        if let Some(set) = seen.get(candidate) {
+            return *set;
+        }
         let mut set = 0;
         for (l, stem) in &self.stems {
             if stemmers()[*l].stem(candidate) == *stem {
                 set |= 1 << l;
             }
         }
+        seen.insert(candidate.into(), set);
         set
     }
 
