@@ -13,7 +13,7 @@ use super::search::{self, Found, Orders};
 use crate::engine::{COPIES, Sort};
 
 /// Matches with copies there is room for at once.
-const ROOM: usize = 1 << 16;
+const ROOM: usize = 1 << 20;
 
 /// Matches, folded.
 pub struct Folded {
@@ -108,7 +108,7 @@ pub fn folded(
                     None => {
                         let order = orders.order(doc, score);
                         if best.wants(order) {
-                            best.push(orders.found(doc, score, order));
+                            best.push(orders.found_article(doc, score, order));
                         }
                     }
                 }
@@ -137,7 +137,8 @@ pub fn folded(
             ordered.retain(|(order, ..)| *order >= last);
         }
         let found = ordered.iter();
-        let found = found.map(|(order, c, orders)| orders.found(c.address.doc_id, c.score, *order));
+        let found =
+            found.map(|(order, c, orders)| orders.found_article(c.address.doc_id, c.score, *order));
         let mut found: Vec<Found> = found.collect();
         found.sort_unstable_by(|a, b| b.cmp(a));
         found.truncate(shown);

@@ -29,6 +29,11 @@ impl<T: Copy + PartialOrd + std::fmt::Debug + Send + Sync + 'static> OfArticle<T
         self.values.first(doc.saturating_sub(self.distance(doc)))
     }
 
+    /// The first value of an article.
+    pub fn of(&self, article: DocId) -> Option<T> {
+        self.values.first(article)
+    }
+
     /// All its values.
     pub fn all(&self, doc: DocId) -> impl Iterator<Item = T> + '_ {
         let article = doc.saturating_sub(self.distance(doc));
@@ -52,6 +57,12 @@ impl Keys {
         let column = segment.fast_fields().column_opt::<u64>("key")?;
         let keys = column.map(|c| OfArticle::new(c, segment)).transpose()?;
         Ok(Keys(keys))
+    }
+
+    /// Of an article.
+    pub fn of_article(&self, doc: DocId) -> u64 {
+        let key = self.0.as_ref().and_then(|keys| keys.of(doc));
+        key.unwrap_or_default()
     }
 
     /// Of a document.
