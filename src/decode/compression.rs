@@ -7,6 +7,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::rc::Rc;
 
 use super::Limits;
+use super::members::Members;
 
 /// A compressed stream ends before its end: an [`io::Error`] of the readers made here holds one.
 /// All bytes before it have been given.
@@ -124,22 +125,31 @@ pub fn reader<'a>(
     let Some(codec) = codec(stream.fill_buf()?) else {
         return Ok(Box::new(stream));
     };
-    let inner: Box<dyn Read + 'a> = match codec {
-        "gzip" => Box::new(flate2::bufread::MultiGzDecoder::new(stream)),
-        "zstd" => Box::new(zstd::Decoder::with_buffer(stream)?),
-        _ => Box::new(bzip2::bufread::MultiBzDecoder::new(stream)),
+    let expanded = match codec {
+        "gzip" => Expanded {
+            resumes: true,
+            ..Expanded::new(Box::new(Members::new(stream)), codec, budget)
+        },
+        "zstd" => Expanded::new(Box::new(zstd::Decoder::with_buffer(stream)?), codec, budget),
+        _ => Expanded::new(
+            Box::new(bzip2::bufread::MultiBzDecoder::new(stream)),
+            codec,
+            budget,
+        ),
     };
-    let expanded = Expanded::new(inner, codec, budget);
     Ok(Box::new(BufReader::with_capacity(64 << 10, expanded)))
 }
 
-/// The plain bytes of a compressed stream, as far as the budget goes; after an error, the end.
+/// The plain bytes of a compressed stream, as far as the budget goes. After an error comes the end; of gzip the next
+/// member, where one was damaged.
 pub struct Expanded<'a> {
     inner: Box<dyn Read + 'a>,
     codec: &'static str,
     given: u64,
     budget: Budget,
     over: bool,
+    /// There is more behind damage.
+    resumes: bool,
 }
 
 impl<'a> Expanded<'a> {
@@ -151,6 +161,7 @@ impl<'a> Expanded<'a> {
             given: 0,
             budget: budget.clone(),
             over: false,
+            resumes: false,
         }
     }
 }
@@ -180,7 +191,7 @@ impl Read for Expanded<'_> {
                 _ => Cut::Damaged(self.codec),
             },
         };
-        self.over = true;
+        self.over = !(self.resumes && matches!(error, Cut::Damaged(_)));
         Err(io::Error::other(error))
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod charset;
 pub mod compression;
+mod members;
 
 use std::borrow::Cow;
 use std::fs::File;

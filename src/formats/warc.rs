@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read};
 use super::{Emit, Format, Input, RawDate, RawDocument, Skipped, html};
 use crate::article::Origin;
 use crate::decode::compression::Expanded;
-use crate::decode::{self, Budget, Whole};
+use crate::decode::{self, Budget, Cut, Whole};
 
 /// WARC.
 pub const FORMAT: Format = Format {
@@ -50,7 +50,15 @@ fn read(input: Input<'_>, emit: &mut Emit<'_>) -> anyhow::Result<()> {
             } else {
                 length
             };
-            let read = decode::read_whole(&mut (&mut rest).take(most), HEADER.max(limit))?;
+            let read = match decode::read_whole(&mut (&mut rest).take(most), HEADER.max(limit)) {
+                Ok(read) => read,
+                Err(error) => {
+                    skip(place(), cut(error)?);
+                    continue;
+                }
+            };
+            // Behind damage begins another record.
+            let damaged = read.note.is_some();
             let cut = read.note.unwrap_or_else(|| "truncated WARC".to_owned());
             let block = read.bytes;
             let whole = (block.len() as u64) == length;
@@ -75,10 +83,23 @@ fn read(input: Input<'_>, emit: &mut Emit<'_>) -> anyhow::Result<()> {
                     emit(*raw)?;
                 }
             }
+            if damaged {
+                continue;
+            }
         }
-        std::io::copy(&mut rest, &mut std::io::sink())?;
+        if let Err(error) = std::io::copy(&mut rest, &mut std::io::sink()) {
+            skip(place(), cut(error.into())?);
+        }
     }
     Ok(())
+}
+
+/// Why a record ends early; an error when it is not for what the file is.
+fn cut(error: anyhow::Error) -> anyhow::Result<String> {
+    match error.downcast_ref().and_then(Cut::of) {
+        Some(cut) => Ok(cut.to_string()),
+        None => Err(error),
+    }
 }
 
 /// The lines of a header, names in lower case.
@@ -108,7 +129,17 @@ fn next(bytes: &mut dyn BufRead) -> anyhow::Result<Option<Next>> {
     let mut fresh = true;
     loop {
         line.clear();
-        let read = bytes.take(HEADER as u64).read_until(b'\n', &mut line)?;
+        let read = match bytes.take(HEADER as u64).read_until(b'\n', &mut line) {
+            Ok(read) => read,
+            // What comes next is another member, or nothing.
+            Err(error) if matches!(Cut::of(&error), Some(Cut::Damaged(_))) => {
+                (passed, fresh) = (true, true);
+                lines.clear();
+                size = 0;
+                continue;
+            }
+            Err(error) => return Err(error.into()),
+        };
         if read == 0 {
             let header = (!lines.is_empty()).then_some(Header(lines));
             return Ok((header.is_some() || passed).then_some(Next { header, passed }));
@@ -431,6 +462,66 @@ mod tests {
                 .iter()
                 .all(|raw| raw.body == found[0].body && raw.notes.is_empty())
         );
+    }
+
+    #[test]
+    fn a_damaged_member_costs_its_record_alone() {
+        let limits = Limits::default();
+        let page = |n: usize| {
+            // Not all alike, so that there is something to damage.
+            let words: Vec<String> = (0..400).map(|i| format!("{}", i * i * (n + 7))).collect();
+            let body = format!("{}<p>{}.</p>", story(), words.join(" "));
+            gzip(&response("identity", body.as_bytes()))
+        };
+        let members: Vec<Vec<u8>> = (0..4).map(page).collect();
+        let whole = members.concat();
+        let read = |stored: &[u8]| {
+            let mut plain = decode::open_bytes(stored, &limits).unwrap();
+            let mut bytes = Vec::new();
+            let mut errors = 0;
+            while let Err(error) = plain.read_to_end(&mut bytes) {
+                assert!(Cut::of(&error).is_some());
+                errors += 1;
+            }
+            assert!(errors < 3);
+            let (mut found, mut skipped) = (0, Vec::new());
+            let mut plain = decode::open_bytes(stored, &limits).unwrap();
+            let input = Input {
+                name: "a.warc",
+                bytes: &mut *plain,
+                limits: &limits,
+                budget: &Budget::new(0, &limits),
+                depth: 0,
+                fields: &[],
+                verbatim: false,
+                skipped: &mut |s| skipped.push(format!("{}: {}", s.place, s.reason)),
+            };
+            let mut emit = |_| {
+                found += 1;
+                Ok(())
+            };
+            super::read(input, &mut emit).unwrap();
+            (found, skipped)
+        };
+        assert_eq!(read(&whole), (4, Vec::new()));
+        let (first, second) = (members[0].len(), members[1].len());
+        for at in [
+            first + second / 3,
+            first + second / 2,
+            first + second - 6,
+            first + 9,
+        ] {
+            let mut stored = whole.clone();
+            stored[at] ^= 0x5a;
+            let (found, skipped) = read(&stored);
+            assert!(found >= 3, "byte {at}: {found}, {skipped:?}");
+            assert!(found == 4 || !skipped.is_empty(), "byte {at}");
+        }
+        // The header of a member: it is passed over, and said.
+        let mut stored = whole.clone();
+        stored[first + 2] = 9;
+        let (found, skipped) = read(&stored);
+        assert_eq!((found, skipped.len()), (3, 1), "{skipped:?}");
     }
 
     #[test]
