@@ -55,7 +55,7 @@ pub struct Found {
 
 /// Walks `root`. Hidden files and folders are left out, and the archive's own `aliases.toml`; symbolic links are, too, unless they are followed.
 ///
-/// Fails when `root` is no directory or a pattern is broken. What cannot be read below it is listed.
+/// Fails when `root` is no directory or cannot be read, or a pattern is broken. What cannot be read below it is listed.
 pub fn files(root: &Path, options: &Options) -> anyhow::Result<Found> {
     let meta =
         std::fs::metadata(root).with_context(|| format!("cannot read {}", root.display()))?;
@@ -83,6 +83,12 @@ pub fn files(root: &Path, options: &Options) -> anyhow::Result<Found> {
     for entry in walk {
         let entry = match entry {
             Ok(entry) => entry,
+            // Nothing of the archive was seen, which must not pass for an empty one.
+            Err(error) if error.depth() == 0 => {
+                let cause = error.io_error().map(ToString::to_string);
+                let cause = cause.unwrap_or_else(|| error.to_string());
+                anyhow::bail!("cannot read {}: {cause}", root.display());
+            }
             Err(error) => {
                 let path = error.path().unwrap_or(root);
                 let reason = match (error.loop_ancestor(), error.io_error()) {

@@ -11,6 +11,7 @@ mod lexicon;
 mod numeric;
 mod pattern;
 mod resolve;
+mod shift;
 mod tense;
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,7 @@
 //! neighbourhood tells ([`bare`]), and pronouns and titles resolved ([`resolve`]). All of it is linear
 //! in the length of the text.
 
+mod according;
 pub(crate) mod attribute;
 pub(crate) mod bare;
 mod content;
@@ -17,6 +18,7 @@ pub(crate) mod lexicon;
 mod lines;
 pub(crate) mod marks;
 mod order;
+mod token;
 pub(crate) mod tokens;
 
 #[cfg(test)]

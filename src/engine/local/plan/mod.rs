@@ -2,6 +2,7 @@
 
 pub mod collection;
 mod labels;
+mod near;
 mod scorers;
 mod similar;
 mod words;
@@ -447,59 +448,6 @@ impl<'a> Planner<'a> {
             (false, true) => Plan::Statements(Box::new(inner)),
             _ => inner,
         })
-    }
-
-    fn near(
-        &mut self,
-        left: &Node,
-        right: &Node,
-        within: Within,
-        not: bool,
-        at: At<'_>,
-    ) -> anyhow::Result<Plan> {
-        if !(left.has_places() && right.has_places()) {
-            bail!("only words, phrases and alternatives of these stand near each other");
-        }
-        let from = self.marks.all.len();
-        let left = self.node(left, at)?;
-        let shown = self.marks.take(from);
-        let right = self.node(right, at)?;
-        if let (Some((left, a)), Some((right, b))) = (shown, self.marks.take(from)) {
-            let shape = Shape::Close {
-                left: Box::new(left),
-                right: Box::new(right),
-                within,
-                not,
-            };
-            self.marks
-                .push(shape, if not { a } else { a + b }, at.place());
-        }
-        Ok(Plan::Near(Box::new(Near {
-            left,
-            right,
-            within,
-            not,
-            slots: self.slots(at)?,
-        })))
-    }
-
-    /// Notes the words that stand side by side in a list.
-    fn pair(&mut self, plans: &[Plan], at: At<'_>) {
-        for two in plans.windows(2) {
-            if let [Plan::Group(first), Plan::Group(next)] = two
-                && at.shown
-                && self.pairs.len() < MOST_PAIRS
-                && matches!(at.field, None | Some(Field::Said))
-                && first.idf > 0.0
-                && next.idf > 0.0
-                && first.slots.len() == next.slots.len()
-            {
-                self.pairs.push(Pair {
-                    first: first.clone(),
-                    next: next.clone(),
-                });
-            }
-        }
     }
 }
 

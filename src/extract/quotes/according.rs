@@ -1,0 +1,132 @@
+//! Sources that are named beside what they say, with no verb of theirs: `according to X`, `as reported by X`.
+
+use super::attribute::{Attributor, Group, Pattern, REACH};
+use super::lexicon::{Cue, class, takes};
+use super::tokens::Kind;
+use crate::extract::speakers::phrases;
+use crate::extract::speakers::sources::{self, Source};
+
+impl Attributor<'_> {
+    /// `…, as reported by the Times`; `The move was first reported by the Times`.
+    pub(super) fn reported_by(&mut self, g: &Group, cue: Cue, floor: usize) {
+        let doc = self.doc;
+        if cue.takes & takes::NOUN == 0
+            || cue.takes & (takes::CLAUSE | takes::THAT) == 0
+            || g.start <= floor
+        {
+            return;
+        }
+        let Some(source) = sources::after(doc, self.cast, g.end + 1) else {
+            return;
+        };
+        let cue_span = (g.verb, g.end + 1);
+        if doc.text_of(g.start - 1, g.start) == "as" {
+            let end = g.start
+                - 1
+                - usize::from(g.start - 1 > floor && doc.kind(g.start - 2) == Kind::Comma);
+            if end > floor + 3 && end < floor + REACH {
+                self.push(floor, end, cue_span, Some(source), Pattern::According);
+            }
+            return;
+        }
+        if g.auxiliary & class::BE == 0 {
+            return;
+        }
+        if let Some(s) = sources::before(doc, self.cast, floor, g.start) {
+            self.push(
+                s.start as usize,
+                s.end as usize,
+                cue_span,
+                Some(source),
+                Pattern::Noun,
+            );
+        }
+    }
+
+    /// `According to Smith, …` and `…, according to Smith`.
+    pub(super) fn according(&mut self, at: usize) {
+        let doc = self.doc;
+        let mut np = at + 1;
+        if matches!(doc.text_of(np, np + 1), "to" | "con") {
+            np += 1;
+        } else if doc.lexicon.english {
+            return;
+        }
+        if !doc.lexicon.english && doc.at(np).cue != 0 && doc.at(np).lower() {
+            // `según explicó el alcalde`: the verb belongs to it.
+            np += 1;
+            self.skip = self.skip.max(np);
+        }
+        let Some(source) = sources::after(doc, self.cast, np) else {
+            return;
+        };
+        let sentence = doc.sentence(at);
+        let floor = sentence.start as usize;
+        let floor = floor.max(at.saturating_sub(REACH));
+        let leading = (floor..at).all(|k| {
+            doc.is(k, class::ADVERB | class::COORD)
+                || !doc.lexicon.english && doc.is(k, class::PREP)
+                || !matches!(doc.kind(k), Kind::Word | Kind::Number)
+        });
+        if leading {
+            let limit = (source.end as usize + 60).min(sentence.end as usize);
+            let next = |from: usize| (from..limit).find(|k| doc.kind(*k) == Kind::Comma);
+            let Some(mut comma) = next(source.end as usize) else {
+                return;
+            };
+            // `According to John Smith, a farmer, …`.
+            if doc.is(comma + 1, class::DET | class::ROLE)
+                && let Some(second) = next(comma + 1)
+                && (comma + 1..second.min(comma + 6)).any(|k| doc.is(k, class::ROLE))
+            {
+                comma = second;
+            }
+            let g = Group::at(at, np);
+            let start = comma + 1 + usize::from(doc.kind(comma + 1) == Kind::Open);
+            let end = self.content_end(
+                &g,
+                start,
+                &Source {
+                    start: np as u32,
+                    ..source
+                },
+                at,
+                Pattern::According,
+            );
+            self.latest = Some((doc.sentence_of[at], source));
+            self.push(start, end, (at, np), Some(source), Pattern::According);
+        } else {
+            let end = match doc.kind(at - 1) {
+                Kind::Comma | Kind::Dash => at - 1,
+                Kind::Close => at - 1,
+                _ => at,
+            };
+            let start = match doc
+                .inside
+                .get(end.saturating_sub(1))
+                .and_then(|q| q.checked_sub(1))
+            {
+                Some(q) => self.lead(doc.quoted[q as usize].start as usize),
+                None => floor,
+            };
+            self.latest = Some((doc.sentence_of[at], source));
+            self.push(start, end, (at, np), Some(source), Pattern::According);
+            // `The plan, according to Smith, has failed.`
+            let tail = source.end as usize;
+            let verbless = !(start..end).any(|k| phrases::finite(doc, k));
+            if verbless
+                && doc.kind(tail) == Kind::Comma
+                && doc.sentence_of[tail] == doc.sentence_of[at]
+            {
+                let g = Group::at(at, np);
+                let from = tail + 1 + usize::from(doc.kind(tail + 1) == Kind::Open);
+                let source = Source {
+                    start: np as u32,
+                    ..source
+                };
+                let end = self.content_end(&g, from, &source, at, Pattern::According);
+                self.push(from, end, (at, np), Some(source), Pattern::According);
+            }
+        }
+    }
+}
