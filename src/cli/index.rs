@@ -176,7 +176,8 @@ pub fn build(
     if unfinished {
         index.take_up()?;
     }
-    let (report, notes) = std::thread::scope(|scope| {
+    let begun = std::time::Instant::now();
+    let (mut report, notes) = std::thread::scope(|scope| {
         let (done, ended) = std::sync::mpsc::channel::<()>();
         scope.spawn(|| watch(&progress, ended));
         let report = ingest::update(&index, &archive.root, &options, &progress);
@@ -184,6 +185,8 @@ pub fn build(
         drop(done);
         both
     })?;
+    // With the work that follows the last file.
+    report.seconds = begun.elapsed().as_secs_f64();
     drop(signals);
     drop(index);
     if report.stopped {
@@ -270,6 +273,13 @@ fn watch(progress: &Progress, ended: Receiver<()>) {
         let rate = done as f64 / begun.elapsed().as_secs_f64();
         bar.set_length(progress.bytes.load(Ordering::Relaxed));
         bar.set_position(progress.bytes_done.load(Ordering::Relaxed));
+        if done >= files {
+            if let Ok(style) = ProgressStyle::with_template("{bar:24} {percent:>3}% {msg}") {
+                bar.set_style(style);
+            }
+            bar.set_message("all read; the index is put in order");
+            continue;
+        }
         bar.set_message(format!(
             "{}/{} files, {rate:.0}/s,",
             count(done),
