@@ -9,7 +9,7 @@ use tantivy::{DocId, DocSet, Score, TERMINATED};
 use super::scorer::ListScorer;
 
 /// Articles that so many of several have: any of them, for one.
-pub struct AnyScorer {
+struct AnyScorer {
     children: Vec<Box<dyn Scorer>>,
     least: usize,
     /// The children that stand behind the current article, by theirs.
@@ -21,7 +21,7 @@ pub struct AnyScorer {
 
 impl AnyScorer {
     /// Children stand on their first article.
-    pub fn new(children: Vec<Box<dyn Scorer>>, least: usize) -> Self {
+    fn new(children: Vec<Box<dyn Scorer>>, least: usize) -> Self {
         let docs = children.iter().map(|c| c.doc()).zip(0..);
         let later = docs.map(Reverse).collect();
         let mut scorer = AnyScorer {
@@ -114,6 +114,99 @@ impl Scorer for AnyScorer {
     }
 }
 
+/// The same for a few, which are looked over at each step: dearer ways to find the first are slower.
+struct FewScorer {
+    children: Vec<Box<dyn Scorer>>,
+    /// The article each of them stands on.
+    at: Vec<DocId>,
+    least: usize,
+    doc: DocId,
+}
+
+impl FewScorer {
+    /// Children stand on their first article.
+    fn new(children: Vec<Box<dyn Scorer>>, least: usize) -> Self {
+        let mut scorer = FewScorer {
+            at: children.iter().map(|c| c.doc()).collect(),
+            children,
+            least,
+            doc: 0,
+        };
+        scorer.settle();
+        scorer
+    }
+
+    fn settle(&mut self) -> DocId {
+        loop {
+            self.doc = self.at.iter().copied().min().unwrap_or(TERMINATED);
+            let here = || self.at.iter().filter(|at| **at == self.doc).count();
+            if self.doc == TERMINATED || self.least <= 1 || here() >= self.least {
+                return self.doc;
+            }
+            self.step();
+        }
+    }
+
+    fn step(&mut self) {
+        for (child, at) in self.children.iter_mut().zip(&mut self.at) {
+            if *at == self.doc {
+                *at = child.advance();
+            }
+        }
+    }
+}
+
+impl DocSet for FewScorer {
+    fn advance(&mut self) -> DocId {
+        if self.doc == TERMINATED {
+            return TERMINATED;
+        }
+        self.step();
+        self.settle()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc >= target {
+            return self.doc;
+        }
+        for (child, at) in self.children.iter_mut().zip(&mut self.at) {
+            if *at < target {
+                *at = child.seek(target);
+            }
+        }
+        self.settle()
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        let hints = self.children.iter().map(|c| c.size_hint());
+        hints.fold(0, u32::saturating_add)
+    }
+}
+
+impl Scorer for FewScorer {
+    fn score(&mut self) -> Score {
+        let here = self.children.iter_mut().zip(&self.at);
+        here.filter(|(_, at)| **at == self.doc)
+            .map(|(child, _)| child.score())
+            .sum()
+    }
+}
+
+/// More alternatives than this are kept in order of their next article.
+const FEW: usize = 8;
+
+/// Articles that so many of `children` have, which stand on their first articles and are followed side by side.
+pub fn followed(children: Vec<Box<dyn Scorer>>, least: usize) -> Box<dyn Scorer> {
+    match children.len() <= FEW {
+        true => Box::new(FewScorer::new(children, least)),
+        false => Box::new(AnyScorer::new(children, least)),
+    }
+}
+
 /// More alternatives than this, and more matches of theirs than documents, are gathered beforehand.
 const MANY: usize = 32;
 
@@ -125,7 +218,7 @@ const MANY: usize = 32;
 pub fn any(mut children: Vec<Box<dyn Scorer>>, least: usize, max_doc: DocId) -> Box<dyn Scorer> {
     let matches: u64 = children.iter().map(|c| u64::from(c.size_hint())).sum();
     if children.len() <= MANY || matches <= u64::from(max_doc) {
-        return Box::new(AnyScorer::new(children, least));
+        return followed(children, least);
     }
     let mut found = vec![(0u32, 0.0f32); max_doc as usize];
     for child in &mut children {
@@ -155,6 +248,34 @@ mod tests {
             scorer.advance();
         }
         all
+    }
+
+    #[test]
+    fn a_few_are_followed_like_many() {
+        let children = || -> Vec<Box<dyn Scorer>> {
+            let every = |n: u32| {
+                let docs = (n..300).step_by(n as usize + 2);
+                let docs = docs.map(|doc| (doc, 0.1 + (n * doc % 7) as f32)).collect();
+                Box::new(ListScorer::of(docs)) as Box<dyn Scorer>
+            };
+            (0..FEW as u32).map(every).collect()
+        };
+        for least in [1, 2, 4] {
+            let expected = walk(Box::new(AnyScorer::new(children(), least)));
+            assert_eq!(walk(followed(children(), least)), expected);
+            for leap in [1, 2, 13, 90] {
+                let (mut few, mut many) = (
+                    followed(children(), least),
+                    AnyScorer::new(children(), least),
+                );
+                while few.doc() != TERMINATED {
+                    assert_eq!((few.doc(), few.score()), (many.doc(), many.score()));
+                    let target = few.doc() + leap;
+                    assert_eq!(few.seek(target), many.seek(target));
+                }
+                assert_eq!(many.doc(), TERMINATED);
+            }
+        }
     }
 
     /// As many as are gathered, and read side by side all the same.

@@ -85,7 +85,7 @@ pub fn folded(
     let mut total = 0;
     for (ord, segment) in snapshot.searcher.segment_readers().iter().enumerate() {
         let mut scorer = plan.scorer(&snapshot.fields, segment, ord)?;
-        let orders = Orders::new(segment, ord as u32, sort)?;
+        let orders = Orders::new(segment, ord as u32, sort, true)?;
         let mut walk = known.of_segment(ord);
         let alive = segment.alive_bitset();
         let mut doc = scorer.doc();
@@ -108,7 +108,7 @@ pub fn folded(
                     None => {
                         let order = orders.order(doc, score);
                         if best.wants(order) {
-                            best.push(orders.found_article(doc, score, order));
+                            best.push(orders.found(doc, score, order));
                         }
                     }
                 }
@@ -137,8 +137,7 @@ pub fn folded(
             ordered.retain(|(order, ..)| *order >= last);
         }
         let found = ordered.iter();
-        let found =
-            found.map(|(order, c, orders)| orders.found_article(c.address.doc_id, c.score, *order));
+        let found = found.map(|(order, c, orders)| orders.found(c.address.doc_id, c.score, *order));
         let mut found: Vec<Found> = found.collect();
         found.sort_unstable_by(|a, b| b.cmp(a));
         found.truncate(shown);

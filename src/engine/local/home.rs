@@ -18,6 +18,11 @@ impl<T: Copy + PartialOrd + std::fmt::Debug + Send + Sync + 'static> OfArticle<T
         Ok(OfArticle { values, nth })
     }
 
+    /// The same where only articles are asked for, and statements are not told from them.
+    pub fn of_articles(values: Column<T>) -> Self {
+        OfArticle { values, nth: None }
+    }
+
     /// How far behind its article a document lies; 0 for what is no statement.
     pub fn distance(&self, doc: DocId) -> u32 {
         let nth = self.nth.as_ref().and_then(|nth| nth.first(doc));
@@ -27,11 +32,6 @@ impl<T: Copy + PartialOrd + std::fmt::Debug + Send + Sync + 'static> OfArticle<T
     /// The first value of an article, or of a statement's article.
     pub fn first(&self, doc: DocId) -> Option<T> {
         self.values.first(doc.saturating_sub(self.distance(doc)))
-    }
-
-    /// The first value of an article.
-    pub fn of(&self, article: DocId) -> Option<T> {
-        self.values.first(article)
     }
 
     /// All its values.
@@ -59,10 +59,10 @@ impl Keys {
         Ok(Keys(keys))
     }
 
-    /// Of an article.
-    pub fn of_article(&self, doc: DocId) -> u64 {
-        let key = self.0.as_ref().and_then(|keys| keys.of(doc));
-        key.unwrap_or_default()
+    /// Of the articles of a segment.
+    pub fn of_articles(segment: &SegmentReader) -> anyhow::Result<Self> {
+        let column = segment.fast_fields().column_opt::<u64>("key")?;
+        Ok(Keys(column.map(OfArticle::of_articles)))
     }
 
     /// Of a document.

@@ -147,12 +147,20 @@ pub struct Orders {
 }
 
 impl Orders {
-    /// Of the segment with this number.
-    pub fn new(segment: &SegmentReader, ord: u32, sort: Sort) -> anyhow::Result<Self> {
+    /// Of the segment with this number. `articles`: no statement is asked for, which spares a look for its article.
+    pub fn new(
+        segment: &SegmentReader,
+        ord: u32,
+        sort: Sort,
+        articles: bool,
+    ) -> anyhow::Result<Self> {
         Ok(Orders {
             ord,
             sort,
-            keys: Keys::of(segment)?,
+            keys: match articles {
+                true => Keys::of_articles(segment)?,
+                false => Keys::of(segment)?,
+            },
             days: match sort {
                 Sort::Relevance => None,
                 _ => home::days(segment, "first_day")?,
@@ -181,16 +189,6 @@ impl Orders {
             address: DocAddress::new(self.ord, doc),
         }
     }
-
-    /// The same for one that is an article, a third of the way.
-    pub fn found_article(&self, doc: DocId, score: f32, order: f64) -> Found {
-        Found {
-            score,
-            order,
-            key: self.keys.of_article(doc),
-            address: DocAddress::new(self.ord, doc),
-        }
-    }
 }
 
 fn collect(
@@ -201,7 +199,7 @@ fn collect(
     most: usize,
     best: &mut BinaryHeap<Reverse<Found>>,
 ) -> anyhow::Result<u64> {
-    let orders = Orders::new(segment, ord, sort)?;
+    let orders = Orders::new(segment, ord, sort, false)?;
     let mut total = 0;
     let alive = segment.alive_bitset();
     let mut worst = best

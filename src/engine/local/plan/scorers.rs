@@ -8,7 +8,7 @@ use tantivy::query::{ConstScorer, EmptyScorer, Scorer, intersect_scorers};
 use tantivy::schema::{Field as Stored, IndexRecordOption};
 use tantivy::{SegmentReader, Term};
 
-use super::super::alternatives::{AnyScorer, any};
+use super::super::alternatives::{any, followed};
 use super::super::checks::{Check, checked};
 use super::super::expand::Languages;
 use super::super::family::{ChildScorer, Family, ParentScorer, WithinScorer};
@@ -449,7 +449,7 @@ impl Phrase {
         Ok(match children.len() {
             0 => Box::new(EmptyScorer),
             1 => children.remove(0),
-            _ => Box::new(AnyScorer::new(children, 1)),
+            _ => followed(children, 1),
         })
     }
 }
