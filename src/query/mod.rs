@@ -167,6 +167,17 @@ impl Node {
         }
     }
 
+    /// True for a word or a phrase without wildcards, as somebody is named by.
+    pub(crate) fn is_name(&self) -> bool {
+        match self {
+            Node::Word(_) => true,
+            Node::Phrase { text, .. } => !crate::text::words::patterns(text, true)
+                .iter()
+                .any(|part| part.contains(['*', '?'])),
+            _ => false,
+        }
+    }
+
     /// True when it looks at where words stand, or at how they are written, which labels such as a source do
     /// not keep.
     pub(crate) fn needs_prose(&self) -> bool {

@@ -10,6 +10,10 @@ use crate::text::words::{Words, words};
 
 /// Its name in the schema.
 pub const TOKENIZER: &str = "words";
+/// Name of [`LinesTokenizer`].
+pub const LINES: &str = "lines";
+/// Positions from one line to the next: a position tells which line it is in.
+pub const LINE: u32 = 64;
 
 /// Words, folded, one position each.
 #[derive(Clone, Default)]
@@ -54,5 +58,97 @@ impl TokenStream for NewsStream<'_> {
 
     fn token_mut(&mut self) -> &mut Token {
         self.token
+    }
+}
+
+/// Words of a text of many lines: those of the first have positions from 0, those of the next from [`LINE`], and so
+/// on. A tab leaves one position free, so that no phrase goes over it. Of a line too long, the rest is left out.
+#[derive(Clone, Default)]
+pub struct LinesTokenizer {
+    token: Token,
+}
+
+/// The words of such a text.
+pub struct LinesStream<'a> {
+    text: &'a str,
+    words: Words<'a>,
+    token: &'a mut Token,
+    line: u32,
+    /// Position of the next word in its line.
+    next: u32,
+}
+
+impl Tokenizer for LinesTokenizer {
+    type TokenStream<'a> = LinesStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> LinesStream<'a> {
+        self.token.reset();
+        LinesStream {
+            text,
+            words: words(text),
+            token: &mut self.token,
+            line: 0,
+            next: 0,
+        }
+    }
+}
+
+impl TokenStream for LinesStream<'_> {
+    fn advance(&mut self) -> bool {
+        while let Some((from, to)) = self.words.next_into(&mut self.token.text) {
+            let between = self.text.get(self.token.offset_to..from);
+            for byte in between.unwrap_or_default().bytes() {
+                match byte {
+                    b'\n' => (self.line, self.next) = (self.line.saturating_add(1), 0),
+                    b'\t' => self.next += 1,
+                    _ => {}
+                }
+            }
+            self.token.offset_from = from;
+            self.token.offset_to = to;
+            // The last place stays free: nothing is beside the first word of the next line.
+            if self.next + 1 < LINE {
+                self.token.position =
+                    self.line.saturating_mul(LINE).saturating_add(self.next) as usize;
+                self.next += 1;
+                return true;
+            }
+        }
+        false
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_position_tells_its_line() {
+        let long = "word ".repeat(70);
+        let text = format!("Ada Holm\tHolm\n\n\tthe mayor\n{long}\nlast");
+        let mut tokenizer = LinesTokenizer::default();
+        let mut stream = tokenizer.token_stream(&text);
+        let mut all = Vec::new();
+        while stream.advance() {
+            all.push((stream.token().text.clone(), stream.token().position as u32));
+        }
+        let word = |word: &str, at| (word.to_owned(), at);
+        assert_eq!(all[..3], [word("ada", 0), word("holm", 1), word("holm", 3)]);
+        assert_eq!(
+            all[3..5],
+            [word("the", 2 * LINE + 1), word("mayor", 2 * LINE + 2)]
+        );
+        assert_eq!(all[5], word("word", 3 * LINE));
+        let in_long = all.iter().filter(|(word, _)| word == "word").count();
+        assert_eq!(in_long as u32, LINE - 1);
+        assert_eq!(all.last(), Some(&word("last", 4 * LINE)));
     }
 }

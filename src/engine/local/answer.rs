@@ -9,6 +9,7 @@ use tantivy::{DocAddress, DocSet, Searcher};
 use super::fold::{Folded, Under};
 use super::passages::Highlighter;
 use super::plan::{Plan, Planner};
+use super::rows::Rows;
 use super::schema::Fields;
 use super::search::Found;
 use super::{Snapshot, facets, fold, search};
@@ -141,7 +142,7 @@ pub fn of_article(
             .iter()
             .map(|address| Ok(Reference::of(&snapshot.article(*address)?)))
             .collect::<anyhow::Result<_>>()?,
-        explanation: match request.explain {
+        explanation: match request.explain && !plan.of_statements() {
             true => explain(plan, f, searcher, head.address)?,
             false => Vec::new(),
         },
@@ -193,16 +194,9 @@ impl Recent {
 /// The article of a statement, and which of its statements it is, from 0.
 fn home(searcher: &Searcher, address: DocAddress) -> anyhow::Result<(DocAddress, Option<usize>)> {
     let segment = searcher.segment_reader(address.segment_ord);
-    let nth = segment
-        .fast_fields()
-        .u64("nth")?
-        .first(address.doc_id)
-        .unwrap_or_default();
-    let article = address.doc_id.saturating_sub(nth as u32);
-    Ok((
-        DocAddress::new(address.segment_ord, article),
-        (nth as usize).checked_sub(1),
-    ))
+    let rows = Rows::of(segment)?;
+    let article = DocAddress::new(address.segment_ord, rows.article(address.doc_id));
+    Ok((article, Some(rows.nth(address.doc_id) as usize)))
 }
 
 fn statement(article: &Article, quote: &Quote, matches: &[Span]) -> Statement {

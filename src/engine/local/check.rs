@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, Index, SegmentReader, Term};
 
+use super::document::label;
 use super::lookup::documents;
 use super::plan::collection;
-use super::schema::{ARTICLE, DICTIONARY, FILE, Fields, STATEMENT};
+use super::rows::Rows;
+use super::schema::{ARTICLE, DICTIONARY, FILE, Fields};
 use super::seam::guard;
 use super::texts::Texts;
 use super::{LocalIndex, beside, copies, people, state};
@@ -119,7 +122,7 @@ fn contents(index: &LocalIndex, report: &mut CheckReport) -> anyhow::Result<()> 
             Some(_) => {}
         }
     }
-    let all = report.articles + report.quotes + report.files + dictionaries;
+    let all = report.articles + report.files + dictionaries;
     let expected = state.payload.as_ref().map_or(0, |p| p.documents);
     if all != expected {
         report.damage.push(format!(
@@ -133,7 +136,6 @@ fn contents(index: &LocalIndex, report: &mut CheckReport) -> anyhow::Result<()> 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Article,
-    Statement,
     File,
     Dictionary,
 }
@@ -181,19 +183,12 @@ impl Look<'_> {
     ) -> anyhow::Result<()> {
         let (kinds, paths) = (self.kinds()?, self.paths()?);
         let fast = self.segment.fast_fields();
-        let nth = fast.column_opt::<u64>("nth")?;
-        let statements = fast.column_opt::<u64>("statements")?;
+        let statements = Statements::of(self.segment)?;
         let told = fast.column_opt::<u64>("articles")?;
-        let (from, to) = (
-            fast.column_opt::<u64>("from_word")?,
-            fast.column_opt::<u64>("to_word")?,
-        );
         let length = fast.column_opt::<u64>("length")?;
         let value = |column: &Option<tantivy::columnar::Column<u64>>, doc| {
             column.as_ref().and_then(|c| c.first(doc))
         };
-        // The article before: its file, its words, its statements that are still to come and those that came.
-        let (mut owner, mut long, mut left, mut so_far) = (String::new(), 0u64, 0u64, 0u64);
         for doc in self.segment.doc_ids_alive() {
             let path = paths.get(doc)[0].unwrap_or_default();
             let mut fault = |what: &str| {
@@ -201,29 +196,10 @@ impl Look<'_> {
                 report.damage.push(text);
             };
             let Some(kind) = kinds.get(doc as usize).copied().flatten() else {
-                fault("neither article, statement, file nor dictionary");
+                fault("neither article, file nor dictionary");
                 continue;
             };
-            if left > 0 && kind != Kind::Statement {
-                fault("in the place of a statement");
-                left = 0;
-            }
             match kind {
-                Kind::Statement => {
-                    if left == 0 || !paths.are(doc, &owner, &owner) {
-                        fault("a statement without its article");
-                        continue;
-                    }
-                    left -= 1;
-                    so_far += 1;
-                    let (from, to) = (value(&from, doc), value(&to, doc));
-                    if value(&nth, doc) != Some(so_far) {
-                        fault("a statement out of order");
-                    } else if from > to || to > Some(long) {
-                        fault("a statement outside its article");
-                    }
-                    report.quotes += 1;
-                }
                 Kind::Article => {
                     let address = DocAddress::new(self.ord, doc);
                     let stored = self.texts.stored(address)?;
@@ -240,13 +216,12 @@ impl Look<'_> {
                     if let Some(what) = outside(&article) {
                         fault(what);
                     }
-                    left = article.quotes.len() as u64;
-                    if value(&statements, doc) != Some(left) {
-                        fault("not as many statements as it says");
+                    let words = value(&length, doc).unwrap_or(0);
+                    if let Some(what) = statements.fault(doc, &article, words) {
+                        fault(what);
                     }
-                    (so_far, long) = (0, value(&length, doc).unwrap_or(0));
-                    owner = article.file().to_owned();
-                    files.entry(owner.clone()).or_default().0 += 1;
+                    report.quotes += article.quotes.len() as u64;
+                    files.entry(article.file().to_owned()).or_default().0 += 1;
                     report.articles += 1;
                 }
                 Kind::File => {
@@ -267,11 +242,6 @@ impl Look<'_> {
                 return Ok(());
             }
         }
-        if left > 0 {
-            report
-                .damage
-                .push(format!("{owner}: statements are missing"));
-        }
         Ok(())
     }
 
@@ -280,7 +250,6 @@ impl Look<'_> {
         let mut twice = Vec::new();
         let names = [
             (ARTICLE, Kind::Article),
-            (STATEMENT, Kind::Statement),
             (FILE, Kind::File),
             (DICTIONARY, Kind::Dictionary),
         ];
@@ -329,6 +298,59 @@ impl Look<'_> {
             }
         }
         Ok(paths)
+    }
+}
+
+/// The columns of statements.
+struct Statements {
+    rows: Rows,
+    words: Option<(Column<u64>, Column<u64>)>,
+    labels: Vec<Option<StrColumn>>,
+}
+
+impl Statements {
+    fn of(segment: &SegmentReader) -> anyhow::Result<Self> {
+        let fast = segment.fast_fields();
+        let from = fast.column_opt::<u64>("from_word")?;
+        Ok(Statements {
+            rows: Rows::of(segment)?,
+            words: from.zip(fast.column_opt::<u64>("to_word")?),
+            labels: vec![fast.str("person")?, fast.str("role")?],
+        })
+    }
+
+    /// What is wrong with those of an article of so many words.
+    fn fault(&self, doc: DocId, article: &Article, words: u64) -> Option<&'static str> {
+        let rows = self.rows.of_article(doc);
+        if rows.len() != article.quotes.len() {
+            return Some("not as many statements as it has");
+        }
+        if rows.is_empty() {
+            return None;
+        }
+        let Some((from, to)) = &self.words else {
+            return Some("statements without their places");
+        };
+        let mut labels = self.labels.iter();
+        let same = |label: &StrColumn| label.ords().index.value_row_ids(doc) == rows;
+        if to.index.value_row_ids(doc) != rows || !labels.all(|l| l.as_ref().is_some_and(same)) {
+            return Some("statements of which not all is known");
+        }
+        let names = self.labels.first().and_then(Option::as_ref);
+        for (row, quote) in rows.zip(&article.quotes) {
+            let (from, to) = (from.values.get_val(row), to.values.get_val(row));
+            if from > to || to > words {
+                return Some("a statement outside its article");
+            }
+            let speaker = quote.speaker.and_then(|s| article.speakers.get(s));
+            let mut name = String::new();
+            let ord = names.map_or(0, |names| names.ords().values.get_val(row));
+            let told = names.is_some_and(|names| names.ord_to_str(ord, &mut name).unwrap_or(false));
+            if !told || name != speaker.map_or("", |s| label(&s.name)) {
+                return Some("a statement of somebody else");
+            }
+        }
+        None
     }
 }
 

@@ -45,10 +45,10 @@ pub struct Check {
 }
 
 impl Check {
-    /// Opens the columns.
-    pub fn new(asked: Asked, segment: &SegmentReader) -> anyhow::Result<Self> {
+    /// Opens the columns; `statements` when these are looked at, by their articles.
+    pub fn new(asked: Asked, segment: &SegmentReader, statements: bool) -> anyhow::Result<Self> {
         let fast = segment.fast_fields();
-        let days = |name: &str| home::days(segment, name);
+        let days = |name: &str| home::days(segment, name, statements);
         let (first, last, length) = match asked {
             Asked::Published { .. } | Asked::Undated => {
                 (days("first_day")?, days("last_day")?, None)

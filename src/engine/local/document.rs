@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use tantivy::TantivyDocument;
 
 use super::expand;
-use super::schema::{ARTICLE, DICTIONARY, FILE, Fields, STATEMENT};
+use super::schema::{ARTICLE, DICTIONARY, FILE, Fields};
 use crate::article::{Article, Precision, Published, Source};
 use crate::copies::Sketcher;
 use crate::engine::FileRecord;
@@ -56,8 +56,8 @@ pub fn key(source: &Source) -> u64 {
     u64::from_be_bytes(digest[..8].try_into().unwrap_or_default())
 }
 
-/// The article as the index takes it, with what [`super::texts::Packer`] makes of it: itself, then its statements, which must lie right behind it.
-pub fn from_article(article: &Article, packed: &[u8], f: &Fields) -> Vec<TantivyDocument> {
+/// The article as the index takes it, with what [`super::texts::Packer`] makes of it.
+pub fn from_article(article: &Article, packed: &[u8], f: &Fields) -> TantivyDocument {
     // A document that grows is copied each time: room for the texts and some hundred numbers of nine bytes.
     let text = article.headline.len() + article.body.len() * 2;
     let mut doc = TantivyDocument::with_capacity(text + 2048);
@@ -94,7 +94,6 @@ pub fn from_article(article: &Article, packed: &[u8], f: &Fields) -> Vec<Tantivy
         doc.add_i64(f.mention_first, day_number(date.first));
         doc.add_i64(f.mention_last, day_number(date.last));
     }
-    doc.add_u64(f.statements, article.quotes.len() as u64);
     let (_, headline) = words::starts(&article.headline, |_| {});
     let mut sketcher = Sketcher::default();
     let (starts, body) = words::starts(&article.body, |word| sketcher.take(word));
@@ -115,41 +114,48 @@ pub fn from_article(article: &Article, packed: &[u8], f: &Fields) -> Vec<Tantivy
     }
     doc.add_u64(f.length, starts.len() as u64);
     doc.add_bytes(f.article, packed);
-    let mut all = Vec::with_capacity(1 + article.quotes.len());
-    all.push(doc);
-    all.extend(statements(article, &starts, f));
-    all
+    statements(article, &starts, f, &mut doc);
+    doc
 }
 
-fn statements<'a>(
-    article: &'a Article,
-    starts: &'a [u32],
-    f: &'a Fields,
-) -> impl Iterator<Item = TantivyDocument> + 'a {
-    article.quotes.iter().enumerate().map(move |(i, quote)| {
-        let mut doc = TantivyDocument::with_capacity(256);
-        doc.add_text(f.kind, STATEMENT);
-        doc.add_text(f.path, article.file());
-        doc.add_u64(f.nth, i as u64 + 1);
-        let word = |at: usize| starts.partition_point(|start| (*start as usize) < at) as u64;
+/// Bytes of a name or a role that are indexed; tantivy leaves out a term of 65,530.
+const LABEL: usize = 1000;
+
+/// A name or a role as it is indexed.
+pub fn label(text: &str) -> &str {
+    &text[..text.floor_char_boundary(LABEL)]
+}
+
+/// Adds an article's statements: every column has one value for each, and the names are one text of a line each.
+fn statements(article: &Article, starts: &[u32], f: &Fields, doc: &mut TantivyDocument) {
+    if article.quotes.is_empty() {
+        return;
+    }
+    let mut lines = String::with_capacity(article.quotes.len() * 32);
+    let mut name = |text: &str, end: char| {
+        lines.extend(text.chars().map(|c| if c.is_control() { ' ' } else { c }));
+        lines.push(end);
+    };
+    let word = |at: usize| starts.partition_point(|start| (*start as usize) < at) as u64;
+    for quote in &article.quotes {
         doc.add_u64(f.from_word, word(quote.span.start));
         doc.add_u64(f.to_word, word(quote.span.end));
-        if let Some(speaker) = quote.speaker.and_then(|s| article.speakers.get(s)) {
-            doc.add_text(f.person, &speaker.name);
-            doc.add_text(f.speaker, &speaker.name);
-            for variant in &speaker.variants {
-                doc.add_text(f.speaker, variant);
-                doc.add_text(f.variant, variant);
+        let speaker = quote.speaker.and_then(|s| article.speakers.get(s));
+        doc.add_text(f.person, speaker.map_or("", |s| label(&s.name)));
+        let role = speaker.and_then(|s| s.role.as_deref());
+        doc.add_text(f.role, role.map_or("", label));
+        match (speaker, quote.mention) {
+            (Some(speaker), _) => {
+                name(&speaker.name, '\t');
+                speaker.variants.iter().for_each(|v| name(v, '\t'));
             }
-            if let Some(role) = &speaker.role {
-                doc.add_text(f.role, role);
-            }
-        } else if let Some(mention) = quote.mention {
             // An unnamed source can be asked for by what the text calls it.
-            doc.add_text(f.speaker, mention.of(&article.body));
+            (None, Some(mention)) => name(mention.of(&article.body), '\t'),
+            (None, None) => {}
         }
-        doc
-    })
+        name("", '\n');
+    }
+    doc.add_text(f.speaker, &lines);
 }
 
 /// A dictionary as the index takes it.

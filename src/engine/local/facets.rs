@@ -9,6 +9,7 @@ use super::Snapshot;
 use super::document::day;
 use super::people::{canonical, labels};
 use super::plan::Plan;
+use super::rows::{Labels, Row, Rows};
 use crate::engine::facets::{Counts, Facet};
 use crate::engine::{SearchRequest, Target};
 
@@ -29,18 +30,17 @@ pub fn facets(
             .iter()
             .map(|facet| Counter::new(snapshot, segment, *facet))
             .collect::<anyhow::Result<Vec<_>>>()?;
-        let nth = match request.target {
+        let rows = match request.target {
             Target::Articles => None,
-            Target::Statements => segment.fast_fields().column_opt::<u64>("nth")?,
+            Target::Statements => Some(Rows::of(segment)?),
         };
         let alive = segment.alive_bitset();
         let mut scorer = plan.scorer(&snapshot.fields, segment, ord)?;
         let mut doc = scorer.doc();
         while doc != TERMINATED {
-            if alive.is_none_or(|alive| alive.is_alive(doc)) {
-                // What is known of a statement besides its speaker stands with its article.
-                let nth = nth.as_ref().and_then(|nth| nth.first(doc));
-                let article = doc.saturating_sub(nth.unwrap_or_default() as u32);
+            // What is known of a statement besides its speaker stands with its article.
+            let article = rows.as_ref().map_or(doc, |rows| rows.article(doc));
+            if alive.is_none_or(|alive| alive.is_alive(article)) {
                 for counter in &mut here {
                     counter.take(article, doc, request.target);
                 }
@@ -75,17 +75,16 @@ enum By {
     Nothing,
     /// In a column of labels, counted by their number there.
     Label(StrColumn, Vec<u64>),
-    /// With the statements behind an article.
+    /// With the statements of an article.
     Person(Persons),
     /// First and last day, counted by year.
     Day(Column<i64>, Column<i64>, FxHashMap<i16, u64>),
 }
 
 struct Persons {
-    /// The names of a statement.
-    column: StrColumn,
-    /// How many statements lie behind an article.
-    behind: Option<Column<u64>>,
+    /// The name of each statement.
+    labels: Labels,
+    rows: Rows,
     /// For each name, the number of its person.
     person: Vec<usize>,
     /// For each person: the name, the matches, and the last article counted, plus one.
@@ -134,8 +133,8 @@ impl Counter {
                         person.push(number);
                     }
                     By::Person(Persons {
-                        column,
-                        behind: fast.column_opt::<u64>("statements")?,
+                        labels: Labels::of(&column)?,
+                        rows: Rows::of(segment)?,
                         person,
                         persons,
                     })
@@ -168,12 +167,8 @@ impl Counter {
             By::Person(persons) => match target {
                 Target::Statements => persons.take(doc),
                 Target::Articles => {
-                    let behind = persons.behind.as_ref().and_then(|b| b.first(article));
-                    let end = article.saturating_add(behind.unwrap_or_default() as u32);
-                    (article + 1..=end)
-                        .filter(|doc| persons.once(*doc, article))
-                        .count()
-                        > 0
+                    let rows = persons.rows.of_article(article);
+                    rows.filter(|row| persons.once(*row, article)).count() > 0
                 }
             },
         };
@@ -203,19 +198,19 @@ impl Counter {
 }
 
 impl Persons {
-    fn of(&mut self, statement: DocId) -> Option<&mut (String, u64, u32)> {
-        let name = self.column.ords().first(statement)?;
+    fn of(&mut self, statement: Row) -> Option<&mut (String, u64, u32)> {
+        let name = self.labels.get(statement)?;
         let person = *self.person.get(name as usize)?;
         self.persons.get_mut(person)
     }
 
     /// Counts who makes a statement.
-    fn take(&mut self, statement: DocId) -> bool {
+    fn take(&mut self, statement: Row) -> bool {
         self.of(statement).map(|(_, n, _)| *n += 1).is_some()
     }
 
     /// The same, each person once an article.
-    fn once(&mut self, statement: DocId, article: DocId) -> bool {
+    fn once(&mut self, statement: Row, article: DocId) -> bool {
         let Some((_, n, last)) = self.of(statement) else {
             return false;
         };

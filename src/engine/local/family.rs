@@ -1,28 +1,30 @@
-//! An article and its statements lie side by side in the index: the article, then each statement, which knows
-//! how far behind its article it lies. These scorers go from one to the other.
+//! From statements to their articles, and back: scorers of one that are made of scorers of the other.
+
+use std::ops::Range;
 
 use tantivy::columnar::Column;
 use tantivy::query::Scorer;
 use tantivy::{DocId, DocSet, Score, TERMINATED};
 
+use super::analyzer::LINE;
 use super::ranking;
+use super::rows::{Row, Rows};
 use super::spans::Spans;
 
 /// Articles of which a statement matches; the points of the best one.
 pub struct ParentScorer {
     statements: Box<dyn Scorer>,
-    /// How far behind its article a statement lies.
-    nth: Column<u64>,
+    rows: Rows,
     doc: DocId,
     best: Score,
 }
 
 impl ParentScorer {
     /// Statements stand on their first match.
-    pub fn new(statements: Box<dyn Scorer>, nth: Column<u64>) -> Self {
+    pub fn new(statements: Box<dyn Scorer>, rows: Rows) -> Self {
         let mut scorer = ParentScorer {
             statements,
-            nth,
+            rows,
             doc: 0,
             best: 0.0,
         };
@@ -30,21 +32,16 @@ impl ParentScorer {
         scorer
     }
 
-    fn article(&self) -> DocId {
-        let doc = self.statements.doc();
-        match doc {
-            TERMINATED => TERMINATED,
-            doc => doc.saturating_sub(self.nth.first(doc).unwrap_or_default() as u32),
-        }
-    }
-
     /// Takes in all statements of the article the first one belongs to.
     fn settle(&mut self) -> DocId {
-        self.doc = self.article();
+        self.doc = self.rows.article(self.statements.doc());
         self.best = 0.0;
-        while self.doc != TERMINATED && self.article() == self.doc {
-            self.best = self.best.max(self.statements.score());
-            self.statements.advance();
+        if self.doc != TERMINATED {
+            let end = self.rows.of_article(self.doc).end;
+            while self.statements.doc() < end {
+                self.best = self.best.max(self.statements.score());
+                self.statements.advance();
+            }
         }
         self.doc
     }
@@ -63,11 +60,11 @@ impl DocSet for ParentScorer {
         if self.doc >= target {
             return self.doc;
         }
-        if self.statements.doc() < target {
-            self.statements.seek(target);
+        let row = self.rows.first_from(target);
+        if self.statements.doc() < row {
+            self.statements.seek(row);
         }
-        while self.settle() < target {}
-        self.doc
+        self.settle()
     }
 
     fn doc(&self) -> DocId {
@@ -85,24 +82,66 @@ impl Scorer for ParentScorer {
     }
 }
 
+/// Every statement; no points.
+pub struct EveryRow {
+    row: Row,
+    total: Row,
+}
+
+impl EveryRow {
+    /// Of a segment.
+    pub fn new(rows: &Rows) -> Self {
+        EveryRow {
+            row: 0,
+            total: rows.total(),
+        }
+    }
+}
+
+impl DocSet for EveryRow {
+    fn advance(&mut self) -> DocId {
+        self.row = self.row.saturating_add(1).min(self.total);
+        self.doc()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.row = self.row.max(target).min(self.total);
+        self.doc()
+    }
+
+    fn doc(&self) -> DocId {
+        match self.row < self.total {
+            true => self.row,
+            false => TERMINATED,
+        }
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.total
+    }
+}
+
+impl Scorer for EveryRow {
+    fn score(&mut self) -> Score {
+        0.0
+    }
+}
+
 /// Statements whose article matches; no points.
 pub struct ChildScorer {
     articles: Box<dyn Scorer>,
-    /// How many statements an article has.
-    statements: Column<u64>,
-    doc: DocId,
-    /// One past the last statement of the article.
-    end: DocId,
+    rows: Rows,
+    /// Those left of the article; it has been passed.
+    here: Range<Row>,
 }
 
 impl ChildScorer {
     /// Articles stand on their first match.
-    pub fn new(articles: Box<dyn Scorer>, statements: Column<u64>) -> Self {
+    pub fn new(articles: Box<dyn Scorer>, rows: Rows) -> Self {
         let mut scorer = ChildScorer {
             articles,
-            statements,
-            doc: 0,
-            end: 0,
+            rows,
+            here: 0..0,
         };
         scorer.settle();
         scorer
@@ -110,50 +149,46 @@ impl ChildScorer {
 
     /// To the first statement of the article the scorer stands on, or of a later one.
     fn settle(&mut self) -> DocId {
-        loop {
-            let article = self.articles.doc();
-            if article == TERMINATED {
-                self.doc = TERMINATED;
-                return TERMINATED;
-            }
-            let count = self.statements.first(article).unwrap_or_default() as u32;
+        while self.here.is_empty() && self.articles.doc() != TERMINATED {
+            self.here = self.rows.of_article(self.articles.doc());
             self.articles.advance();
-            if count > 0 {
-                self.doc = article + 1;
-                self.end = article + 1 + count;
-                return self.doc;
-            }
         }
+        self.doc()
     }
 }
 
 impl DocSet for ChildScorer {
     fn advance(&mut self) -> DocId {
-        if self.doc == TERMINATED {
-            return TERMINATED;
-        }
-        self.doc += 1;
-        if self.doc < self.end {
-            self.doc
-        } else {
-            self.settle()
-        }
+        self.here.next();
+        self.settle()
     }
 
     fn doc(&self) -> DocId {
-        self.doc
+        match self.here.is_empty() {
+            true => TERMINATED,
+            false => self.here.start,
+        }
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        while self.doc < target {
-            if target < self.end {
-                self.doc = target;
-            } else {
-                // The article of `target` may lie well before it, so articles are not sought past.
-                self.settle();
-            }
+        if self.doc() >= target {
+            return self.doc();
         }
-        self.doc
+        if target < self.here.end {
+            self.here.start = target;
+            return target;
+        }
+        let article = self.rows.article(target);
+        if self.articles.doc() < article {
+            self.articles.seek(article);
+        }
+        self.here = 0..0;
+        self.settle();
+        // Of the article of `target` itself the first ones may come too early.
+        if self.doc() < target {
+            self.here.start = target;
+        }
+        self.settle()
     }
 
     fn size_hint(&self) -> u32 {
@@ -167,34 +202,27 @@ impl Scorer for ChildScorer {
     }
 }
 
-/// The columns that tie statements to their article; none where a segment has no statement.
-pub struct Family {
-    /// Of an article: how many statements lie behind it.
-    pub statements: Option<Column<u64>>,
-    /// Of a statement: how far behind its article it lies.
-    pub nth: Option<Column<u64>>,
-    /// Of a statement: the word of the body it begins with.
-    pub from: Option<Column<u64>>,
-    /// Of a statement: one past its last word.
-    pub to: Option<Column<u64>>,
+/// Which places of an article belong to which of its statements.
+pub enum Own {
+    /// Words of the body: the columns tell the first, and one past the last. None in a segment without statements.
+    Words(Option<(Column<u64>, Column<u64>)>),
+    /// A statement has a line of [`LINE`] places.
+    Lines,
+    /// A statement has one value, and a place is left free behind each.
+    Values,
 }
 
-impl Family {
-    /// The words of the body that each of an article's statements is.
-    fn of(&self, article: DocId) -> impl ExactSizeIterator<Item = (u32, u32)> {
-        let count = self.statements.as_ref().and_then(|c| c.first(article));
-        let mut rows = 0..0;
-        if let (Some(count), Some(from)) = (count, &self.from) {
-            // Each statement has one value in either column, so those of an article lie side by side: the row of the
-            // first is looked up for all.
-            let first = from.index.value_row_ids(article + 1).start;
-            rows = first..first + count as u32;
+impl Own {
+    /// The places of a statement, the `nth` of its article.
+    fn places(&self, row: Row, nth: u32) -> Range<u32> {
+        match self {
+            Own::Words(Some((from, to))) => {
+                from.values.get_val(row) as u32..to.values.get_val(row) as u32
+            }
+            Own::Words(None) => 0..0,
+            Own::Lines => nth.saturating_mul(LINE)..(nth + 1).saturating_mul(LINE),
+            Own::Values => nth.saturating_mul(2)..(nth + 1).saturating_mul(2),
         }
-        let value = |column: &Option<Column<u64>>, row| {
-            let column = column.as_ref();
-            column.map_or(0, |c| c.values.get_val(row)) as u32
-        };
-        rows.map(move |row| (value(&self.from, row), value(&self.to, row)))
     }
 }
 
@@ -206,28 +234,31 @@ const TYPICAL: f32 = 20.0;
 pub struct WithinScorer {
     articles: Box<dyn Scorer>,
     spans: Spans,
-    family: Family,
+    rows: Rows,
+    own: Own,
     weight: f32,
     /// Places a statement needs.
     least: usize,
     /// Matching statements of one article, with their points; the article itself has been passed.
-    found: Vec<(DocId, Score)>,
+    found: Vec<(Row, Score)>,
     at: usize,
 }
 
 impl WithinScorer {
-    /// `articles` may have matches in the body, `spans` tells where; a statement needs `least` of them.
+    /// `articles` may have matches, `spans` tells where; a statement needs `least` of them.
     pub fn new(
         articles: Box<dyn Scorer>,
         spans: Spans,
-        family: Family,
+        rows: Rows,
+        own: Own,
         weight: f32,
         least: usize,
     ) -> Self {
         let mut scorer = WithinScorer {
             articles,
             spans,
-            family,
+            rows,
+            own,
             weight,
             least,
             found: Vec::new(),
@@ -243,17 +274,18 @@ impl WithinScorer {
         self.found.clear();
         while self.found.is_empty() && self.articles.doc() != TERMINATED {
             let article = self.articles.doc();
-            let statements = self.family.of(article);
-            if statements.len() > 0 {
+            let rows = self.rows.of_article(article);
+            if !rows.is_empty() {
                 self.spans.load(article);
             }
-            for (doc, (from, to)) in (article + 1..).zip(statements) {
-                let tf = self.spans.places(&(from..to)).len();
+            for (nth, row) in (0..).zip(rows) {
+                let own = self.own.places(row, nth);
+                let tf = self.spans.places(&own).len();
                 if tf >= self.least {
-                    let length = to.saturating_sub(from) as f32 / TYPICAL;
+                    let length = own.len() as f32 / TYPICAL;
                     let k = ranking::K1 * (1.0 - ranking::B + ranking::B * length);
                     let points = ranking::points(self.weight, tf as f32, k);
-                    self.found.push((doc, points));
+                    self.found.push((row, points));
                 }
             }
             self.articles.advance();
@@ -273,24 +305,18 @@ impl DocSet for WithinScorer {
     }
 
     fn doc(&self) -> DocId {
-        self.found.get(self.at).map_or(TERMINATED, |(doc, _)| *doc)
+        self.found.get(self.at).map_or(TERMINATED, |(row, _)| *row)
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
         while self.doc() < target {
-            if self.found.last().is_some_and(|(doc, _)| *doc >= target) {
+            if self.found.last().is_some_and(|(row, _)| *row >= target) {
                 self.at += 1;
                 continue;
             }
             // Articles before that of the target have nothing to offer.
-            let nth = self
-                .family
-                .nth
-                .as_ref()
-                .and_then(|c| c.first(target))
-                .unwrap_or_default();
-            let article = target.saturating_sub(nth as u32);
-            if target != TERMINATED && self.articles.doc() < article {
+            let article = self.rows.article(target);
+            if self.articles.doc() < article {
                 self.articles.seek(article);
             }
             self.settle();

@@ -85,7 +85,7 @@ pub fn folded(
     let mut total = 0;
     for (ord, segment) in snapshot.searcher.segment_readers().iter().enumerate() {
         let mut scorer = plan.scorer(&snapshot.fields, segment, ord)?;
-        let orders = Orders::new(segment, ord as u32, sort, true)?;
+        let orders = Orders::new(segment, ord as u32, sort, false)?;
         let mut walk = known.of_segment(ord);
         let alive = segment.alive_bitset();
         let mut doc = scorer.doc();

@@ -28,6 +28,7 @@ mod passages;
 mod people;
 mod plan;
 mod ranking;
+mod rows;
 mod schema;
 mod scorer;
 mod seam;

@@ -11,6 +11,7 @@ use tantivy::columnar::StrColumn;
 use tantivy::{DocAddress, Searcher, SegmentReader, Term};
 
 use super::document::day;
+use super::rows::{Labels, Rows};
 use super::schema::Fields;
 use super::{Snapshot, beside};
 use crate::engine::{Role, SpeakerPage, SpeakerSummary};
@@ -71,7 +72,7 @@ pub fn keep(searcher: &Searcher, dir: &Path, updated: &str, aliases: &str) -> an
 }
 
 /// One statement of one segment, from columns.
-struct Row {
+struct Statement {
     person: u64,
     article: u32,
     day: Option<i64>,
@@ -79,25 +80,32 @@ struct Row {
 }
 
 /// Calls `take` for every statement of a segment that has a person.
-fn rows(
+fn statements(
     segment: &SegmentReader,
     persons: &StrColumn,
-    mut take: impl FnMut(Row),
+    mut take: impl FnMut(Statement),
 ) -> anyhow::Result<()> {
     let fast = segment.fast_fields();
-    let (nth, days) = (fast.u64("nth")?, fast.column_opt::<i64>("first_day")?);
-    let roles = fast.str("role")?;
-    for doc in segment.doc_ids_alive() {
-        let Some(person) = persons.ords().first(doc) else {
+    let days = fast.column_opt::<i64>("first_day")?;
+    let roles = fast.str("role")?.as_ref().map(Labels::of).transpose()?;
+    let (rows, persons) = (Rows::of(segment)?, Labels::of(persons)?);
+    for article in segment.doc_ids_alive() {
+        let own = rows.of_article(article);
+        if own.is_empty() {
             continue;
-        };
-        let article = doc.saturating_sub(nth.first(doc).unwrap_or_default() as u32);
-        take(Row {
-            person,
-            article,
-            day: days.as_ref().and_then(|d| d.first(article)),
-            role: roles.as_ref().and_then(|r| r.ords().first(doc)),
-        });
+        }
+        let day = days.as_ref().and_then(|d| d.first(article));
+        for row in own {
+            let role = || roles.as_ref().and_then(|roles| roles.get(row));
+            if let Some(person) = persons.get(row) {
+                take(Statement {
+                    person,
+                    article,
+                    day,
+                    role: role(),
+                });
+            }
+        }
     }
     Ok(())
 }
@@ -124,22 +132,17 @@ fn names(searcher: &Searcher) -> anyhow::Result<Vec<Name>> {
         let mut by_ord = vec![0u64; column.num_terms()];
         let mut pairs: FxHashSet<(u64, u64)> = FxHashSet::default();
         let mut last = None;
-        // A statement has one person and at most one role: the columns are read in the order they lie in.
-        for doc in segment.doc_ids_alive() {
-            let Some(person) = column.ords().first(doc) else {
-                continue;
-            };
-            if let Some(n) = by_ord.get_mut(person as usize) {
+        statements(segment, &column, |statement| {
+            if let Some(n) = by_ord.get_mut(statement.person as usize) {
                 *n += 1;
             }
-            let role = given.as_ref().and_then(|given| given.ords().first(doc));
             // One person mostly says several things in a row.
-            if let Some(pair) = role.map(|role| (person, role))
+            if let Some(pair) = statement.role.map(|role| (statement.person, role))
                 && last.replace(pair) != Some(pair)
             {
                 pairs.insert(pair);
             }
-        }
+        })?;
         let names = labels(&column)?;
         for (name, n) in names.iter().zip(by_ord).filter(|(_, n)| *n > 0) {
             all.entry(name.clone()).or_default().0 += n;
@@ -229,7 +232,7 @@ pub fn summaries(
             })
             .collect();
         let mut last_article: FxHashMap<&str, u32> = FxHashMap::default();
-        rows(segment, &column, |row| {
+        statements(segment, &column, |row| {
             let Some(Some(name)) = person.get(row.person as usize) else {
                 return;
             };
@@ -358,7 +361,7 @@ pub fn page(
         };
         let names = labels(&column)?;
         let mut here: Vec<(u32, u64, Option<i64>)> = Vec::new();
-        rows(segment, &column, |row| {
+        statements(segment, &column, |row| {
             here.push((row.article, row.person, row.day))
         })?;
         for group in here.chunk_by(|a, b| a.0 == b.0) {

@@ -6,16 +6,14 @@ use tantivy::schema::{
 use tantivy::store::Compressor;
 use tantivy::{Index, IndexSettings};
 
-use super::analyzer::{NewsTokenizer, TOKENIZER};
+use super::analyzer::{LINES, LinesTokenizer, NewsTokenizer, TOKENIZER};
 
 /// Version of the index: of this schema, of the analyzer and of what extraction finds. Any change to
 /// one of them raises it, and the user is told to rebuild.
-pub const VERSION: u32 = 14;
+pub const VERSION: u32 = 15;
 
 /// Kinds of documents, as terms of the `kind` field.
 pub const ARTICLE: &str = "a";
-/// A statement; it lies right behind its article.
-pub const STATEMENT: &str = "s";
 /// A file record.
 pub const FILE: &str = "f";
 /// A dictionary of [`super::texts`].
@@ -24,7 +22,7 @@ pub const DICTIONARY: &str = "d";
 /// The fields, by name of their use.
 #[derive(Debug, Clone)]
 pub struct Fields {
-    /// [`ARTICLE`], [`STATEMENT`], [`FILE`] or [`DICTIONARY`].
+    /// [`ARTICLE`], [`FILE`] or [`DICTIONARY`].
     pub kind: Field,
     /// Path on disk of the file a document came from, what its documents are deleted by; and the path of an article.
     /// The two differ in an archive file.
@@ -59,17 +57,14 @@ pub struct Fields {
     pub key: Field,
     /// What tells copies of one story, see [`crate::copies::Sketch::pack`]; none for a text of a few words.
     pub sketch: Field,
-    /// How many statements of an article lie behind it.
-    pub statements: Field,
     /// First day of each date an article mentions, in days since 1970.
     pub mention_first: Field,
     /// Last day of each, in the same order.
     pub mention_last: Field,
-    /// How far behind its article a statement lies, from 1.
-    pub nth: Field,
-    /// Word of the body a statement begins with, counted from 0.
+    /// Of each statement the word of the body it begins with, counted from 0. This column tells which statements are
+    /// an article's, see [`super::rows`].
     pub from_word: Field,
-    /// One past its last word. What a statement says is not indexed again: it is those words of its article.
+    /// Of each statement one past its last word. What it says is not indexed again: it is those words of its article.
     pub to_word: Field,
     /// How each word of the headline is written, see [`crate::text::case`]; packed numbers in order.
     pub headline_case: Field,
@@ -80,13 +75,11 @@ pub struct Fields {
     pub units: Field,
     /// Words of the body.
     pub length: Field,
-    /// Names of who made it, in every form the article gives.
+    /// Who made the statements, in every form the article gives: one line each, see [`LinesTokenizer`].
     pub speaker: Field,
-    /// The canonical one of these.
+    /// Of each statement the canonical one of these names, or the empty one.
     pub person: Field,
-    /// Other forms of it.
-    pub variant: Field,
-    /// The role the article gives.
+    /// Of each statement the role the article gives, or the empty one.
     pub role: Field,
     /// Path of a file record, for reading all of them at once.
     pub file: Field,
@@ -108,6 +101,8 @@ pub fn schema() -> (Schema, Fields) {
     let words = TextFieldIndexing::default()
         .set_tokenizer(TOKENIZER)
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let lines = words.clone().set_tokenizer(LINES).set_fieldnorms(false);
+    let values = lines.clone().set_tokenizer("raw");
     let text = TextOptions::default().set_indexing_options(words.clone());
     // Labels rank nothing, so they need no lengths.
     let names = TextOptions::default().set_indexing_options(words.clone().set_fieldnorms(false));
@@ -137,19 +132,24 @@ pub fn schema() -> (Schema, Fields) {
         last_day: b.add_i64_field("last_day", column.clone()),
         key: b.add_u64_field("key", column.clone()),
         sketch: b.add_u64_field("sketch", column.clone()),
-        statements: b.add_u64_field("statements", column.clone()),
         mention_first: b.add_i64_field("mention_first", column.clone()),
         mention_last: b.add_i64_field("mention_last", column.clone()),
-        nth: b.add_u64_field("nth", column.clone()),
         from_word: b.add_u64_field("from_word", column.clone()),
         to_word: b.add_u64_field("to_word", column.clone()),
         headline_case: b.add_u64_field("headline_case", column.clone()),
         body_case: b.add_u64_field("body_case", column.clone()),
         units: b.add_u64_field("units", column.clone()),
         length: b.add_u64_field("length", column.clone()),
-        speaker: b.add_text_field("speaker", names),
-        person: b.add_text_field("person", term.set_fast("raw")),
-        variant: b.add_text_field("variant", TextOptions::default().set_fast("raw")),
+        speaker: b.add_text_field(
+            "speaker",
+            TextOptions::default().set_indexing_options(lines),
+        ),
+        person: b.add_text_field(
+            "person",
+            TextOptions::default()
+                .set_indexing_options(values)
+                .set_fast("raw"),
+        ),
         role: b.add_text_field("role", TextOptions::default().set_fast("raw")),
         file: b.add_text_field("file", TextOptions::default().set_fast("raw")),
         size: b.add_u64_field("size", column.clone()),
@@ -170,9 +170,12 @@ pub fn settings() -> IndexSettings {
     }
 }
 
-/// Makes the tokenizer known to an index just opened or created.
+/// Makes the tokenizers known to an index just opened or created.
 pub fn register(index: &Index) {
     index
         .tokenizers()
         .register(TOKENIZER, NewsTokenizer::default());
+    index
+        .tokenizers()
+        .register(LINES, LinesTokenizer::default());
 }

@@ -3,6 +3,7 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
+use tantivy::fastfield::AliveBitSet;
 use tantivy::query::Scorer;
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TERMINATED};
 
@@ -10,6 +11,7 @@ use super::home::{self, Keys, OfArticle};
 use super::pairs::{AGAIN, Pair, Reader};
 use super::plan::Plan;
 use super::ranking::Lengths;
+use super::rows::Rows;
 use super::schema::Fields;
 use crate::engine::Sort;
 
@@ -70,7 +72,7 @@ pub fn ranked(
     sort: Sort,
     most: usize,
 ) -> anyhow::Result<(u64, Vec<Found>)> {
-    if pairs.is_empty() || sort != Sort::Relevance || most == 0 {
+    if pairs.is_empty() || sort != Sort::Relevance || most == 0 || plan.of_statements() {
         return search(searcher, f, plan, sort, most);
     }
     let (total, mut found) = search(searcher, f, plan, sort, most.max(AGAIN))?;
@@ -117,9 +119,13 @@ pub fn search(
     let mut best: BinaryHeap<Reverse<Found>> = BinaryHeap::with_capacity(most.min(10_000) + 1);
     for (ord, segment) in searcher.segment_readers().iter().enumerate() {
         let mut scorer = plan.scorer(f, segment, ord)?;
+        let alive = Alive::of(segment, plan.of_statements())?;
         total += match most {
-            0 => count(scorer.as_mut(), segment),
-            _ => collect(scorer.as_mut(), segment, ord as u32, sort, most, &mut best)?,
+            0 => count(scorer.as_mut(), &alive),
+            _ => {
+                let orders = Orders::new(segment, ord as u32, sort, plan.of_statements())?;
+                collect(scorer.as_mut(), &orders, &alive, most, &mut best)
+            }
         };
     }
     let mut found: Vec<Found> = best.into_iter().map(|Reverse(found)| found).collect();
@@ -127,12 +133,36 @@ pub fn search(
     Ok((total, found))
 }
 
-fn count(scorer: &mut dyn Scorer, segment: &SegmentReader) -> u64 {
+/// What of a segment has not been deleted.
+pub struct Alive<'s> {
+    articles: Option<&'s AliveBitSet>,
+    rows: Option<Rows>,
+}
+
+impl<'s> Alive<'s> {
+    /// Of its articles, or of its statements.
+    pub fn of(segment: &'s SegmentReader, statements: bool) -> anyhow::Result<Self> {
+        let articles = segment.alive_bitset();
+        let rows = (statements && articles.is_some()).then(|| Rows::of(segment));
+        Ok(Alive {
+            articles,
+            rows: rows.transpose()?,
+        })
+    }
+
+    /// True when this article, or statement, is there.
+    pub fn has(&self, doc: DocId) -> bool {
+        self.articles.is_none_or(|alive| {
+            alive.is_alive(self.rows.as_ref().map_or(doc, |rows| rows.article(doc)))
+        })
+    }
+}
+
+fn count(scorer: &mut dyn Scorer, alive: &Alive<'_>) -> u64 {
     let mut total = 0;
     let mut doc = scorer.doc();
-    let alive = segment.alive_bitset();
     while doc != TERMINATED {
-        total += u64::from(alive.is_none_or(|alive| alive.is_alive(doc)));
+        total += u64::from(alive.has(doc));
         doc = scorer.advance();
     }
     total
@@ -147,23 +177,20 @@ pub struct Orders {
 }
 
 impl Orders {
-    /// Of the segment with this number. `articles`: no statement is asked for, which spares a look for its article.
+    /// Of the segment with this number. `statements`: it is these that are asked for.
     pub fn new(
         segment: &SegmentReader,
         ord: u32,
         sort: Sort,
-        articles: bool,
+        statements: bool,
     ) -> anyhow::Result<Self> {
         Ok(Orders {
             ord,
             sort,
-            keys: match articles {
-                true => Keys::of_articles(segment)?,
-                false => Keys::of(segment)?,
-            },
+            keys: Keys::of(segment, statements)?,
             days: match sort {
                 Sort::Relevance => None,
-                _ => home::days(segment, "first_day")?,
+                _ => home::days(segment, "first_day", statements)?,
             },
         })
     }
@@ -193,22 +220,19 @@ impl Orders {
 
 fn collect(
     scorer: &mut dyn Scorer,
-    segment: &SegmentReader,
-    ord: u32,
-    sort: Sort,
+    orders: &Orders,
+    alive: &Alive<'_>,
     most: usize,
     best: &mut BinaryHeap<Reverse<Found>>,
-) -> anyhow::Result<u64> {
-    let orders = Orders::new(segment, ord, sort, false)?;
+) -> u64 {
     let mut total = 0;
-    let alive = segment.alive_bitset();
     let mut worst = best
         .peek()
         .filter(|_| best.len() >= most)
         .map(|Reverse(f)| *f);
     let mut doc = scorer.doc();
     while doc != TERMINATED {
-        if alive.is_none_or(|alive| alive.is_alive(doc)) {
+        if alive.has(doc) {
             total += 1;
             let score = scorer.score();
             let order = orders.order(doc, score);
@@ -228,5 +252,5 @@ fn collect(
         }
         doc = scorer.advance();
     }
-    Ok(total)
+    total
 }

@@ -6,7 +6,8 @@ use tantivy::{Searcher, SegmentReader, Term};
 use super::LocalIndex;
 use super::document::day;
 use super::lookup::documents;
-use super::schema::{self, ARTICLE, Fields, STATEMENT};
+use super::rows::Rows;
+use super::schema::{self, ARTICLE, Fields};
 use crate::engine::{FileRecord, Status};
 
 /// Every file record, in order of path. Reads columns only: a million records cost no stored document.
@@ -118,8 +119,12 @@ pub fn status(index: &LocalIndex) -> anyhow::Result<Status> {
     let mut languages = FxHashMap::default();
     let mut outlets = FxHashMap::default();
     for segment in searcher.segment_readers() {
-        let articles = alive(index, segment, ARTICLE)?;
-        status.quotes += alive(index, segment, STATEMENT)?.len() as u64;
+        let articles = alive(index, segment)?;
+        let rows = Rows::of(segment)?;
+        let quotes = articles
+            .iter()
+            .map(|doc| rows.of_article(*doc).len() as u64);
+        status.quotes += quotes.sum::<u64>();
         status.articles += articles.len() as u64;
         count(segment, "language", &articles, &mut languages)?;
         count(segment, "outlet", &articles, &mut outlets)?;
@@ -146,8 +151,9 @@ pub fn status(index: &LocalIndex) -> anyhow::Result<Status> {
     Ok(status)
 }
 
-fn alive(index: &LocalIndex, segment: &SegmentReader, kind: &str) -> anyhow::Result<Vec<u32>> {
-    let term = Term::from_field_text(index.fields.kind, kind);
+/// The articles of a segment.
+fn alive(index: &LocalIndex, segment: &SegmentReader) -> anyhow::Result<Vec<u32>> {
+    let term = Term::from_field_text(index.fields.kind, ARTICLE);
     Ok(documents(segment, &term)?.collect())
 }
 

@@ -2,13 +2,14 @@
 //! busiest periods.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use tantivy::{DocAddress, DocId, SegmentReader, TERMINATED, Term};
+use tantivy::columnar::Column;
+use tantivy::{DocAddress, SegmentReader, TERMINATED, Term};
 
 use super::Snapshot;
 use super::document::{day, day_number};
-use super::home::{self, OfArticle};
 use super::people::{canonical, labels, log_likelihood};
 use super::plan::{Plan, Planner};
+use super::rows::{Labels, Row, Rows};
 use super::schema::{ARTICLE, Fields};
 use crate::engine::timeline::{
     Busy, MOST_PERIODS, Of, Period, SpeakerRow, Timeline, TimelineRequest, UNITS, Unit,
@@ -24,7 +25,10 @@ const READ: usize = 200;
 
 /// A hit and the days it has: indices into a list of all days.
 struct Match {
+    /// The article, or that of the statement.
     address: DocAddress,
+    /// The statement, where these are looked for.
+    row: Row,
     score: f32,
     from: u32,
     to: u32,
@@ -136,21 +140,28 @@ fn collect(snapshot: &Snapshot, plan: &Plan, of: Of, bounds: Bounds) -> anyhow::
     let mut matches = Matches::default();
     for (ord, segment) in snapshot.searcher.segment_readers().iter().enumerate() {
         let columns = columns(segment, of)?;
+        let rows = match of {
+            Of::Said => Some(Rows::of(segment)?),
+            Of::Published | Of::Mentioned => None,
+        };
         let alive = segment.alive_bitset();
         let mut scorer = plan.scorer(&snapshot.fields, segment, ord)?;
         let mut doc = scorer.doc();
         while doc != TERMINATED {
-            if alive.is_none_or(|alive| alive.is_alive(doc)) {
+            let article = rows.as_ref().map_or(doc, |rows| rows.article(doc));
+            if alive.is_none_or(|alive| alive.is_alive(article)) {
                 let from = matches.days.len() as u32;
                 if let Some((firsts, lasts)) = &columns {
-                    let days = firsts.all(doc).zip(lasts.all(doc));
+                    let days = firsts.values_for_doc(article);
+                    let days = days.zip(lasts.values_for_doc(article));
                     // A date that meets the bounds only with a part of itself is not cut to them.
                     matches.days.extend(days.filter(|(a, b)| {
                         bounds.0.is_none_or(|from| *b >= from) && bounds.1.is_none_or(|to| *a <= to)
                     }));
                 }
                 matches.hits.push(Match {
-                    address: DocAddress::new(ord as u32, doc),
+                    address: DocAddress::new(ord as u32, article),
+                    row: doc,
                     score: scorer.score(),
                     from,
                     to: matches.days.len() as u32,
@@ -162,14 +173,15 @@ fn collect(snapshot: &Snapshot, plan: &Plan, of: Of, bounds: Bounds) -> anyhow::
     Ok(matches)
 }
 
-type Columns = Option<(OfArticle<i64>, OfArticle<i64>)>;
+type Columns = Option<(Column<i64>, Column<i64>)>;
 
 fn columns(segment: &SegmentReader, of: Of) -> anyhow::Result<Columns> {
     let (first, last) = match of {
         Of::Mentioned => ("mention_first", "mention_last"),
         Of::Published | Of::Said => ("first_day", "last_day"),
     };
-    Ok(home::days(segment, first)?.zip(home::days(segment, last)?))
+    let days = |name| segment.fast_fields().column_opt::<i64>(name);
+    Ok(days(first)?.zip(days(last)?))
 }
 
 /// The period that holds all of these days; none when they do not lie in one.
@@ -263,7 +275,7 @@ fn busiest(
             .map(|(hit, _)| hit)
             .collect();
         let best = match ranked {
-            true => best(snapshot, &inside, &told)?,
+            true => best(&inside, &told),
             false => words.most_characteristic(snapshot, &inside, &told)?,
         };
         let Some(best) = best else { continue };
@@ -280,35 +292,18 @@ fn busiest(
 }
 
 /// The article of the hit with the most points; one that is told already only when there is no other.
-fn best(
-    snapshot: &Snapshot,
-    hits: &[&Match],
-    told: &[DocAddress],
-) -> anyhow::Result<Option<DocAddress>> {
+fn best(hits: &[&Match], told: &[DocAddress]) -> Option<DocAddress> {
     let mut best: Option<(bool, f32, DocAddress)> = None;
     for hit in hits {
-        // Finding the article costs a look into a column, and most hits are worse.
         if best.is_some_and(|(new, score, _)| new && score >= hit.score) {
             continue;
         }
-        let address = article_of(snapshot, hit.address)?;
-        let new = !told.contains(&address);
+        let new = !told.contains(&hit.address);
         if best.is_none_or(|(n, score, _)| (n, score) < (new, hit.score)) {
-            best = Some((new, hit.score, address));
+            best = Some((new, hit.score, hit.address));
         }
     }
-    Ok(best.map(|b| b.2))
-}
-
-/// The article itself, or that of a statement.
-fn article_of(snapshot: &Snapshot, hit: DocAddress) -> anyhow::Result<DocAddress> {
-    let segment = snapshot.searcher.segment_reader(hit.segment_ord);
-    let nth = match segment.fast_fields().column_opt::<u64>("nth")? {
-        Some(nth) => nth.first(hit.doc_id).unwrap_or_default(),
-        None => 0,
-    };
-    let doc = hit.doc_id.saturating_sub(nth as u32);
-    Ok(DocAddress::new(hit.segment_ord, doc))
+    best.map(|b| b.2)
 }
 
 /// How often words stand in headlines.
@@ -350,14 +345,13 @@ impl HeadlineWords {
         let mut headlines: Vec<(DocAddress, Vec<String>)> = Vec::new();
         let step = hits.len().div_ceil(READ).max(1);
         for hit in hits.iter().step_by(step) {
-            let address = article_of(snapshot, hit.address)?;
-            if seen.insert(address) {
-                let article = snapshot.article(address)?;
+            if seen.insert(hit.address) {
+                let article = snapshot.article(hit.address)?;
                 let mut list = words::list(&article.headline);
                 list.retain(|w| !crate::query::is_stop_word(w));
                 list.sort_unstable();
                 list.dedup();
-                headlines.push((address, list));
+                headlines.push((hit.address, list));
             }
         }
         let mut here: FxHashMap<&str, u64> = FxHashMap::default();
@@ -418,12 +412,12 @@ fn speakers(
             {}
             continue;
         };
-        let behind = fast.column_opt::<u64>("statements")?;
+        let (own, persons) = (Rows::of(segment)?, Labels::of(&column)?);
         let names = labels(&column)?;
         // By the number of the name: all of a hit's statements, and those in each period.
         let mut here: Vec<(u64, FxHashMap<u32, u64>)> = vec![Default::default(); names.len()];
-        let mut take = |doc: DocId, periods: &[u32]| {
-            let Some(person) = column.ords().first(doc) else {
+        let mut take = |row: Row, periods: &[u32]| {
+            let Some(person) = persons.get(row) else {
                 return;
             };
             if let Some((all, by_period)) = here.get_mut(person as usize) {
@@ -435,14 +429,13 @@ fn speakers(
         };
         while let Some((hit, periods)) = hits.next_if(|(h, _)| h.address.segment_ord == ord as u32)
         {
-            let doc = hit.address.doc_id;
-            if of == Of::Said {
-                take(doc, periods);
-                continue;
+            match of {
+                Of::Said => take(hit.row, periods),
+                Of::Published | Of::Mentioned => {
+                    let rows = own.of_article(hit.address.doc_id);
+                    rows.for_each(|row| take(row, periods));
+                }
             }
-            let count = behind.as_ref().and_then(|c| c.first(doc)).unwrap_or(0);
-            let end = doc.saturating_add(count as u32).min(segment.max_doc() - 1);
-            (doc + 1..=end).for_each(|doc| take(doc, periods));
         }
         for (name, (all, by_period)) in names.into_iter().zip(here).filter(|(_, h)| h.0 > 0) {
             let name = match other.get(name.as_str()) {

@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::directory::error::LockError;
 use tantivy::directory::{Directory, INDEX_WRITER_LOCK};
-use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, UserOperation};
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::schema::Field;
 use tantivy::{DocAddress, DocId, IndexWriter, TantivyDocument, TantivyError, Term};
 
@@ -113,20 +113,18 @@ impl Writer {
         Ok(())
     }
 
-    /// Adds documents of one file as one block: they stay side by side, also when segments are merged.
-    fn add(&mut self, file: &str, documents: Vec<TantivyDocument>) -> anyhow::Result<()> {
-        let n = documents.len() as u64;
+    /// Adds a document of a file.
+    fn add(&mut self, file: &str, document: TantivyDocument) -> anyhow::Result<()> {
         match self.added.get_mut(file) {
-            Some(count) => *count += n,
-            None => drop(self.added.insert(file.to_owned(), n)),
+            Some(count) => *count += 1,
+            None => drop(self.added.insert(file.to_owned(), 1)),
         }
-        self.put(documents)
+        self.put(document)
     }
 
-    fn put(&mut self, documents: Vec<TantivyDocument>) -> anyhow::Result<()> {
-        self.documents += documents.len() as u64;
-        let operations = documents.into_iter().map(UserOperation::Add);
-        match self.tantivy.run(operations) {
+    fn put(&mut self, document: TantivyDocument) -> anyhow::Result<()> {
+        self.documents += 1;
+        match self.tantivy.add_document(document) {
             Ok(_) => Ok(()),
             // One of its threads has failed, and only joining it says why.
             Err(TantivyError::ErrorInThread(what)) => {
@@ -146,7 +144,7 @@ impl Writer {
         let articles: Vec<&Article> = articles.collect();
         if let Some(dictionary) = texts::dictionary(&articles) {
             self.packer = Packer::with(&dictionary)?;
-            self.put(vec![document::from_dictionary(&dictionary, &index.fields)])?;
+            self.put(document::from_dictionary(&dictionary, &index.fields))?;
         }
         Ok(())
     }
@@ -257,7 +255,7 @@ fn one(
         Change::Add(article) => {
             writer.add(article.file(), document::from_article(&article, packed, f))
         }
-        Change::File(file) => writer.add(&file.path, vec![document::from_file(&file, f)]),
+        Change::File(file) => writer.add(&file.path, document::from_file(&file, f)),
         Change::Move { from, to } => {
             let moved = stored(index, writer, &from)?;
             writer.forget(&from, f.path)?;
@@ -268,7 +266,7 @@ fn one(
                 let packed = writer.packer.pack(&article)?;
                 writer.add(&to.path, document::from_article(&article, &packed, f))?;
             }
-            writer.add(&to.path, vec![document::from_file(&to, f)])
+            writer.add(&to.path, document::from_file(&to, f))
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tantivy::Term;
 
 use super::super::expand::{self, EVERY};
-use super::{At, Group, Plan, Planner, Slot};
+use super::{At, Group, Plan, Planner, Slot, Told};
 use crate::query::{Field, Node};
 use crate::text::words;
 
@@ -19,6 +19,15 @@ pub struct Who {
     others: Vec<String>,
     /// The words asked for, and those of all other names.
     pub names: Vec<Vec<String>>,
+}
+
+/// The statements these names belong to.
+fn within(names: Plan, told: Told) -> Plan {
+    Plan::Within {
+        words: Box::new(names),
+        told,
+        least: 1,
+    }
 }
 
 impl Planner<'_> {
@@ -49,7 +58,15 @@ impl Planner<'_> {
 
     /// Statements of somebody.
     pub(super) fn spoken_by(&mut self, who: &Who, at: At<'_>) -> anyhow::Result<Plan> {
-        let written = self.sequence(&who.asked, &who.typed, 0, at)?;
+        let names = At {
+            field: Some(Field::Speaker),
+            inside: false,
+            ..at
+        };
+        let written = within(
+            self.sequence(&who.asked, &who.typed, 0, names)?,
+            Told::Speaker,
+        );
         if at.shown {
             self.voices.extend(who.names.iter().cloned());
         }
@@ -83,7 +100,7 @@ impl Planner<'_> {
             picky: false,
         };
         Ok(Plan::Any {
-            of: vec![written, Plan::Group(Arc::new(known))],
+            of: vec![written, within(Plan::Group(Arc::new(known)), Told::Person)],
             least: 1,
         })
     }

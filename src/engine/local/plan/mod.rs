@@ -71,8 +71,23 @@ pub enum Plan {
     Articles(Box<Plan>),
     /// Statements of these articles.
     Statements(Box<Plan>),
-    /// Statements in which these words of their article stand so often.
-    Within { words: Box<Plan>, least: usize },
+    /// Statements to which these words of their article belong, so often.
+    Within {
+        words: Box<Plan>,
+        told: Told,
+        least: usize,
+    },
+}
+
+/// What of a statement words belong to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// What is said, a part of the body.
+    Said,
+    /// The names of who says it.
+    Speaker,
+    /// The name the person is known by.
+    Person,
 }
 
 /// Two parts close together.
@@ -263,14 +278,20 @@ impl<'a> Planner<'a> {
         };
         // Alternatives are looked for one by one, unless they are counted.
         let placed = what.has_places() && (least > 1 || !matches!(what, Node::Or(_)));
-        if placed && at.inside && matches!(at.field, None | Some(Field::Said)) {
-            let said = At {
-                field: Some(Field::Said),
+        // A name is looked for among all the names of a person.
+        let named = at.field == Some(Field::Speaker) && least == 1 && what.is_name();
+        if placed && at.inside && !named {
+            let told = match at.field {
+                Some(Field::Speaker) => Told::Speaker,
+                _ => Told::Said,
+            };
+            let own = At {
+                field: at.field.or(Some(Field::Said)),
                 inside: false,
                 ..at
             };
-            let words = Box::new(self.counted(what, least, said)?);
-            return Ok(Plan::Within { words, least });
+            let words = Box::new(self.counted(what, least, own)?);
+            return Ok(Plan::Within { words, told, least });
         }
         let lead = at.field == Some(Field::Lead) && !at.led;
         if placed && !at.inside && (lead || least > 1) {

@@ -11,13 +11,14 @@ use tantivy::{SegmentReader, Term};
 use super::super::alternatives::{any, followed};
 use super::super::checks::{Check, checked};
 use super::super::expand::Languages;
-use super::super::family::{ChildScorer, Family, ParentScorer, WithinScorer};
+use super::super::family::{ChildScorer, EveryRow, Own, ParentScorer, WithinScorer};
 use super::super::group::{Cursor, GroupScorer};
 use super::super::ranking::Lengths;
-use super::super::schema::{ARTICLE, Fields, STATEMENT};
+use super::super::rows::Rows;
+use super::super::schema::{ARTICLE, Fields};
 use super::super::scorer::{ListScorer, OneScorer, PhraseScorer, outside};
 use super::super::spans::{self, Close, Forms, List, Spans, Spelling, Units, WHOLE};
-use super::{Group, Phrase, Plan, Slot};
+use super::{Group, Phrase, Plan, Slot, Told};
 
 /// Groups with more forms than this are read to the end beforehand.
 const MANY: usize = 24;
@@ -46,7 +47,6 @@ impl Plan {
 
     fn of(&self, here: Here<'_>) -> anyhow::Result<Box<dyn Scorer>> {
         let Here { f, segment, ord } = here;
-        let fast = segment.fast_fields();
         Ok(match self {
             Plan::Nothing => Box::new(EmptyScorer),
             Plan::Every { statements } => every(here, *statements)?,
@@ -54,27 +54,28 @@ impl Plan {
                 Box::new(OneScorer(address.doc_id))
             }
             Plan::One(_) => Box::new(EmptyScorer),
-            Plan::Articles(inner) => match fast.column_opt::<u64>("nth")? {
-                Some(nth) => Box::new(ParentScorer::new(inner.of(here)?, nth)),
-                None => Box::new(EmptyScorer),
+            Plan::Articles(inner) => match inner.of_some_statement(here)? {
+                Some(articles) => articles,
+                None => Box::new(ParentScorer::new(inner.of(here)?, Rows::of(segment)?)),
             },
-            Plan::Statements(inner) => match fast.column_opt::<u64>("statements")? {
-                Some(count) => Box::new(ChildScorer::new(inner.of(here)?, count)),
-                None => Box::new(EmptyScorer),
-            },
-            Plan::Within { words, least } => {
-                let family = Family {
-                    statements: fast.column_opt("statements")?,
-                    nth: fast.column_opt("nth")?,
-                    from: fast.column_opt("from_word")?,
-                    to: fast.column_opt("to_word")?,
+            Plan::Statements(inner) => {
+                Box::new(ChildScorer::new(inner.of(here)?, Rows::of(segment)?))
+            }
+            Plan::Within { words, told, least } => {
+                let fast = segment.fast_fields();
+                let (field, own) = match told {
+                    Told::Said => {
+                        let from = fast.column_opt("from_word")?;
+                        (f.body, Own::Words(from.zip(fast.column_opt("to_word")?)))
+                    }
+                    Told::Speaker => (f.speaker, Own::Lines),
+                    Told::Person => (f.person, Own::Values),
                 };
-                let spans = words.spans(f.body, here)?;
-                let articles = words.candidates(here)?;
                 Box::new(WithinScorer::new(
-                    articles,
-                    spans,
-                    family,
+                    words.candidates(here)?,
+                    words.spans(field, here)?,
+                    Rows::of(segment)?,
+                    own,
                     words.weight(),
                     *least,
                 ))
@@ -92,7 +93,7 @@ impl Plan {
             }
             Plan::Check { asked, statements } => checked(
                 every(here, *statements)?,
-                vec![Check::new(*asked, segment)?],
+                vec![Check::new(*asked, segment, *statements)?],
             ),
             Plan::All {
                 with,
@@ -103,7 +104,9 @@ impl Plan {
                 let mut checks = Vec::new();
                 for plan in with {
                     match plan {
-                        Plan::Check { asked, .. } => checks.push(Check::new(*asked, segment)?),
+                        Plan::Check { asked, .. } => {
+                            checks.push(Check::new(*asked, segment, *statements)?)
+                        }
                         plan => required.push(plan.of(here)?),
                     }
                 }
@@ -119,8 +122,49 @@ impl Plan {
                     false => outside(base, each(without, here)?),
                 }
             }
-            Plan::Any { of, least } => any(each(of, here)?, *least, segment.max_doc()),
+            Plan::Any { of, least } => {
+                let end = match self.of_statements() {
+                    true => Rows::of(segment)?.total(),
+                    false => segment.max_doc(),
+                };
+                any(each(of, here)?, *least, end)
+            }
         })
+    }
+
+    /// The articles of which a statement matches, where that is seen without a look at statements: every name that
+    /// stands with an article is that of one. None where it is not.
+    fn of_some_statement(&self, here: Here<'_>) -> anyhow::Result<Option<Box<dyn Scorer>>> {
+        Ok(match self {
+            Plan::Within {
+                words,
+                told: Told::Speaker | Told::Person,
+                least: 1,
+            } => match &**words {
+                Plan::Nothing | Plan::Group(_) => Some(words.of(here)?),
+                // The names of two statements are too far from each other.
+                Plan::Phrase(phrase) if phrase.slop == 0 => Some(words.of(here)?),
+                _ => None,
+            },
+            Plan::Any { of, least: 1 } => {
+                let each = of.iter().map(|plan| plan.of_some_statement(here));
+                let all: Option<Vec<_>> = each.collect::<anyhow::Result<_>>()?;
+                all.map(|all| any(all, 1, here.segment.max_doc()))
+            }
+            _ => None,
+        })
+    }
+
+    /// True when statements match, not articles.
+    pub fn of_statements(&self) -> bool {
+        match self {
+            Plan::Every { statements }
+            | Plan::Check { statements, .. }
+            | Plan::All { statements, .. } => *statements,
+            Plan::Statements(_) | Plan::Within { .. } => true,
+            Plan::Any { of, .. } => of.iter().any(Plan::of_statements),
+            _ => false,
+        }
     }
 
     /// Articles that may match, where only a look at the places of words can tell.
@@ -276,9 +320,11 @@ impl Plan {
 
 /// Every article, or every statement.
 fn every(here: Here<'_>, statements: bool) -> anyhow::Result<Box<dyn Scorer>> {
+    if statements {
+        return Ok(Box::new(EveryRow::new(&Rows::of(here.segment)?)));
+    }
     let index = here.segment.inverted_index(here.f.kind)?;
-    let kind = if statements { STATEMENT } else { ARTICLE };
-    let term = Term::from_field_text(here.f.kind, kind);
+    let term = Term::from_field_text(here.f.kind, ARTICLE);
     Ok(
         match index.read_postings(&term, IndexRecordOption::Basic)? {
             Some(postings) => Box::new(ConstScorer::new(postings, 0.0)),

@@ -30,7 +30,7 @@ impl Planner<'_> {
         match at.field {
             Some(Field::Path) => return self.paths(text, at),
             Some(Field::Id | Field::Language) => return self.label(text, at),
-            Some(Field::Speaker) => return self.spoken_by(&self.who(text)?, at),
+            Some(Field::Speaker) if at.inside => return self.spoken_by(&self.who(text)?, at),
             _ => {}
         }
         let list = words::list(text);
@@ -52,9 +52,9 @@ impl Planner<'_> {
             _ => {}
         }
         let parts = words::patterns(text, true);
-        let wild = parts.iter().any(|p| p.contains(['*', '?']));
+        // Of statements, names with wildcards come as words of their article.
         match at.field {
-            Some(Field::Speaker) if !wild => self.spoken_by(&self.who(text)?, at),
+            Some(Field::Speaker) if at.inside => self.spoken_by(&self.who(text)?, at),
             _ => self.sequence(&parts, text, slop, at),
         }
     }

@@ -1,0 +1,219 @@
+//! The statements of a segment: rows of columns that hold one value for each.
+//!
+//! A statement is no document of its own. What is said are words of its article, and its speaker, its role and its
+//! place are values in columns, of which an article has as many as it has statements. So statements have numbers: a
+//! segment's first article with statements has the first rows, in the order of its text, and so on. Scorers of
+//! statements walk over these numbers as others walk over documents.
+
+use std::cell::Cell;
+use std::ops::Range;
+use std::sync::Arc;
+
+use tantivy::columnar::column_index::{MultiValueIndex, Set};
+use tantivy::columnar::{Column, ColumnIndex, ColumnValues};
+use tantivy::{DocId, SegmentReader, TERMINATED};
+
+/// Number of a statement in its segment.
+pub type Row = u32;
+
+/// Which article has which statements.
+#[derive(Clone)]
+pub struct Rows {
+    /// Any column with a value for each statement; none in a segment without one.
+    column: Option<Column<u64>>,
+    /// The article last found, its place among those that have statements, and its rows: statements of one article
+    /// are asked for side by side.
+    last: Cell<(DocId, u32, Row, Row)>,
+}
+
+impl Rows {
+    /// Of a segment.
+    pub fn of(segment: &SegmentReader) -> anyhow::Result<Self> {
+        let column = segment.fast_fields().column_opt::<u64>("from_word")?;
+        Ok(Rows {
+            column,
+            last: Cell::new((TERMINATED, 0, 0, 0)),
+        })
+    }
+
+    /// How many there are, those of deleted articles among them.
+    pub fn total(&self) -> Row {
+        self.column.as_ref().map_or(0, |c| c.values.num_vals())
+    }
+
+    /// Those of an article.
+    pub fn of_article(&self, article: DocId) -> Range<Row> {
+        let column = self.column.as_ref();
+        column.map_or(0..0, |c| c.index.value_row_ids(article))
+    }
+
+    /// The first statement of this article or of a later one; [`Rows::total`] when there is none.
+    pub fn first_from(&self, article: DocId) -> Row {
+        match self.column.as_ref().map(|c| &c.index) {
+            None | Some(ColumnIndex::Empty { .. }) => 0,
+            Some(ColumnIndex::Full) => article.min(self.total()),
+            Some(ColumnIndex::Optional(index)) => match article < index.num_docs() {
+                true => index.rank(article),
+                false => self.total(),
+            },
+            Some(ColumnIndex::Multivalued(index)) if article >= index.num_docs() => self.total(),
+            Some(ColumnIndex::Multivalued(index)) => {
+                let starts = index.get_start_index_column();
+                match index {
+                    MultiValueIndex::MultiValueIndexV1(_) => starts.get_val(article),
+                    MultiValueIndex::MultiValueIndexV2(v2) => {
+                        starts.get_val(v2.optional_index.rank(article))
+                    }
+                }
+            }
+        }
+    }
+
+    /// The article of a statement; [`TERMINATED`] for a number that is none's.
+    pub fn article(&self, row: Row) -> DocId {
+        let (article, _, from, to) = self.last.get();
+        if (from..to).contains(&row) {
+            return article;
+        }
+        if row >= self.total() {
+            return TERMINATED;
+        }
+        match self.column.as_ref().map(|c| &c.index) {
+            None | Some(ColumnIndex::Empty { .. }) => TERMINATED,
+            Some(ColumnIndex::Full) => row,
+            Some(ColumnIndex::Optional(index)) => index.select(row),
+            Some(ColumnIndex::Multivalued(index)) => self.look_up(index, row),
+        }
+    }
+
+    /// Which statement of its article it is, from 0.
+    pub fn nth(&self, row: Row) -> u32 {
+        row.saturating_sub(self.of_article(self.article(row)).start)
+    }
+
+    /// Looks from the article last found on, in growing steps, then halves.
+    fn look_up(&self, index: &MultiValueIndex, row: Row) -> DocId {
+        let starts = index.get_start_index_column();
+        let (_, last, from, _) = self.last.get();
+        let end = starts.num_vals().saturating_sub(1);
+        // The place looked for lies in `low..high`: its start is not behind the row, the next one's is.
+        let mut low = if row >= from { last.min(end) } else { 0 };
+        let mut step = 1;
+        let mut high = loop {
+            let next = low.saturating_add(step);
+            if next >= end {
+                break end;
+            }
+            if starts.get_val(next) > row {
+                break next;
+            }
+            low = next;
+            step *= 2;
+        };
+        while high - low > 1 {
+            let middle = low + (high - low) / 2;
+            match starts.get_val(middle) > row {
+                true => high = middle,
+                false => low = middle,
+            }
+        }
+        let article = match index {
+            MultiValueIndex::MultiValueIndexV1(_) => low,
+            MultiValueIndex::MultiValueIndexV2(v2) => v2.optional_index.select(low),
+        };
+        let (from, to) = (starts.get_val(low), starts.get_val(low + 1));
+        self.last.set((article, low, from, to));
+        article
+    }
+}
+
+/// A label of each statement, as the number its column gives it.
+pub struct Labels {
+    ords: Arc<dyn ColumnValues<u64>>,
+    /// The empty one comes first and stands for none.
+    none: bool,
+}
+
+impl Labels {
+    /// Of a column with a value for each statement.
+    pub fn of(column: &tantivy::columnar::StrColumn) -> anyhow::Result<Self> {
+        Ok(Labels {
+            ords: column.ords().values.clone(),
+            none: column.dictionary().term_ord(b"")?.is_some(),
+        })
+    }
+
+    /// That of a statement.
+    pub fn get(&self, row: Row) -> Option<u64> {
+        if row >= self.ords.num_vals() {
+            return None;
+        }
+        let ord = self.ords.get_val(row);
+        (!self.none || ord > 0).then_some(ord)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use tantivy::schema::{FAST, Schema};
+    use tantivy::{Index, IndexWriter, TantivyDocument};
+
+    fn segment(counts: &[u8]) -> SegmentReader {
+        let mut schema = Schema::builder();
+        let field = schema.add_u64_field("from_word", FAST);
+        let index = Index::create_in_ram(schema.build());
+        let mut writer: IndexWriter = index.writer_with_num_threads(1, 15 << 20).unwrap();
+        for count in counts {
+            let mut doc = TantivyDocument::new();
+            (0..*count).for_each(|n| doc.add_u64(field, u64::from(n)));
+            writer.add_document(doc).unwrap();
+        }
+        writer.commit().unwrap();
+        index.reader().unwrap().searcher().segment_reader(0).clone()
+    }
+
+    fn agree(counts: &[u8], order: &[usize]) {
+        let rows = Rows::of(&segment(counts)).unwrap();
+        let mut own = Vec::new();
+        for (doc, count) in (0..).zip(counts) {
+            let from = own.len() as u32;
+            assert_eq!(rows.first_from(doc), from);
+            own.extend((0..u32::from(*count)).map(|n| (doc, n)));
+            let of = rows.of_article(doc);
+            assert_eq!(of.len(), usize::from(*count));
+            assert!(of.is_empty() || of == (from..own.len() as u32));
+        }
+        assert_eq!(rows.total() as usize, own.len());
+        assert_eq!(rows.first_from(counts.len() as u32), rows.total());
+        assert_eq!(rows.article(rows.total()), TERMINATED);
+        for place in order.iter().filter(|_| !own.is_empty()) {
+            let place = place % own.len();
+            let found = (rows.article(place as u32), rows.nth(place as u32));
+            assert_eq!(found, own[place], "row {place}");
+        }
+    }
+
+    #[test]
+    fn columns_of_every_shape_know_whose_a_statement_is() {
+        let all: Vec<usize> = (0..40).collect();
+        agree(&[1, 1, 1], &all);
+        agree(&[0, 1, 0, 1, 1, 0], &all);
+        agree(&[0, 0], &all);
+        agree(&[0, 3, 0, 0, 7, 1, 0], &all);
+        agree(&[2, 3, 7, 1], &all);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn whose_a_statement_is_in_any_order(
+            counts in prop::collection::vec(0u8..9, 1..60),
+            order in prop::collection::vec(0usize..500, 1..60),
+        ) {
+            agree(&counts, &order);
+        }
+    }
+}
