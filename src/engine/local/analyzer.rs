@@ -10,6 +10,8 @@ use crate::text::words::{Words, words};
 
 /// Its name in the schema.
 pub const TOKENIZER: &str = "words";
+/// Name of [`FoldedTokenizer`].
+pub const FOLDED: &str = "folded";
 /// Name of [`LinesTokenizer`].
 pub const LINES: &str = "lines";
 /// Positions from one line to the next: a position tells which line it is in.
@@ -50,6 +52,75 @@ impl TokenStream for NewsStream<'_> {
             }
             None => false,
         }
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}
+
+/// The words of a text, folded, as [`FoldedTokenizer`] takes them: a space behind each.
+pub struct Folded(Vec<u8>);
+
+impl Folded {
+    /// For a text of so many bytes.
+    pub fn with_capacity(bytes: usize) -> Self {
+        // As long as the text, mostly: what is left out are its signs, and what comes in are spaces for them.
+        Folded(Vec::with_capacity(bytes + bytes / 16 + 8))
+    }
+
+    /// Adds a word, as [`words::starts`](crate::text::words::starts) gives it.
+    pub fn take(&mut self, word: &[u8]) {
+        self.0.extend_from_slice(word);
+        self.0.push(b' ');
+    }
+
+    /// All of them.
+    pub fn finish(mut self) -> String {
+        self.0.make_ascii_lowercase();
+        String::from_utf8(self.0)
+            .unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned())
+    }
+}
+
+/// Words that have been folded already, one position each.
+#[derive(Clone, Default)]
+pub struct FoldedTokenizer {
+    token: Token,
+}
+
+/// The words of one such text.
+pub struct FoldedStream<'a> {
+    rest: &'a str,
+    token: &'a mut Token,
+}
+
+impl Tokenizer for FoldedTokenizer {
+    type TokenStream<'a> = FoldedStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> FoldedStream<'a> {
+        self.token.reset();
+        FoldedStream {
+            rest: text,
+            token: &mut self.token,
+        }
+    }
+}
+
+impl TokenStream for FoldedStream<'_> {
+    fn advance(&mut self) -> bool {
+        let Some((word, rest)) = self.rest.split_once(' ') else {
+            return false;
+        };
+        self.rest = rest;
+        self.token.text.clear();
+        self.token.text.push_str(word);
+        self.token.position = self.token.position.wrapping_add(1);
+        true
     }
 
     fn token(&self) -> &Token {
@@ -129,6 +200,27 @@ impl TokenStream for LinesStream<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    fn tokens(tokenizer: &mut impl Tokenizer, text: &str) -> Vec<(String, usize)> {
+        let mut stream = tokenizer.token_stream(text);
+        let mut all = Vec::new();
+        while stream.advance() {
+            all.push((stream.token().text.clone(), stream.token().position));
+        }
+        all
+    }
+
+    proptest! {
+        #[test]
+        fn folded_before_or_behind_are_the_same_words(text in "(\\PC|[a-zA-Z' .,\\-\n]){0,80}") {
+            let mut folded = Folded::with_capacity(text.len());
+            let (starts, _) = crate::text::words::starts(&text, |word| folded.take(word));
+            let own = tokens(&mut FoldedTokenizer::default(), &folded.finish());
+            prop_assert_eq!(own.len(), starts.len());
+            prop_assert_eq!(own, tokens(&mut NewsTokenizer::default(), &text));
+        }
+    }
 
     #[test]
     fn a_position_tells_its_line() {

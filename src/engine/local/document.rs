@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use tantivy::TantivyDocument;
 
+use super::analyzer::Folded;
 use super::expand;
 use super::schema::{ARTICLE, DICTIONARY, FILE, Fields};
 use crate::article::{Article, Precision, Published, Source};
@@ -67,8 +68,6 @@ pub fn from_article(article: &Article, packed: &[u8], f: &Fields) -> TantivyDocu
         doc.add_text(f.path, container);
     }
     doc.add_u64(f.key, key(&article.source));
-    doc.add_text(f.headline, &article.headline);
-    doc.add_text(f.body, &article.body);
     for (field, value) in [
         (f.id, &article.id),
         (f.byline, &article.byline),
@@ -94,9 +93,17 @@ pub fn from_article(article: &Article, packed: &[u8], f: &Fields) -> TantivyDocu
         doc.add_i64(f.mention_first, day_number(date.first));
         doc.add_i64(f.mention_last, day_number(date.last));
     }
-    let (_, headline) = words::starts(&article.headline, |_| {});
+    // The words are taken apart once, for all that is to be known of them.
+    let mut folded = Folded::with_capacity(article.headline.len());
+    let (_, headline) = words::starts(&article.headline, |word| folded.take(word));
+    doc.add_text(f.headline, &folded.finish());
+    let mut folded = Folded::with_capacity(article.body.len());
     let mut sketcher = Sketcher::default();
-    let (starts, body) = words::starts(&article.body, |word| sketcher.take(word));
+    let (starts, body) = words::starts(&article.body, |word| {
+        sketcher.take(word);
+        folded.take(word);
+    });
+    doc.add_text(f.body, &folded.finish());
     for part in sketcher.finish().pack().into_iter().flatten() {
         doc.add_u64(f.sketch, part);
     }

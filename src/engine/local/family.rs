@@ -280,7 +280,7 @@ impl WithinScorer {
             }
             for (nth, row) in (0..).zip(rows) {
                 let own = self.own.places(row, nth);
-                let tf = self.spans.places(&own).len();
+                let tf = self.spans.count(&own);
                 if tf >= self.least {
                     let length = own.len() as f32 / TYPICAL;
                     let k = ranking::K1 * (1.0 - ranking::B + ranking::B * length);

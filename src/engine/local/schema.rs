@@ -6,7 +6,7 @@ use tantivy::schema::{
 use tantivy::store::Compressor;
 use tantivy::{Index, IndexSettings};
 
-use super::analyzer::{LINES, LinesTokenizer, NewsTokenizer, TOKENIZER};
+use super::analyzer::{FOLDED, FoldedTokenizer, LINES, LinesTokenizer, NewsTokenizer, TOKENIZER};
 
 /// Version of the index: of this schema, of the analyzer and of what extraction finds. Any change to
 /// one of them raises it, and the user is told to rebuild.
@@ -33,9 +33,9 @@ pub struct Fields {
     pub dictionary: Field,
     /// The record's own id.
     pub id: Field,
-    /// Headline.
+    /// Headline, its words folded: [`super::analyzer::Folded`].
     pub headline: Field,
-    /// Body.
+    /// Body, the same.
     pub body: Field,
     /// Byline.
     pub byline: Field,
@@ -103,7 +103,7 @@ pub fn schema() -> (Schema, Fields) {
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
     let lines = words.clone().set_tokenizer(LINES).set_fieldnorms(false);
     let values = lines.clone().set_tokenizer("raw");
-    let text = TextOptions::default().set_indexing_options(words.clone());
+    let text = TextOptions::default().set_indexing_options(words.clone().set_tokenizer(FOLDED));
     // Labels rank nothing, so they need no lengths.
     let names = TextOptions::default().set_indexing_options(words.clone().set_fieldnorms(false));
     // Facets and status count these without touching the stored documents.
@@ -175,6 +175,9 @@ pub fn register(index: &Index) {
     index
         .tokenizers()
         .register(TOKENIZER, NewsTokenizer::default());
+    index
+        .tokenizers()
+        .register(FOLDED, FoldedTokenizer::default());
     index
         .tokenizers()
         .register(LINES, LinesTokenizer::default());

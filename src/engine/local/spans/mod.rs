@@ -131,6 +131,16 @@ impl Spans {
         }
     }
 
+    /// How many places there are among these words.
+    pub fn count(&self, range: &Range<u32>) -> usize {
+        match self {
+            Spans::Forms(forms) => within(&forms.found, range).len(),
+            Spans::Written(written) => within(&written.found, range).len(),
+            Spans::List(list) => list.places(range).count(),
+            _ => self.places(range).len(),
+        }
+    }
+
     /// True when there are places among these words.
     pub fn any(&self, range: &Range<u32>) -> bool {
         match self {

@@ -23,7 +23,7 @@ pub fn placed(
             if least == 1 {
                 return field.any(&range);
             }
-            count += field.places(&range).len();
+            count += field.count(&range);
             count >= least
         })
     };
