@@ -7,7 +7,7 @@ use std::io::{self, BufRead, Cursor, Read};
 use std::rc::Rc;
 
 use anyhow::bail;
-use csv::{ByteRecord, ReaderBuilder};
+use csv::{ByteRecord, Reader, ReaderBuilder};
 
 use super::record::{Builder, Field, field_of};
 use super::{Emit, Format, Input, Skipped};
@@ -97,88 +97,145 @@ fn rows(input: Input<'_>, emit: &mut Emit<'_>) -> anyhow::Result<()> {
     let head = input.bytes.fill_buf()?;
     let line = head.split(|b| *b == b'\n').next().unwrap_or_default();
     let delimiter = delimiter(line);
-    let spent = Rc::new(Cell::new(0));
-    let mut table = ReaderBuilder::new()
+    let passed = Rc::new(Passed::default());
+    let bytes = Bounded {
+        bytes: input.bytes,
+        passed: passed.clone(),
+        most: input.limits.record_bytes as u64,
+    };
+    let mut reader = reader(delimiter, bytes);
+    let mut row = ByteRecord::new();
+    if !reader.read_byte_record(&mut row)? {
+        bail!("no header");
+    }
+    let mut table = Table {
+        columns: columns_of(&texts(&row), input.fields)?,
+        record: 0,
+        most: input.limits.records,
+        verbatim: input.verbatim,
+        skipped: input.skipped,
+    };
+    while table.next(&mut reader, &passed, &mut row) {
+        if passed.is_open()
+            && let Some((first, rest)) = opened(&row)
+        {
+            table.complain("a quotation mark that is never closed".to_owned());
+            let mut reader = self::reader(delimiter, &rest[..]);
+            row = first;
+            while table.take(&row, emit)? && table.next(&mut reader, &passed, &mut row) {}
+            return Ok(());
+        }
+        if !table.take(&row, emit)? {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+fn reader<R: Read>(delimiter: u8, bytes: R) -> Reader<R> {
+    ReaderBuilder::new()
         .delimiter(delimiter)
         .flexible(true)
         .has_headers(false)
-        .from_reader(Bounded {
-            bytes: input.bytes,
-            spent: spent.clone(),
-            most: input.limits.record_bytes as u64,
-        });
-    let mut row = ByteRecord::new();
-    if !table.read_byte_record(&mut row)? {
-        bail!("no header");
-    }
-    let header = texts(&row);
+        .from_reader(bytes)
+}
+
+/// What the columns of a header mean.
+fn columns_of(
+    header: &str,
+    fields: &[(String, String)],
+) -> anyhow::Result<Vec<Option<(Field, u8)>>> {
     let header: Vec<&str> = header.split(BETWEEN).map(str::trim).collect();
-    let meaning: Vec<Option<(Field, u8)>> = header
-        .iter()
-        .map(|name| {
-            let own = input.fields.iter().find(|(_, theirs)| theirs == name);
-            match own {
-                Some((ours, _)) => field_of(ours).map(|(field, _)| (field, 0)),
-                None => field_of(name),
-            }
-        })
-        .collect();
+    let meaning = header.iter().map(|name| {
+        let own = fields.iter().find(|(_, theirs)| theirs == name);
+        match own {
+            Some((ours, _)) => field_of(ours).map(|(field, _)| (field, 0)),
+            None => field_of(name),
+        }
+    });
+    let meaning: Vec<Option<(Field, u8)>> = meaning.collect();
     let is_prose = |m: &Option<(Field, u8)>| matches!(m, Some((Field::Headline | Field::Body, _)));
     if !meaning.iter().any(is_prose) {
         let mut names = header.join(", ");
         names.truncate(names.floor_char_boundary(120));
         bail!("no column for headline or body among {names}; name it with --field body=COLUMN");
     }
-    let mut complain = |place: String, reason: String| (input.skipped)(Skipped { place, reason });
-    let mut record = 0;
-    loop {
-        spent.set(0);
-        match table.read_byte_record(&mut row) {
-            Ok(true) => {}
-            Ok(false) => return Ok(()),
-            Err(error) => {
-                let reason = match error.kind() {
-                    csv::ErrorKind::Io(error) => Cut::of(error).map(|cut| cut.to_string()),
-                    _ => None,
-                };
-                // Where the next row begins is not known.
-                complain(
-                    format!("row {}", record + 1),
-                    reason.unwrap_or_else(|| error.to_string()),
-                );
-                return Ok(());
-            }
+    Ok(meaning)
+}
+
+/// A table being read.
+struct Table<'a> {
+    /// What each column means; none where that is not known.
+    columns: Vec<Option<(Field, u8)>>,
+    /// Rows behind the header so far.
+    record: u32,
+    /// Most rows read.
+    most: u32,
+    verbatim: bool,
+    skipped: &'a mut dyn FnMut(Skipped),
+}
+
+impl Table<'_> {
+    /// Notes why the next row, or a part of it, is left out.
+    fn complain(&mut self, reason: String) {
+        let place = format!("row {}", u64::from(self.record) + 1);
+        (self.skipped)(Skipped { place, reason });
+    }
+
+    /// Reads a row; false at the end.
+    fn next<R: Read>(
+        &mut self,
+        from: &mut Reader<R>,
+        passed: &Passed,
+        row: &mut ByteRecord,
+    ) -> bool {
+        passed.row.set(0);
+        from.read_byte_record(row).unwrap_or_else(|error| {
+            let reason = match error.kind() {
+                csv::ErrorKind::Io(error) => Cut::of(error).map(|cut| cut.to_string()),
+                _ => None,
+            };
+            // Where the next row begins is not known.
+            self.complain(reason.unwrap_or_else(|| error.to_string()));
+            false
+        })
+    }
+
+    /// Gives on the record of a row; false when there are too many.
+    fn take(&mut self, row: &ByteRecord, emit: &mut Emit<'_>) -> anyhow::Result<bool> {
+        if self.record == self.most {
+            self.complain(format!("more than {} records", self.most));
+            return Ok(false);
         }
-        if record == input.limits.records {
-            complain(
-                format!("row {}", u64::from(record) + 1),
-                format!("more than {record} records"),
-            );
-            return Ok(());
-        }
-        let place = || format!("row {}", u64::from(record) + 1);
-        let extra = row.iter().skip(header.len());
-        if extra.clone().any(|field| !field.trim_ascii().is_empty()) {
+        let known = self.columns.len();
+        let mut extra = row.iter().skip(known);
+        if extra.any(|field| !field.trim_ascii().is_empty()) {
             // A delimiter that should have been quoted: every field after it would be taken for another.
-            complain(
-                place(),
-                format!("{} fields where the header has {}", row.len(), header.len()),
-            );
-            record += 1;
-            continue;
+            let lines = row.as_slice().iter().filter(|b| **b == b'\n').count();
+            let over = match lines {
+                0 => String::new(),
+                n => format!(", over {} lines", n + 1),
+            };
+            self.complain(format!(
+                "{} fields where the header has {known}{over}",
+                row.len()
+            ));
+            self.record += 1;
+            return Ok(true);
         }
         let mut found = Builder::default();
-        let decoded = texts(&row);
-        for (value, meaning) in decoded.split(BETWEEN).zip(&meaning) {
+        let decoded = texts(row);
+        for (value, meaning) in decoded.split(BETWEEN).zip(&self.columns) {
             if let Some((field, rank)) = meaning {
                 found.set(*field, *rank, value.to_owned());
             }
         }
         match found.is_empty() {
-            true => complain(place(), "neither headline nor body".to_owned()),
-            false => emit(found.document(record, input.verbatim))?,
+            true => self.complain("neither headline nor body".to_owned()),
+            false => emit(found.document(self.record, self.verbatim))?,
         }
-        record += 1;
+        self.record += 1;
+        Ok(true)
     }
 }
 
@@ -197,22 +254,54 @@ fn texts(row: &ByteRecord) -> String {
     decode::text_owned(bytes, None)
 }
 
+/// A last row whose last field has many lines, as the first of these and what is behind it: where a quotation mark
+/// is never closed, that are the other rows of the table.
+fn opened(row: &ByteRecord) -> Option<(ByteRecord, Vec<u8>)> {
+    let (last, before) = (row.get(row.len().checked_sub(1)?)?, row.len() - 1);
+    let line = last.iter().position(|b| *b == b'\n')?;
+    let mut first: ByteRecord = row.iter().take(before).collect();
+    first.push_field(&last[..line]);
+    Some((first, last[line + 1..].to_vec()))
+}
+
+/// What has been read of a table.
+#[derive(Default)]
+struct Passed {
+    /// Bytes since a row was begun, or the one before.
+    row: Cell<u64>,
+    /// An odd number of quotation marks.
+    odd: Cell<bool>,
+    /// All of it.
+    end: Cell<bool>,
+}
+
+impl Passed {
+    /// True when the table ends within quotation marks.
+    fn is_open(&self) -> bool {
+        self.end.get() && self.odd.get()
+    }
+}
+
 /// Ends with an error once more was read than one row may have: a quotation mark never closed would
 /// otherwise take the rest of the table into memory.
 struct Bounded<'a> {
     bytes: &'a mut dyn BufRead,
-    spent: Rc<Cell<u64>>,
+    passed: Rc<Passed>,
     most: u64,
 }
 
 impl Read for Bounded<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.spent.get() > self.most {
+        let passed = &self.passed;
+        if passed.row.get() > self.most {
             let most = self.most;
             return Err(io::Error::other(format!("longer than {most} bytes")));
         }
         let n = self.bytes.read(buffer)?;
-        self.spent.set(self.spent.get() + n as u64);
+        passed.row.set(passed.row.get() + n as u64);
+        let marks = memchr::memchr_iter(b'"', &buffer[..n]).count();
+        passed.odd.set(passed.odd.get() ^ (marks % 2 == 1));
+        passed.end.set(n == 0 && !buffer.is_empty());
         Ok(n)
     }
 }
@@ -247,6 +336,35 @@ mod tests {
             },
         );
         (outcome, found, skipped)
+    }
+
+    #[test]
+    fn a_quotation_mark_never_closed_costs_one_field() {
+        let mut table =
+            String::from("id,title,body\n1,One,The first.\n2,Two,\"The second, the mayor said\n");
+        (3..9).for_each(|n| table += &format!("{n},Title {n},\"\"\"Body\"\", of {n}.\n"));
+        let table = table.replace("\"\"\"Body\"\", of", "Body of");
+        let (outcome, found, skipped) = all(table.as_bytes(), &[], &Limits::default());
+        outcome.unwrap();
+        assert_eq!(found.len(), 8);
+        assert_eq!(found[1].body, "The second, the mayor said");
+        assert_eq!(found[7].headline.as_deref(), Some("Title 8"));
+        assert_eq!(skipped, ["row 2: a quotation mark that is never closed"]);
+        // Where it is closed in a later row, that is told with how much it took.
+        let table = "title,body\nA,\"One\nB,Two\nC,\"Three, it was.\"\nD,Four\n";
+        let (_, found, skipped) = all(table.as_bytes(), &[], &Limits::default());
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            skipped,
+            ["row 1: 3 fields where the header has 2, over 3 lines"]
+        );
+        // A last row of several lines is none.
+        let (_, found, skipped) = all(
+            b"title,body\nA 5\" pipe,\"One\ntwo\"\n",
+            &[],
+            &Limits::default(),
+        );
+        assert_eq!((found.len(), skipped.len()), (1, 0));
     }
 
     #[test]
