@@ -213,17 +213,38 @@ pub enum Own {
 }
 
 impl Own {
-    /// The places of a statement, the `nth` of its article.
-    fn places(&self, row: Row, nth: u32) -> Range<u32> {
+    /// The places of each statement of an article, which are these rows.
+    fn places(&self, rows: &Range<Row>, buffer: &mut Buffer) {
+        buffer.places.clear();
+        let each = |by: u32| {
+            let all = 0..rows.len() as u32;
+            all.map(move |nth| nth.saturating_mul(by)..(nth + 1).saturating_mul(by))
+        };
         match self {
-            Own::Words(Some((from, to))) => {
-                from.values.get_val(row) as u32..to.values.get_val(row) as u32
+            Own::Words(Some(columns)) => {
+                // One by one, each would be a call.
+                buffer.from.resize(rows.len(), 0);
+                buffer.to.resize(rows.len(), 0);
+                let first = u64::from(rows.start);
+                columns.0.values.get_range(first, &mut buffer.from);
+                columns.1.values.get_range(first, &mut buffer.to);
+                let both = buffer.from.iter().zip(&buffer.to);
+                let both = both.map(|(from, to)| *from as u32..*to as u32);
+                buffer.places.extend(both);
             }
-            Own::Words(None) => 0..0,
-            Own::Lines => nth.saturating_mul(LINE)..(nth + 1).saturating_mul(LINE),
-            Own::Values => nth.saturating_mul(2)..(nth + 1).saturating_mul(2),
+            Own::Words(None) => buffer.places.resize(rows.len(), 0..0),
+            Own::Lines => buffer.places.extend(each(LINE)),
+            Own::Values => buffer.places.extend(each(2)),
         }
     }
+}
+
+/// The places of each statement of one article, and what they are read into.
+#[derive(Default)]
+struct Buffer {
+    places: Vec<Range<u32>>,
+    from: Vec<u64>,
+    to: Vec<u64>,
 }
 
 /// Words of a typical statement: shorter ones are worth a little more.
@@ -236,6 +257,7 @@ pub struct WithinScorer {
     spans: Spans,
     rows: Rows,
     own: Own,
+    buffer: Buffer,
     weight: f32,
     /// Places a statement needs.
     least: usize,
@@ -259,6 +281,7 @@ impl WithinScorer {
             spans,
             rows,
             own,
+            buffer: Buffer::default(),
             weight,
             least,
             found: Vec::new(),
@@ -277,10 +300,10 @@ impl WithinScorer {
             let rows = self.rows.of_article(article);
             if !rows.is_empty() {
                 self.spans.load(article);
+                self.own.places(&rows, &mut self.buffer);
             }
-            for (nth, row) in (0..).zip(rows) {
-                let own = self.own.places(row, nth);
-                let tf = self.spans.count(&own);
+            for (row, own) in rows.zip(&self.buffer.places) {
+                let tf = self.spans.count(own);
                 if tf >= self.least {
                     let length = own.len() as f32 / TYPICAL;
                     let k = ranking::K1 * (1.0 - ranking::B + ranking::B * length);
