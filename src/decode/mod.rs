@@ -112,6 +112,16 @@ pub fn read_whole(bytes: &mut dyn BufRead, limit: usize) -> anyhow::Result<Whole
 pub fn peek(head: &[u8]) -> Cow<'_, str> {
     match charset::utf16(head) {
         Some((encoding, skip)) => encoding.decode_without_bom_handling(&head[skip..]).0,
-        None => String::from_utf8_lossy(head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head)),
+        None => {
+            let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+            // Most texts are valid, which is seen in a tenth of the time of mending them.
+            match std::str::from_utf8(head) {
+                Ok(text) => text.into(),
+                Err(error) if error.error_len().is_none() => {
+                    String::from_utf8_lossy(&head[..error.valid_up_to()])
+                }
+                Err(_) => String::from_utf8_lossy(head),
+            }
+        }
     }
 }
