@@ -66,6 +66,10 @@ impl Gate {
                 let woken = self.valve.changed.wait(state);
                 state = woken.unwrap_or_else(|poisoned| poisoned.into_inner());
             }
+            // The end is closed before the channel itself is.
+            if state.closed {
+                return false;
+            }
             state.bytes += weight;
         }
         self.send.send(change).is_ok()
