@@ -7,7 +7,7 @@ use std::path::Path;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, Index, SegmentReader, Term};
 
-use super::document::label;
+use super::document::{label, words_of};
 use super::lookup::documents;
 use super::plan::collection;
 use super::rows::Rows;
@@ -304,17 +304,16 @@ impl Look<'_> {
 /// The columns of statements.
 struct Statements {
     rows: Rows,
-    words: Option<(Column<u64>, Column<u64>)>,
+    places: Option<Column<u64>>,
     labels: Vec<Option<StrColumn>>,
 }
 
 impl Statements {
     fn of(segment: &SegmentReader) -> anyhow::Result<Self> {
         let fast = segment.fast_fields();
-        let from = fast.column_opt::<u64>("from_word")?;
         Ok(Statements {
             rows: Rows::of(segment)?,
-            words: from.zip(fast.column_opt::<u64>("to_word")?),
+            places: fast.column_opt("place")?,
             labels: vec![fast.str("person")?, fast.str("role")?],
         })
     }
@@ -328,18 +327,18 @@ impl Statements {
         if rows.is_empty() {
             return None;
         }
-        let Some((from, to)) = &self.words else {
+        let Some(places) = &self.places else {
             return Some("statements without their places");
         };
         let mut labels = self.labels.iter();
         let same = |label: &StrColumn| label.ords().index.value_row_ids(doc) == rows;
-        if to.index.value_row_ids(doc) != rows || !labels.all(|l| l.as_ref().is_some_and(same)) {
+        if !labels.all(|l| l.as_ref().is_some_and(same)) {
             return Some("statements of which not all is known");
         }
         let names = self.labels.first().and_then(Option::as_ref);
         for (row, quote) in rows.zip(&article.quotes) {
-            let (from, to) = (from.values.get_val(row), to.values.get_val(row));
-            if from > to || to > words {
+            let place = words_of(places.values.get_val(row));
+            if u64::from(place.end) > words {
                 return Some("a statement outside its article");
             }
             let speaker = quote.speaker.and_then(|s| article.speakers.get(s));

@@ -1,5 +1,7 @@
 //! [`Article`] and [`FileRecord`] -> tantivy documents.
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use tantivy::TantivyDocument;
@@ -96,14 +98,14 @@ pub fn from_article(article: &Article, packed: &[u8], f: &Fields) -> TantivyDocu
     // The words are taken apart once, for all that is to be known of them.
     let mut folded = Folded::with_capacity(article.headline.len());
     let (_, headline) = words::starts(&article.headline, |word| folded.take(word));
-    doc.add_text(f.headline, &folded.finish());
+    doc.add_text(f.headline, folded.finish());
     let mut folded = Folded::with_capacity(article.body.len());
     let mut sketcher = Sketcher::default();
     let (starts, body) = words::starts(&article.body, |word| {
         sketcher.take(word);
         folded.take(word);
     });
-    doc.add_text(f.body, &folded.finish());
+    doc.add_text(f.body, folded.finish());
     for part in sketcher.finish().pack().into_iter().flatten() {
         doc.add_u64(f.sketch, part);
     }
@@ -123,6 +125,20 @@ pub fn from_article(article: &Article, packed: &[u8], f: &Fields) -> TantivyDocu
     doc.add_bytes(f.article, packed);
     statements(article, &starts, f, &mut doc);
     doc
+}
+
+/// Bits for the length of a statement in words; of one that is longer, the rest is left out.
+const LENGTH: u32 = 20;
+
+/// Where a statement stands, in one number: its first word, and how many.
+pub fn place(from: u64, words: u64) -> u64 {
+    from << LENGTH | words.min((1 << LENGTH) - 1)
+}
+
+/// The words of a [`place`].
+pub fn words_of(place: u64) -> Range<u32> {
+    let from = (place >> LENGTH) as u32;
+    from..from.saturating_add(place as u32 & ((1 << LENGTH) - 1))
 }
 
 /// Bytes of a name or a role that are indexed; tantivy leaves out a term of 65,530.
@@ -145,8 +161,9 @@ fn statements(article: &Article, starts: &[u32], f: &Fields, doc: &mut TantivyDo
     };
     let word = |at: usize| starts.partition_point(|start| (*start as usize) < at) as u64;
     for quote in &article.quotes {
-        doc.add_u64(f.from_word, word(quote.span.start));
-        doc.add_u64(f.to_word, word(quote.span.end));
+        let from = word(quote.span.start);
+        let words = word(quote.span.end).saturating_sub(from);
+        doc.add_u64(f.place, place(from, words));
         let speaker = quote.speaker.and_then(|s| article.speakers.get(s));
         doc.add_text(f.person, speaker.map_or("", |s| label(&s.name)));
         let role = speaker.and_then(|s| s.role.as_deref());

@@ -7,6 +7,7 @@ use tantivy::query::Scorer;
 use tantivy::{DocId, DocSet, Score, TERMINATED};
 
 use super::analyzer::LINE;
+use super::document;
 use super::ranking;
 use super::rows::{Row, Rows};
 use super::spans::Spans;
@@ -204,8 +205,8 @@ impl Scorer for ChildScorer {
 
 /// Which places of an article belong to which of its statements.
 pub enum Own {
-    /// Words of the body: the columns tell the first, and one past the last. None in a segment without statements.
-    Words(Option<(Column<u64>, Column<u64>)>),
+    /// Words of the body, as [`document::place`] packs them. None in a segment without statements.
+    Words(Option<Column<u64>>),
     /// A statement has a line of [`LINE`] places.
     Lines,
     /// A statement has one value, and a place is left free behind each.
@@ -213,38 +214,24 @@ pub enum Own {
 }
 
 impl Own {
-    /// The places of each statement of an article, which are these rows.
-    fn places(&self, rows: &Range<Row>, buffer: &mut Buffer) {
-        buffer.places.clear();
-        let each = |by: u32| {
-            let all = 0..rows.len() as u32;
-            all.map(move |nth| nth.saturating_mul(by)..(nth + 1).saturating_mul(by))
+    /// The places of each statement of an article, which are these rows, packed.
+    fn places(&self, rows: &Range<Row>, out: &mut Vec<u64>) {
+        out.clear();
+        let mut each = |by: u64| {
+            let all = 0..rows.len() as u64;
+            out.extend(all.map(|nth| document::place(nth * by, by)));
         };
         match self {
-            Own::Words(Some(columns)) => {
+            Own::Words(Some(column)) => {
                 // One by one, each would be a call.
-                buffer.from.resize(rows.len(), 0);
-                buffer.to.resize(rows.len(), 0);
-                let first = u64::from(rows.start);
-                columns.0.values.get_range(first, &mut buffer.from);
-                columns.1.values.get_range(first, &mut buffer.to);
-                let both = buffer.from.iter().zip(&buffer.to);
-                let both = both.map(|(from, to)| *from as u32..*to as u32);
-                buffer.places.extend(both);
+                out.resize(rows.len(), 0);
+                column.values.get_range(u64::from(rows.start), out);
             }
-            Own::Words(None) => buffer.places.resize(rows.len(), 0..0),
-            Own::Lines => buffer.places.extend(each(LINE)),
-            Own::Values => buffer.places.extend(each(2)),
+            Own::Words(None) => out.resize(rows.len(), 0),
+            Own::Lines => each(u64::from(LINE)),
+            Own::Values => each(2),
         }
     }
-}
-
-/// The places of each statement of one article, and what they are read into.
-#[derive(Default)]
-struct Buffer {
-    places: Vec<Range<u32>>,
-    from: Vec<u64>,
-    to: Vec<u64>,
 }
 
 /// Words of a typical statement: shorter ones are worth a little more.
@@ -257,11 +244,14 @@ pub struct WithinScorer {
     spans: Spans,
     rows: Rows,
     own: Own,
-    buffer: Buffer,
+    /// The places of each statement of an article.
+    places: Vec<u64>,
     weight: f32,
     /// Places a statement needs.
     least: usize,
-    /// Matching statements of one article, with their points; the article itself has been passed.
+    /// The article of the statements found, which has been passed.
+    article: DocId,
+    /// Its matching statements, with their points.
     found: Vec<(Row, Score)>,
     at: usize,
 }
@@ -281,9 +271,10 @@ impl WithinScorer {
             spans,
             rows,
             own,
-            buffer: Buffer::default(),
+            places: Vec::new(),
             weight,
             least,
+            article: TERMINATED,
             found: Vec::new(),
             at: 0,
         };
@@ -292,18 +283,22 @@ impl WithinScorer {
     }
 
     /// To the next article with a matching statement.
-    fn settle(&mut self) -> DocId {
+    fn settle(&mut self) {
         self.at = 0;
         self.found.clear();
-        while self.found.is_empty() && self.articles.doc() != TERMINATED {
-            let article = self.articles.doc();
-            let rows = self.rows.of_article(article);
-            if !rows.is_empty() {
-                self.spans.load(article);
-                self.own.places(&rows, &mut self.buffer);
+        while self.found.is_empty() {
+            self.article = self.articles.doc();
+            if self.article == TERMINATED {
+                return;
             }
-            for (row, own) in rows.zip(&self.buffer.places) {
-                let tf = self.spans.count(own);
+            let rows = self.rows.of_article(self.article);
+            if !rows.is_empty() {
+                self.spans.load(self.article);
+                self.own.places(&rows, &mut self.places);
+            }
+            for (row, own) in rows.zip(&self.places) {
+                let own = document::words_of(*own);
+                let tf = self.spans.count(&own);
                 if tf >= self.least {
                     let length = own.len() as f32 / TYPICAL;
                     let k = ranking::K1 * (1.0 - ranking::B + ranking::B * length);
@@ -313,18 +308,24 @@ impl WithinScorer {
             }
             self.articles.advance();
         }
-        self.doc()
+    }
+
+    /// To the first article from this one on with a matching statement.
+    fn settle_from(&mut self, article: DocId) {
+        if self.articles.doc() < article {
+            self.articles.seek(article);
+        }
+        self.settle();
     }
 }
 
 impl DocSet for WithinScorer {
     fn advance(&mut self) -> DocId {
         self.at += 1;
-        if self.at < self.found.len() {
-            self.doc()
-        } else {
-            self.settle()
+        if self.at >= self.found.len() {
+            self.settle();
         }
+        self.doc()
     }
 
     fn doc(&self) -> DocId {
@@ -339,10 +340,7 @@ impl DocSet for WithinScorer {
             }
             // Articles before that of the target have nothing to offer.
             let article = self.rows.article(target);
-            if self.articles.doc() < article {
-                self.articles.seek(article);
-            }
-            self.settle();
+            self.settle_from(article);
         }
         self.doc()
     }
@@ -355,5 +353,38 @@ impl DocSet for WithinScorer {
 impl Scorer for WithinScorer {
     fn score(&mut self) -> Score {
         self.found.get(self.at).map_or(0.0, |(_, score)| *score)
+    }
+}
+
+/// Articles of which a statement holds a match; the points of the best one. What [`ParentScorer`] gives, without
+/// looking up whose each statement is.
+pub struct HolderScorer(pub WithinScorer);
+
+impl DocSet for HolderScorer {
+    fn advance(&mut self) -> DocId {
+        self.0.settle();
+        self.0.article
+    }
+
+    fn doc(&self) -> DocId {
+        self.0.article
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.0.article < target {
+            self.0.settle_from(target);
+        }
+        self.0.article
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.0.size_hint()
+    }
+}
+
+impl Scorer for HolderScorer {
+    fn score(&mut self) -> Score {
+        let points = self.0.found.iter().map(|(_, points)| *points);
+        points.fold(0.0, f32::max)
     }
 }

@@ -29,7 +29,7 @@ pub struct Rows {
 impl Rows {
     /// Of a segment.
     pub fn of(segment: &SegmentReader) -> anyhow::Result<Self> {
-        let column = segment.fast_fields().column_opt::<u64>("from_word")?;
+        let column = segment.fast_fields().column_opt::<u64>("place")?;
         Ok(Rows {
             column,
             last: Cell::new((TERMINATED, 0, 0, 0)),
@@ -162,7 +162,7 @@ mod tests {
 
     fn segment(counts: &[u8]) -> SegmentReader {
         let mut schema = Schema::builder();
-        let field = schema.add_u64_field("from_word", FAST);
+        let field = schema.add_u64_field("place", FAST);
         let index = Index::create_in_ram(schema.build());
         let mut writer: IndexWriter = index.writer_with_num_threads(1, 15 << 20).unwrap();
         for count in counts {

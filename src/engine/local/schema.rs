@@ -61,11 +61,9 @@ pub struct Fields {
     pub mention_first: Field,
     /// Last day of each, in the same order.
     pub mention_last: Field,
-    /// Of each statement the word of the body it begins with, counted from 0. This column tells which statements are
-    /// an article's, see [`super::rows`].
-    pub from_word: Field,
-    /// Of each statement one past its last word. What it says is not indexed again: it is those words of its article.
-    pub to_word: Field,
+    /// Of each statement the words of the body that it is, see [`super::document::place`]: what is said is not indexed
+    /// again. This column tells which statements are an article's, see [`super::rows`].
+    pub place: Field,
     /// How each word of the headline is written, see [`crate::text::case`]; packed numbers in order.
     pub headline_case: Field,
     /// How each word of the body is written.
@@ -134,8 +132,7 @@ pub fn schema() -> (Schema, Fields) {
         sketch: b.add_u64_field("sketch", column.clone()),
         mention_first: b.add_i64_field("mention_first", column.clone()),
         mention_last: b.add_i64_field("mention_last", column.clone()),
-        from_word: b.add_u64_field("from_word", column.clone()),
-        to_word: b.add_u64_field("to_word", column.clone()),
+        place: b.add_u64_field("place", column.clone()),
         headline_case: b.add_u64_field("headline_case", column.clone()),
         body_case: b.add_u64_field("body_case", column.clone()),
         units: b.add_u64_field("units", column.clone()),

@@ -5,6 +5,7 @@ mod labels;
 mod near;
 mod scorers;
 mod similar;
+mod statements;
 mod words;
 
 use std::cell::{Cell, OnceCell};
@@ -21,6 +22,7 @@ use tantivy::{DocAddress, Searcher};
 
 use self::collection::Collection;
 use self::labels::Who;
+use self::statements::Told;
 use super::Snapshot;
 use super::checks::Asked;
 use super::document::day_number;
@@ -77,17 +79,6 @@ pub enum Plan {
         told: Told,
         least: usize,
     },
-}
-
-/// What of a statement words belong to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Told {
-    /// What is said, a part of the body.
-    Said,
-    /// The names of who says it.
-    Speaker,
-    /// The name the person is known by.
-    Person,
 }
 
 /// Two parts close together.

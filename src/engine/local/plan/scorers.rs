@@ -11,14 +11,14 @@ use tantivy::{SegmentReader, Term};
 use super::super::alternatives::{any, followed};
 use super::super::checks::{Check, checked};
 use super::super::expand::Languages;
-use super::super::family::{ChildScorer, EveryRow, Own, ParentScorer, WithinScorer};
+use super::super::family::{ChildScorer, EveryRow, ParentScorer};
 use super::super::group::{Cursor, GroupScorer};
 use super::super::ranking::Lengths;
 use super::super::rows::Rows;
 use super::super::schema::{ARTICLE, Fields};
 use super::super::scorer::{ListScorer, OneScorer, PhraseScorer, outside};
 use super::super::spans::{self, Close, Forms, List, Spans, Spelling, Units, WHOLE};
-use super::{Group, Phrase, Plan, Slot, Told};
+use super::{Group, Phrase, Plan, Slot};
 
 /// Groups with more forms than this are read to the end beforehand.
 const MANY: usize = 24;
@@ -27,9 +27,9 @@ const BLOCKS: usize = 2;
 
 /// One segment of an index, for the parts of a plan.
 #[derive(Clone, Copy)]
-struct Here<'s> {
-    f: &'s Fields,
-    segment: &'s SegmentReader,
+pub(super) struct Here<'s> {
+    pub(super) f: &'s Fields,
+    pub(super) segment: &'s SegmentReader,
     /// Its place in the searcher.
     ord: usize,
 }
@@ -45,8 +45,8 @@ impl Plan {
         self.of(Here { f, segment, ord })
     }
 
-    fn of(&self, here: Here<'_>) -> anyhow::Result<Box<dyn Scorer>> {
-        let Here { f, segment, ord } = here;
+    pub(super) fn of(&self, here: Here<'_>) -> anyhow::Result<Box<dyn Scorer>> {
+        let Here { segment, ord, .. } = here;
         Ok(match self {
             Plan::Nothing => Box::new(EmptyScorer),
             Plan::Every { statements } => every(here, *statements)?,
@@ -61,25 +61,7 @@ impl Plan {
             Plan::Statements(inner) => {
                 Box::new(ChildScorer::new(inner.of(here)?, Rows::of(segment)?))
             }
-            Plan::Within { words, told, least } => {
-                let fast = segment.fast_fields();
-                let (field, own) = match told {
-                    Told::Said => {
-                        let from = fast.column_opt("from_word")?;
-                        (f.body, Own::Words(from.zip(fast.column_opt("to_word")?)))
-                    }
-                    Told::Speaker => (f.speaker, Own::Lines),
-                    Told::Person => (f.person, Own::Values),
-                };
-                Box::new(WithinScorer::new(
-                    words.candidates(here)?,
-                    words.spans(field, here)?,
-                    Rows::of(segment)?,
-                    own,
-                    words.weight(),
-                    *least,
-                ))
-            }
+            Plan::Within { words, told, least } => Box::new(words.within(*told, *least, here)?),
             Plan::Group(group) => group.scorer(segment, ord)?,
             Plan::Phrase(phrase) => phrase.scorer(segment, ord)?,
             Plan::Sequence(sequence) => self.placed(&sequence.slots, here)?,
@@ -132,43 +114,8 @@ impl Plan {
         })
     }
 
-    /// The articles of which a statement matches, where that is seen without a look at statements: every name that
-    /// stands with an article is that of one. None where it is not.
-    fn of_some_statement(&self, here: Here<'_>) -> anyhow::Result<Option<Box<dyn Scorer>>> {
-        Ok(match self {
-            Plan::Within {
-                words,
-                told: Told::Speaker | Told::Person,
-                least: 1,
-            } => match &**words {
-                Plan::Nothing | Plan::Group(_) => Some(words.of(here)?),
-                // The names of two statements are too far from each other.
-                Plan::Phrase(phrase) if phrase.slop == 0 => Some(words.of(here)?),
-                _ => None,
-            },
-            Plan::Any { of, least: 1 } => {
-                let each = of.iter().map(|plan| plan.of_some_statement(here));
-                let all: Option<Vec<_>> = each.collect::<anyhow::Result<_>>()?;
-                all.map(|all| any(all, 1, here.segment.max_doc()))
-            }
-            _ => None,
-        })
-    }
-
-    /// True when statements match, not articles.
-    pub fn of_statements(&self) -> bool {
-        match self {
-            Plan::Every { statements }
-            | Plan::Check { statements, .. }
-            | Plan::All { statements, .. } => *statements,
-            Plan::Statements(_) | Plan::Within { .. } => true,
-            Plan::Any { of, .. } => of.iter().any(Plan::of_statements),
-            _ => false,
-        }
-    }
-
     /// Articles that may match, where only a look at the places of words can tell.
-    fn candidates(&self, here: Here<'_>) -> anyhow::Result<Box<dyn Scorer>> {
+    pub(super) fn candidates(&self, here: Here<'_>) -> anyhow::Result<Box<dyn Scorer>> {
         let each = |plans: &[Plan]| -> anyhow::Result<Vec<Box<dyn Scorer>>> {
             plans.iter().map(|p| p.candidates(here)).collect()
         };
@@ -198,7 +145,7 @@ impl Plan {
     }
 
     /// What an occurrence weighs before lengths are looked at.
-    fn weight(&self) -> f32 {
+    pub(super) fn weight(&self) -> f32 {
         match self {
             Plan::Group(group) => group.weight,
             Plan::Phrase(phrase) => phrase.weight,
@@ -212,7 +159,7 @@ impl Plan {
     }
 
     /// Where it stands, in one field of one segment.
-    fn spans(&self, field: Stored, here: Here<'_>) -> anyhow::Result<Spans> {
+    pub(super) fn spans(&self, field: Stored, here: Here<'_>) -> anyhow::Result<Spans> {
         let Here { f, segment, ord } = here;
         let index = segment.inverted_index(field)?;
         let read = |info: &TermInfo| {

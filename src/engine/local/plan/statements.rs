@@ -1,0 +1,98 @@
+//! Parts of a plan that match statements, by the words that belong to them.
+
+use tantivy::query::Scorer;
+
+use super::super::alternatives::any;
+use super::super::family::{HolderScorer, Own, WithinScorer};
+use super::super::rows::Rows;
+use super::Plan;
+use super::scorers::Here;
+
+/// What of a statement words belong to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// What is said, a part of the body.
+    Said,
+    /// The names of who says it.
+    Speaker,
+    /// The name the person is known by.
+    Person,
+}
+
+impl Plan {
+    /// Statements to which these words belong so often.
+    pub(super) fn within(
+        &self,
+        told: Told,
+        least: usize,
+        here: Here<'_>,
+    ) -> anyhow::Result<WithinScorer> {
+        let (field, own) = match told {
+            Told::Said => {
+                let places = here.segment.fast_fields().column_opt("place")?;
+                (here.f.body, Own::Words(places))
+            }
+            Told::Speaker => (here.f.speaker, Own::Lines),
+            Told::Person => (here.f.person, Own::Values),
+        };
+        Ok(WithinScorer::new(
+            self.candidates(here)?,
+            self.spans(field, here)?,
+            Rows::of(here.segment)?,
+            own,
+            self.weight(),
+            least,
+        ))
+    }
+
+    /// The articles of which a statement matches, where that is seen without a look at statements: every name that
+    /// stands with an article is that of one. None where it is not.
+    pub(super) fn of_some_statement(
+        &self,
+        here: Here<'_>,
+    ) -> anyhow::Result<Option<Box<dyn Scorer>>> {
+        Ok(match self {
+            Plan::Within {
+                words,
+                told: told @ (Told::Speaker | Told::Person),
+                least: 1,
+            } => match &**words {
+                Plan::Nothing | Plan::Group(_) => Some(words.of(here)?),
+                // The names of two statements are too far from each other.
+                Plan::Phrase(phrase) if phrase.slop == 0 => Some(words.of(here)?),
+                words => Some(Box::new(HolderScorer(words.within(*told, 1, here)?))),
+            },
+            Plan::Within { words, told, least } => {
+                Some(Box::new(HolderScorer(words.within(*told, *least, here)?)))
+            }
+            // Of words, those of one statement count together.
+            Plan::Any { of, least: 1 } if self.is_of_names() => {
+                let each = of.iter().map(|plan| plan.of_some_statement(here));
+                let all: Option<Vec<_>> = each.collect::<anyhow::Result<_>>()?;
+                all.map(|all| any(all, 1, here.segment.max_doc()))
+            }
+            _ => None,
+        })
+    }
+
+    /// True when it asks who makes a statement, which gives no points.
+    fn is_of_names(&self) -> bool {
+        match self {
+            Plan::Within { told, .. } => *told != Told::Said,
+            Plan::Any { of, .. } => of.iter().all(Plan::is_of_names),
+            _ => false,
+        }
+    }
+
+    /// True when statements match, not articles.
+    pub fn of_statements(&self) -> bool {
+        match self {
+            Plan::Every { statements }
+            | Plan::Check { statements, .. }
+            | Plan::All { statements, .. } => *statements,
+            Plan::Statements(_) | Plan::Within { .. } => true,
+            Plan::Any { of, .. } => of.iter().any(Plan::of_statements),
+            _ => false,
+        }
+    }
+}
