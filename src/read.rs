@@ -64,19 +64,25 @@ pub fn locate(path: &Path) -> Option<(&Path, Option<&Path>)> {
     })
 }
 
+/// Bytes of a file read at once.
+const BUFFER: usize = 64 << 10;
+
 /// Hashes what passes through, so that a file is read once.
+#[derive(Clone)]
 struct Hashing {
-    file: File,
+    file: Rc<File>,
     hash: Rc<RefCell<Sha256>>,
     failed: Rc<Cell<bool>>,
+    /// All of it has passed.
+    ended: Rc<Cell<bool>>,
 }
 
 impl Read for Hashing {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let n = self
-            .file
+        let n = (&*self.file)
             .read(buffer)
             .inspect_err(|_| self.failed.set(true))?;
+        self.ended.set(n == 0 && !buffer.is_empty());
         self.hash.borrow_mut().update(&buffer[..n]);
         Ok(n)
     }
@@ -95,8 +101,6 @@ pub fn documents(
     verbatim: bool,
     emit: &mut Emit<'_>,
 ) -> anyhow::Result<Done> {
-    let hash = Rc::new(RefCell::new(Sha256::new()));
-    let failed = Rc::new(Cell::new(false));
     // Opening a pipe would wait for ever, reading a device never end: looked at before and after opening.
     if !std::fs::metadata(path)?.is_file() {
         bail!("not a regular file");
@@ -113,15 +117,15 @@ pub fn documents(
             limits.file_bytes
         );
     }
-    let rest = file.try_clone()?;
-    let stream = BufReader::with_capacity(
-        64 << 10,
-        Hashing {
-            file,
-            hash: hash.clone(),
-            failed: failed.clone(),
-        },
-    );
+    let mut file = Hashing {
+        file: Rc::new(file),
+        hash: Rc::new(RefCell::new(Sha256::new())),
+        failed: Rc::default(),
+        ended: Rc::default(),
+    };
+    // The buffer is filled with zeros first: no more than there is to read.
+    let room = usize::try_from(meta.len()).map_or(BUFFER, |n| n.saturating_add(1).min(BUFFER));
+    let stream = BufReader::with_capacity(room, file.clone());
     let budget = Budget::new(meta.len(), limits);
     let mut bytes = compression::reader(stream, &budget)?;
     let name = plain_name(shown);
@@ -159,21 +163,16 @@ pub fn documents(
     if documents == 0 && parts.lines.is_empty() {
         parts.add("no article in it".to_owned());
     }
-    // A format may stop early; the hash is of the whole file. The clone shares the position.
+    // A format may stop early; the hash is of the whole file.
     drop(bytes);
-    io::copy(
-        &mut Hashing {
-            file: rest,
-            hash: hash.clone(),
-            failed: failed.clone(),
-        },
-        &mut io::sink(),
-    )?;
-    let hash = hash.borrow_mut().finalize_reset().to_vec();
+    if !file.ended.get() {
+        io::copy(&mut file, &mut io::sink())?;
+    }
+    let hash = file.hash.borrow_mut().finalize_reset().to_vec();
     Ok(Done {
         hash,
         skipped: parts.list(),
-        failed: failed.get(),
+        failed: file.failed.get(),
     })
 }
 

@@ -75,8 +75,15 @@ pub fn files(root: &Path, options: &Options) -> anyhow::Result<Found> {
         .into_iter()
         .filter_entry(|e| {
             let hidden = e.depth() > 0 && e.file_name().as_encoded_bytes().starts_with(b".");
-            let ours =
-                e.file_type().is_dir() && index.is_some() && e.path().canonicalize().ok() == index;
+            // Only a link, or a folder of that name, can be where the index lies.
+            let named = |index: &PathBuf| {
+                e.file_type().is_dir()
+                    && (e.path_is_symlink() || index.file_name() == Some(e.file_name()))
+            };
+            let ours = index
+                .as_ref()
+                .filter(|index| named(index))
+                .is_some_and(|index| e.path().canonicalize().is_ok_and(|path| path == *index));
             let decided = e.depth() == 1 && e.file_name() == "aliases.toml";
             !hidden && !ours && !decided
         });
