@@ -101,8 +101,8 @@ fn stemmers() -> &'static [Stemmer] {
 /// Words of the same stem as `word` (folded), for each of these languages.
 pub struct Stems {
     word: String,
-    /// Where the dictionary is walked: words that begin so.
-    prefix: String,
+    /// Where the dictionary is walked: words that begin so; none begins like another.
+    prefixes: Vec<String>,
     stems: Vec<(usize, String)>,
     /// Words seen before: those of one segment and field are mostly in the others, too.
     seen: RefCell<FxHashMap<Box<str>, Languages>>,
@@ -115,14 +115,22 @@ impl Stems {
             .iter()
             .map(|l| (*l, stemmers()[*l].stem(word).into_owned()))
             .collect();
-        let prefix = stems
-            .iter()
-            .map(|(l, stem)| prefix(word, stem, *l))
-            .min_by_key(|p| p.len())
-            .unwrap_or(word);
+        let mut prefixes = Vec::new();
+        for (language, stem) in &stems {
+            let apart = match language {
+                0 => APART.iter().find(|(_, own)| own == stem),
+                _ => None,
+            };
+            match apart {
+                Some((form, own)) => prefixes.extend([*form, prefix(own, own, 0)]),
+                None => prefixes.push(prefix(word, stem, *language)),
+            }
+        }
+        prefixes.sort_unstable();
+        prefixes.dedup_by(|next, kept| next.starts_with(*kept));
         Stems {
             word: word.to_owned(),
-            prefix: prefix.to_owned(),
+            prefixes: prefixes.into_iter().map(str::to_owned).collect(),
             stems,
             seen: RefCell::default(),
         }
@@ -134,7 +142,8 @@ impl Stems {
             return EVERY;
         }
         // No ending of these languages is longer; most candidates fall here.
-        if candidate.len() > self.prefix.len() + 14 {
+        let longest = self.prefixes.iter().map(String::len).max();
+        if candidate.len() > longest.unwrap_or_default() + 14 {
             return 0;
         }
         let mut seen = self.seen.borrow_mut();
@@ -154,24 +163,29 @@ impl Stems {
     /// The variants a dictionary has, in order of the dictionary.
     pub fn find(&self, dictionary: &TermDictionary) -> anyhow::Result<Vec<Variant>> {
         let mut found = Vec::new();
-        if self.prefix.chars().count() < 2 {
-            if let Some(info) = dictionary.get(&self.word)? {
-                found.push((self.word.clone().into_bytes(), info, EVERY));
-            }
-            return Ok(found);
-        }
-        walk(dictionary, &self.prefix, |key, info| {
-            if let Ok(candidate) = std::str::from_utf8(key) {
-                let set = self.agree(candidate);
-                if set != 0 {
-                    found.push((key.to_vec(), info.clone(), set));
+        for prefix in &self.prefixes {
+            if prefix.chars().count() < 2 {
+                if let Some(info) = dictionary.get(&self.word)? {
+                    found.push((self.word.clone().into_bytes(), info, EVERY));
                 }
+                continue;
             }
-            Ok(true)
-        })?;
+            walk(dictionary, prefix, |key, info| {
+                if let Ok(candidate) = std::str::from_utf8(key) {
+                    let set = self.agree(candidate);
+                    if set != 0 {
+                        found.push((key.to_vec(), info.clone(), set));
+                    }
+                }
+                Ok(true)
+            })?;
+        }
         Ok(found)
     }
 }
+
+/// English words that begin otherwise than their stem: exceptions of the Porter2 stemmer.
+const APART: &[(&str, &str)] = &[("dying", "die"), ("lying", "lie"), ("tying", "tie")];
 
 /// What all words of this stem begin with, as far as stemmers change no more than an ending.
 fn prefix<'w>(word: &'w str, stem: &str, language: usize) -> &'w str {
@@ -379,9 +393,24 @@ mod tests {
         assert_eq!(english.agree("expansions"), 1);
         assert_eq!(english.agree("expand"), 0);
         let happy = Stems::new("happiness", &[0]);
-        assert!("happy".starts_with(&happy.prefix) && happy.agree("happy") == 1);
+        let walks = |of: &Stems, word: &str| of.prefixes.iter().any(|p| word.starts_with(p));
+        assert!(walks(&happy, "happy") && happy.agree("happy") == 1);
         let hope = Stems::new("hope", &[0]);
-        assert!("hoping".starts_with(&hope.prefix) && hope.agree("hoping") == 1);
+        assert!(walks(&hope, "hoping") && hope.agree("hoping") == 1);
+        for word in ["tying", "tie", "ties", "tied"] {
+            for languages in [&[0][..], &[0, 1, 2]] {
+                let tie = Stems::new(word, languages);
+                for other in ["tying", "tie", "ties", "tied"] {
+                    assert!(walks(&tie, other), "{word}: {other} in {:?}", tie.prefixes);
+                    assert_eq!(tie.agree(other) & 1, 1, "{word}: {other}");
+                }
+                assert!(
+                    tie.prefixes
+                        .windows(2)
+                        .all(|two| !two[1].starts_with(&two[0]))
+                );
+            }
+        }
         let both = Stems::new("port", &[0, 2]);
         assert_eq!(both.agree("ports") & 0b1, 1);
         assert_eq!(
