@@ -75,15 +75,13 @@ pub fn files(root: &Path, options: &Options) -> anyhow::Result<Found> {
         .into_iter()
         .filter_entry(|e| {
             let hidden = e.depth() > 0 && e.file_name().as_encoded_bytes().starts_with(b".");
-            // Only a link, or a folder of that name, can be where the index lies.
-            let named = |index: &PathBuf| {
+            let ours = index.as_ref().is_some_and(|index| {
+                // The root may be called `.`; below it only a link or a folder of that name is looked up.
+                let named = index.file_name() == Some(e.file_name());
                 e.file_type().is_dir()
-                    && (e.path_is_symlink() || index.file_name() == Some(e.file_name()))
-            };
-            let ours = index
-                .as_ref()
-                .filter(|index| named(index))
-                .is_some_and(|index| e.path().canonicalize().is_ok_and(|path| path == *index));
+                    && (named || e.path_is_symlink() || e.depth() == 0)
+                    && e.path().canonicalize().is_ok_and(|path| path == *index)
+            });
             let decided = e.depth() == 1 && e.file_name() == "aliases.toml";
             !hidden && !ours && !decided
         });
@@ -203,6 +201,35 @@ mod tests {
             .into_iter()
             .map(|f| f.path)
             .collect()
+    }
+
+    #[test]
+    fn where_the_index_lies_is_left_out_however_it_is_reached() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().join("a");
+        std::fs::create_dir_all(root.join("b/place")).unwrap();
+        std::fs::write(root.join("b/place/meta.json"), "{}").unwrap();
+        std::fs::write(root.join("b/story.txt"), "Text").unwrap();
+        let with = |index: &Path| Options {
+            follow: true,
+            index: Some(index.to_owned()),
+            ..Options::default()
+        };
+        assert_eq!(names(&root, &with(&root.join("b/place"))), ["b/story.txt"]);
+        // The root itself, by a name that is not the folder's.
+        let found = names(&root.join("b/.."), &with(&root));
+        assert!(found.is_empty(), "{found:?}");
+        #[cfg(unix)]
+        {
+            let elsewhere = dir.path().join("index");
+            std::fs::create_dir(&elsewhere).unwrap();
+            std::fs::write(elsewhere.join("meta.json"), "{}").unwrap();
+            std::os::unix::fs::symlink(&elsewhere, root.join("link")).unwrap();
+            let found = names(&root.join("b"), &with(&elsewhere));
+            assert_eq!(found, ["place/meta.json", "story.txt"]);
+            let found = names(&root, &with(&elsewhere));
+            assert_eq!(found, ["b/place/meta.json", "b/story.txt"]);
+        }
     }
 
     #[test]

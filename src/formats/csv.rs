@@ -103,9 +103,9 @@ fn rows(input: Input<'_>, emit: &mut Emit<'_>) -> anyhow::Result<()> {
         passed: passed.clone(),
         most: input.limits.record_bytes as u64,
     };
-    let mut reader = reader(delimiter, bytes);
+    let mut rows = rows_of(delimiter, bytes);
     let mut row = ByteRecord::new();
-    if !reader.read_byte_record(&mut row)? {
+    if !rows.read_byte_record(&mut row)? {
         bail!("no header");
     }
     let mut table = Table {
@@ -115,14 +115,14 @@ fn rows(input: Input<'_>, emit: &mut Emit<'_>) -> anyhow::Result<()> {
         verbatim: input.verbatim,
         skipped: input.skipped,
     };
-    while table.next(&mut reader, &passed, &mut row) {
+    while table.next(&mut rows, &passed, &mut row) {
         if passed.is_open()
             && let Some((first, rest)) = opened(&row)
         {
             table.complain("a quotation mark that is never closed".to_owned());
-            let mut reader = self::reader(delimiter, &rest[..]);
+            let mut rows = rows_of(delimiter, &rest[..]);
             row = first;
-            while table.take(&row, emit)? && table.next(&mut reader, &passed, &mut row) {}
+            while table.take(&row, emit)? && table.next(&mut rows, &passed, &mut row) {}
             return Ok(());
         }
         if !table.take(&row, emit)? {
@@ -132,7 +132,7 @@ fn rows(input: Input<'_>, emit: &mut Emit<'_>) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn reader<R: Read>(delimiter: u8, bytes: R) -> Reader<R> {
+fn rows_of<R: Read>(delimiter: u8, bytes: R) -> Reader<R> {
     ReaderBuilder::new()
         .delimiter(delimiter)
         .flexible(true)
@@ -342,8 +342,7 @@ mod tests {
     fn a_quotation_mark_never_closed_costs_one_field() {
         let mut table =
             String::from("id,title,body\n1,One,The first.\n2,Two,\"The second, the mayor said\n");
-        (3..9).for_each(|n| table += &format!("{n},Title {n},\"\"\"Body\"\", of {n}.\n"));
-        let table = table.replace("\"\"\"Body\"\", of", "Body of");
+        (3..9).for_each(|n| table += &format!("{n},Title {n},Body of {n}.\n"));
         let (outcome, found, skipped) = all(table.as_bytes(), &[], &Limits::default());
         outcome.unwrap();
         assert_eq!(found.len(), 8);

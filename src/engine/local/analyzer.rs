@@ -12,8 +12,6 @@ use crate::text::words::{Words, words};
 pub const TOKENIZER: &str = "words";
 /// Name of [`FoldedTokenizer`].
 pub const FOLDED: &str = "folded";
-/// Name of [`LinesTokenizer`].
-pub const LINES: &str = "lines";
 /// Positions from one line to the next: a position tells which line it is in.
 pub const LINE: u32 = 64;
 
@@ -64,30 +62,65 @@ impl TokenStream for NewsStream<'_> {
 }
 
 /// The words of a text, folded, as [`FoldedTokenizer`] takes them: a space behind each.
-pub struct Folded(Vec<u8>);
+#[derive(Default)]
+pub struct Folded {
+    text: Vec<u8>,
+    /// Places taken in the line of names.
+    used: u32,
+}
+
+/// In the place of a word: a place is left free.
+const GAP: &str = "\t";
+/// In the place of a word: a line ends.
+const END: &str = "\n";
 
 impl Folded {
     /// For a text of so many bytes.
     pub fn with_capacity(bytes: usize) -> Self {
         // As long as the text, mostly: what is left out are its signs, and what comes in are spaces for them.
-        Folded(Vec::with_capacity(bytes + bytes / 16 + 8))
+        Folded {
+            text: Vec::with_capacity(bytes + bytes / 16 + 8),
+            used: 0,
+        }
     }
 
     /// Adds a word, as [`words::starts`](crate::text::words::starts) gives it.
     pub fn take(&mut self, word: &[u8]) {
-        self.0.extend_from_slice(word);
-        self.0.push(b' ');
+        self.text.extend_from_slice(word);
+        self.text.push(b' ');
+    }
+
+    /// Adds a name to the line. No phrase goes from one name to the next. Of a line too long, the rest is left out.
+    pub fn name(&mut self, name: &str) {
+        let mut word = String::new();
+        let mut walk = words(name);
+        while walk.next_into(&mut word).is_some() {
+            // The last place stays free: nothing is beside the first word of the next line.
+            if self.used + 1 < LINE {
+                self.take(word.as_bytes());
+                self.used += 1;
+            }
+        }
+        self.take(GAP.as_bytes());
+        self.used += 1;
+    }
+
+    /// Ends a line of names: those of the next one have places from the next [`LINE`] on.
+    pub fn end_line(&mut self) {
+        self.take(END.as_bytes());
+        self.used = 0;
     }
 
     /// All of them.
     pub fn finish(mut self) -> String {
-        self.0.make_ascii_lowercase();
-        String::from_utf8(self.0)
+        self.text.make_ascii_lowercase();
+        String::from_utf8(self.text)
             .unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned())
     }
 }
 
-/// Words that have been folded already, one position each.
+/// Words that have been folded already, one position each; in lines, those of the first have positions from 0, those
+/// of the next from [`LINE`], and so on.
 #[derive(Clone, Default)]
 pub struct FoldedTokenizer {
     token: Token,
@@ -97,6 +130,10 @@ pub struct FoldedTokenizer {
 pub struct FoldedStream<'a> {
     rest: &'a str,
     token: &'a mut Token,
+    /// Position its line begins at.
+    line: u32,
+    /// Position of the next word.
+    next: u32,
 }
 
 impl Tokenizer for FoldedTokenizer {
@@ -107,82 +144,29 @@ impl Tokenizer for FoldedTokenizer {
         FoldedStream {
             rest: text,
             token: &mut self.token,
-        }
-    }
-}
-
-impl TokenStream for FoldedStream<'_> {
-    fn advance(&mut self) -> bool {
-        let Some((word, rest)) = self.rest.split_once(' ') else {
-            return false;
-        };
-        self.rest = rest;
-        self.token.text.clear();
-        self.token.text.push_str(word);
-        self.token.position = self.token.position.wrapping_add(1);
-        true
-    }
-
-    fn token(&self) -> &Token {
-        self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        self.token
-    }
-}
-
-/// Words of a text of many lines: those of the first have positions from 0, those of the next from [`LINE`], and so
-/// on. A tab leaves one position free, so that no phrase goes over it. Of a line too long, the rest is left out.
-#[derive(Clone, Default)]
-pub struct LinesTokenizer {
-    token: Token,
-}
-
-/// The words of such a text.
-pub struct LinesStream<'a> {
-    text: &'a str,
-    words: Words<'a>,
-    token: &'a mut Token,
-    line: u32,
-    /// Position of the next word in its line.
-    next: u32,
-}
-
-impl Tokenizer for LinesTokenizer {
-    type TokenStream<'a> = LinesStream<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> LinesStream<'a> {
-        self.token.reset();
-        LinesStream {
-            text,
-            words: words(text),
-            token: &mut self.token,
             line: 0,
             next: 0,
         }
     }
 }
 
-impl TokenStream for LinesStream<'_> {
+impl TokenStream for FoldedStream<'_> {
     fn advance(&mut self) -> bool {
-        while let Some((from, to)) = self.words.next_into(&mut self.token.text) {
-            let between = self.text.get(self.token.offset_to..from);
-            for byte in between.unwrap_or_default().bytes() {
-                match byte {
-                    b'\n' => (self.line, self.next) = (self.line.saturating_add(1), 0),
-                    b'\t' => self.next += 1,
-                    _ => {}
+        while let Some((word, rest)) = self.rest.split_once(' ') {
+            self.rest = rest;
+            match word {
+                GAP => self.next = self.next.saturating_add(1),
+                END => {
+                    self.line = self.line.saturating_add(LINE);
+                    self.next = self.line;
                 }
-            }
-            self.token.offset_from = from;
-            self.token.offset_to = to;
-            // The last place stays free: nothing is beside the first word of the next line.
-            if self.next + 1 < LINE {
-                self.token.position =
-                    self.line.saturating_mul(LINE).saturating_add(self.next) as usize;
-                self.next += 1;
-                return true;
+                word => {
+                    self.token.text.clear();
+                    self.token.text.push_str(word);
+                    self.token.position = self.next as usize;
+                    self.next = self.next.saturating_add(1);
+                    return true;
+                }
             }
         }
         false
@@ -226,13 +210,13 @@ mod tests {
     fn a_position_tells_its_line() {
         let long = "word ".repeat(70);
         let text = format!("Ada Holm\tHolm\n\n\tthe mayor\n{long}\nlast");
-        let mut tokenizer = LinesTokenizer::default();
-        let mut stream = tokenizer.token_stream(&text);
-        let mut all = Vec::new();
-        while stream.advance() {
-            all.push((stream.token().text.clone(), stream.token().position as u32));
+        let mut folded = Folded::default();
+        for line in text.split('\n') {
+            line.split('\t').for_each(|name| folded.name(name));
+            folded.end_line();
         }
-        let word = |word: &str, at| (word.to_owned(), at);
+        let all = tokens(&mut FoldedTokenizer::default(), &folded.finish());
+        let word = |word: &str, at: u32| (word.to_owned(), at as usize);
         assert_eq!(all[..3], [word("ada", 0), word("holm", 1), word("holm", 3)]);
         assert_eq!(
             all[3..5],

@@ -101,13 +101,10 @@ pub fn read(
     head: &Found,
     recent: &mut Recent,
 ) -> anyhow::Result<(Article, Option<Statement>)> {
-    let (address, nth) = match target {
-        Target::Articles => (head.address, None),
-        Target::Statements => home(&snapshot.searcher, head.address)?,
-    };
-    Ok(match nth {
-        None => (snapshot.article(address)?, None),
-        Some(n) => {
+    Ok(match target {
+        Target::Articles => (snapshot.article(head.address)?, None),
+        Target::Statements => {
+            let (address, n) = home(&snapshot.searcher, head.address)?;
             let read = recent.read(snapshot, address, highlighter)?;
             let quote = read.article.quotes.get(n);
             let statement = quote.map(|q| statement(&read.article, q, &read.matches));
@@ -192,11 +189,11 @@ impl Recent {
 }
 
 /// The article of a statement, and which of its statements it is, from 0.
-fn home(searcher: &Searcher, address: DocAddress) -> anyhow::Result<(DocAddress, Option<usize>)> {
+fn home(searcher: &Searcher, address: DocAddress) -> anyhow::Result<(DocAddress, usize)> {
     let segment = searcher.segment_reader(address.segment_ord);
     let rows = Rows::of(segment)?;
     let article = DocAddress::new(address.segment_ord, rows.article(address.doc_id));
-    Ok((article, Some(rows.nth(address.doc_id) as usize)))
+    Ok((article, rows.nth(address.doc_id) as usize))
 }
 
 fn statement(article: &Article, quote: &Quote, matches: &[Span]) -> Statement {

@@ -186,9 +186,7 @@ impl Look<'_> {
         let statements = Statements::of(self.segment)?;
         let told = fast.column_opt::<u64>("articles")?;
         let length = fast.column_opt::<u64>("length")?;
-        let value = |column: &Option<tantivy::columnar::Column<u64>>, doc| {
-            column.as_ref().and_then(|c| c.first(doc))
-        };
+        let value = |column: &Option<Column<u64>>, doc| column.as_ref().and_then(|c| c.first(doc));
         for doc in self.segment.doc_ids_alive() {
             let path = paths.get(doc)[0].unwrap_or_default();
             let mut fault = |what: &str| {
@@ -305,7 +303,8 @@ impl Look<'_> {
 struct Statements {
     rows: Rows,
     places: Option<Column<u64>>,
-    labels: Vec<Option<StrColumn>>,
+    persons: Option<StrColumn>,
+    roles: Option<StrColumn>,
 }
 
 impl Statements {
@@ -314,7 +313,8 @@ impl Statements {
         Ok(Statements {
             rows: Rows::of(segment)?,
             places: fast.column_opt("place")?,
-            labels: vec![fast.str("person")?, fast.str("role")?],
+            persons: fast.str("person")?,
+            roles: fast.str("role")?,
         })
     }
 
@@ -327,15 +327,12 @@ impl Statements {
         if rows.is_empty() {
             return None;
         }
-        let Some(places) = &self.places else {
-            return Some("statements without their places");
-        };
-        let mut labels = self.labels.iter();
-        let same = |label: &StrColumn| label.ords().index.value_row_ids(doc) == rows;
-        if !labels.all(|l| l.as_ref().is_some_and(same)) {
+        let same = |label: &&StrColumn| label.ords().index.value_row_ids(doc) == rows;
+        let persons = self.persons.as_ref().filter(same);
+        let roles = self.roles.as_ref().filter(same);
+        let (Some(places), Some(persons), Some(_)) = (&self.places, persons, roles) else {
             return Some("statements of which not all is known");
-        }
-        let names = self.labels.first().and_then(Option::as_ref);
+        };
         for (row, quote) in rows.zip(&article.quotes) {
             let place = words_of(places.values.get_val(row));
             if u64::from(place.end) > words {
@@ -343,9 +340,9 @@ impl Statements {
             }
             let speaker = quote.speaker.and_then(|s| article.speakers.get(s));
             let mut name = String::new();
-            let ord = names.map_or(0, |names| names.ords().values.get_val(row));
-            let told = names.is_some_and(|names| names.ord_to_str(ord, &mut name).unwrap_or(false));
-            if !told || name != speaker.map_or("", |s| label(&s.name)) {
+            let ord = persons.ords().values.get_val(row);
+            let told = persons.ord_to_str(ord, &mut name);
+            if !told.unwrap_or(false) || name != speaker.map_or("", |s| label(&s.name)) {
                 return Some("a statement of somebody else");
             }
         }

@@ -6,7 +6,7 @@ use tantivy::query::Scorer;
 use tantivy::{DocId, SegmentReader};
 
 use super::filtered::Filtered;
-use super::home::{self, OfArticle};
+use super::home::Home;
 use crate::query::lengths::Words;
 
 /// What an article has to be. Days are counted from 1970.
@@ -39,8 +39,9 @@ pub enum Asked {
 /// What is asked, with the columns of a segment.
 pub struct Check {
     asked: Asked,
-    first: Option<OfArticle<i64>>,
-    last: Option<OfArticle<i64>>,
+    home: Home,
+    first: Option<Column<i64>>,
+    last: Option<Column<i64>>,
     length: Option<Column<u64>>,
 }
 
@@ -48,7 +49,7 @@ impl Check {
     /// Opens the columns; `statements` when these are looked at, by their articles.
     pub fn new(asked: Asked, segment: &SegmentReader, statements: bool) -> anyhow::Result<Self> {
         let fast = segment.fast_fields();
-        let days = |name: &str| home::days(segment, name, statements);
+        let days = |name: &str| fast.column_opt::<i64>(name);
         let (first, last, length) = match asked {
             Asked::Published { .. } | Asked::Undated => {
                 (days("first_day")?, days("last_day")?, None)
@@ -60,6 +61,7 @@ impl Check {
         };
         Ok(Check {
             asked,
+            home: Home::of(segment, statements)?,
             first,
             last,
             length,
@@ -67,8 +69,9 @@ impl Check {
     }
 
     fn holds(&self, doc: DocId) -> bool {
+        let doc = self.home.article(doc);
         // A segment in which no article has a value has no column.
-        let first = |column: &Option<OfArticle<i64>>| column.as_ref().and_then(|c| c.first(doc));
+        let first = |column: &Option<Column<i64>>| column.as_ref().and_then(|c| c.first(doc));
         match self.asked {
             Asked::Published { from, to, loose } => match (first(&self.first), first(&self.last)) {
                 (Some(a), Some(b)) if loose => a <= to && b >= from,
@@ -78,7 +81,8 @@ impl Check {
             Asked::Undated | Asked::Unmentioned => first(&self.first).is_none(),
             Asked::Mentions { from, to } => match (&self.first, &self.last) {
                 (Some(first), Some(last)) => {
-                    let mut days = first.all(doc).zip(last.all(doc));
+                    let (first, last) = (first.values_for_doc(doc), last.values_for_doc(doc));
+                    let mut days = first.zip(last);
                     days.any(|(a, b)| a <= to && b >= from)
                 }
                 _ => false,

@@ -154,11 +154,7 @@ fn statements(article: &Article, starts: &[u32], f: &Fields, doc: &mut TantivyDo
     if article.quotes.is_empty() {
         return;
     }
-    let mut lines = String::with_capacity(article.quotes.len() * 32);
-    let mut name = |text: &str, end: char| {
-        lines.extend(text.chars().map(|c| if c.is_control() { ' ' } else { c }));
-        lines.push(end);
-    };
+    let mut names = Folded::with_capacity(article.quotes.len() * 32);
     let word = |at: usize| starts.partition_point(|start| (*start as usize) < at) as u64;
     for quote in &article.quotes {
         let from = word(quote.span.start);
@@ -170,16 +166,16 @@ fn statements(article: &Article, starts: &[u32], f: &Fields, doc: &mut TantivyDo
         doc.add_text(f.role, role.map_or("", label));
         match (speaker, quote.mention) {
             (Some(speaker), _) => {
-                name(&speaker.name, '\t');
-                speaker.variants.iter().for_each(|v| name(v, '\t'));
+                names.name(&speaker.name);
+                speaker.variants.iter().for_each(|v| names.name(v));
             }
             // An unnamed source can be asked for by what the text calls it.
-            (None, Some(mention)) => name(mention.of(&article.body), '\t'),
+            (None, Some(mention)) => names.name(mention.of(&article.body)),
             (None, None) => {}
         }
-        name("", '\n');
+        names.end_line();
     }
-    doc.add_text(f.speaker, &lines);
+    doc.add_text(f.speaker, names.finish());
 }
 
 /// A dictionary as the index takes it.

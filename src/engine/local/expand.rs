@@ -103,6 +103,8 @@ pub struct Stems {
     word: String,
     /// Where the dictionary is walked: words that begin so; none begins like another.
     prefixes: Vec<String>,
+    /// Bytes of the longest word looked at.
+    longest: usize,
     stems: Vec<(usize, String)>,
     /// Words seen before: those of one segment and field are mostly in the others, too.
     seen: RefCell<FxHashMap<Box<str>, Languages>>,
@@ -128,8 +130,11 @@ impl Stems {
         }
         prefixes.sort_unstable();
         prefixes.dedup_by(|next, kept| next.starts_with(*kept));
+        let longest = prefixes.iter().map(|p| p.len()).max().unwrap_or_default();
         Stems {
             word: word.to_owned(),
+            // No ending of these languages is longer.
+            longest: longest + 14,
             prefixes: prefixes.into_iter().map(str::to_owned).collect(),
             stems,
             seen: RefCell::default(),
@@ -141,9 +146,8 @@ impl Stems {
         if candidate == self.word {
             return EVERY;
         }
-        // No ending of these languages is longer; most candidates fall here.
-        let longest = self.prefixes.iter().map(String::len).max();
-        if candidate.len() > longest.unwrap_or_default() + 14 {
+        // Most candidates fall here.
+        if candidate.len() > self.longest {
             return 0;
         }
         let mut seen = self.seen.borrow_mut();

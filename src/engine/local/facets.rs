@@ -7,6 +7,7 @@ use tantivy::{DocId, SegmentReader, TERMINATED};
 
 use super::Snapshot;
 use super::document::day;
+use super::home::Home;
 use super::people::{canonical, labels};
 use super::plan::Plan;
 use super::rows::{Labels, Row, Rows};
@@ -30,16 +31,13 @@ pub fn facets(
             .iter()
             .map(|facet| Counter::new(snapshot, segment, *facet))
             .collect::<anyhow::Result<Vec<_>>>()?;
-        let rows = match request.target {
-            Target::Articles => None,
-            Target::Statements => Some(Rows::of(segment)?),
-        };
+        let home = Home::of(segment, request.target == Target::Statements)?;
         let alive = segment.alive_bitset();
         let mut scorer = plan.scorer(&snapshot.fields, segment, ord)?;
         let mut doc = scorer.doc();
         while doc != TERMINATED {
             // What is known of a statement besides its speaker stands with its article.
-            let article = rows.as_ref().map_or(doc, |rows| rows.article(doc));
+            let article = home.article(doc);
             if alive.is_none_or(|alive| alive.is_alive(article)) {
                 for counter in &mut here {
                     counter.take(article, doc, request.target);

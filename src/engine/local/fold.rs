@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use tantivy::{DocAddress, TERMINATED};
 
 use super::Snapshot;
+use super::home::Home;
 use super::pairs::{AGAIN, Pair};
 use super::plan::Plan;
 use super::search::{self, Found, Orders};
@@ -85,7 +86,7 @@ pub fn folded(
     let mut total = 0;
     for (ord, segment) in snapshot.searcher.segment_readers().iter().enumerate() {
         let mut scorer = plan.scorer(&snapshot.fields, segment, ord)?;
-        let orders = Orders::new(segment, ord as u32, sort, false)?;
+        let orders = Orders::new(segment, ord as u32, sort, Home::of(segment, false)?)?;
         let mut walk = known.of_segment(ord);
         let alive = segment.alive_bitset();
         let mut doc = scorer.doc();

@@ -96,13 +96,12 @@ fn statements(
         }
         let day = days.as_ref().and_then(|d| d.first(article));
         for row in own {
-            let role = || roles.as_ref().and_then(|roles| roles.get(row));
             if let Some(person) = persons.get(row) {
                 take(Statement {
                     person,
                     article,
                     day,
-                    role: role(),
+                    role: roles.as_ref().and_then(|roles| roles.get(row)),
                 });
             }
         }

@@ -6,7 +6,7 @@ use tantivy::schema::{
 use tantivy::store::Compressor;
 use tantivy::{Index, IndexSettings};
 
-use super::analyzer::{FOLDED, FoldedTokenizer, LINES, LinesTokenizer, NewsTokenizer, TOKENIZER};
+use super::analyzer::{FOLDED, FoldedTokenizer, NewsTokenizer, TOKENIZER};
 
 /// Version of the index: of this schema, of the analyzer and of what extraction finds. Any change to
 /// one of them raises it, and the user is told to rebuild.
@@ -73,7 +73,7 @@ pub struct Fields {
     pub units: Field,
     /// Words of the body.
     pub length: Field,
-    /// Who made the statements, in every form the article gives: one line each, see [`LinesTokenizer`].
+    /// Who made the statements, in every form the article gives: one line each, see [`FoldedTokenizer`].
     pub speaker: Field,
     /// Of each statement the canonical one of these names, or the empty one.
     pub person: Field,
@@ -99,9 +99,10 @@ pub fn schema() -> (Schema, Fields) {
     let words = TextFieldIndexing::default()
         .set_tokenizer(TOKENIZER)
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
-    let lines = words.clone().set_tokenizer(LINES).set_fieldnorms(false);
+    let folded = words.clone().set_tokenizer(FOLDED);
+    let lines = folded.clone().set_fieldnorms(false);
     let values = lines.clone().set_tokenizer("raw");
-    let text = TextOptions::default().set_indexing_options(words.clone().set_tokenizer(FOLDED));
+    let text = TextOptions::default().set_indexing_options(folded);
     // Labels rank nothing, so they need no lengths.
     let names = TextOptions::default().set_indexing_options(words.clone().set_fieldnorms(false));
     // Facets and status count these without touching the stored documents.
@@ -175,7 +176,4 @@ pub fn register(index: &Index) {
     index
         .tokenizers()
         .register(FOLDED, FoldedTokenizer::default());
-    index
-        .tokenizers()
-        .register(LINES, LinesTokenizer::default());
 }

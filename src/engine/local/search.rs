@@ -3,15 +3,15 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
+use tantivy::columnar::Column;
 use tantivy::fastfield::AliveBitSet;
 use tantivy::query::Scorer;
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TERMINATED};
 
-use super::home::{self, Keys, OfArticle};
+use super::home::Home;
 use super::pairs::{AGAIN, Pair, Reader};
 use super::plan::Plan;
 use super::ranking::Lengths;
-use super::rows::Rows;
 use super::schema::Fields;
 use crate::engine::Sort;
 
@@ -114,17 +114,19 @@ pub fn search(
     sort: Sort,
     most: usize,
 ) -> anyhow::Result<(u64, Vec<Found>)> {
+    let statements = plan.of_statements();
     let mut total = 0;
     // The worst of those kept is on top.
     let mut best: BinaryHeap<Reverse<Found>> = BinaryHeap::with_capacity(most.min(10_000) + 1);
     for (ord, segment) in searcher.segment_readers().iter().enumerate() {
         let mut scorer = plan.scorer(f, segment, ord)?;
-        let alive = Alive::of(segment, plan.of_statements())?;
+        let home = Home::of(segment, statements)?;
+        let alive = segment.alive_bitset();
         total += match most {
-            0 => count(scorer.as_mut(), &alive),
+            0 => count(scorer.as_mut(), &home, alive),
             _ => {
-                let orders = Orders::new(segment, ord as u32, sort, plan.of_statements())?;
-                collect(scorer.as_mut(), &orders, &alive, most, &mut best)
+                let orders = Orders::new(segment, ord as u32, sort, home)?;
+                collect(scorer.as_mut(), &orders, alive, most, &mut best)
             }
         };
     }
@@ -133,36 +135,11 @@ pub fn search(
     Ok((total, found))
 }
 
-/// What of a segment has not been deleted.
-pub struct Alive<'s> {
-    articles: Option<&'s AliveBitSet>,
-    rows: Option<Rows>,
-}
-
-impl<'s> Alive<'s> {
-    /// Of its articles, or of its statements.
-    pub fn of(segment: &'s SegmentReader, statements: bool) -> anyhow::Result<Self> {
-        let articles = segment.alive_bitset();
-        let rows = (statements && articles.is_some()).then(|| Rows::of(segment));
-        Ok(Alive {
-            articles,
-            rows: rows.transpose()?,
-        })
-    }
-
-    /// True when this article, or statement, is there.
-    pub fn has(&self, doc: DocId) -> bool {
-        self.articles.is_none_or(|alive| {
-            alive.is_alive(self.rows.as_ref().map_or(doc, |rows| rows.article(doc)))
-        })
-    }
-}
-
-fn count(scorer: &mut dyn Scorer, alive: &Alive<'_>) -> u64 {
+fn count(scorer: &mut dyn Scorer, home: &Home, alive: Option<&AliveBitSet>) -> u64 {
     let mut total = 0;
     let mut doc = scorer.doc();
     while doc != TERMINATED {
-        total += u64::from(alive.has(doc));
+        total += u64::from(home.is_alive(doc, alive));
         doc = scorer.advance();
     }
     total
@@ -172,38 +149,47 @@ fn count(scorer: &mut dyn Scorer, alive: &Alive<'_>) -> u64 {
 pub struct Orders {
     ord: u32,
     sort: Sort,
-    keys: Keys,
-    days: Option<OfArticle<i64>>,
+    home: Home,
+    keys: Option<Column<u64>>,
+    days: Option<Column<i64>>,
 }
 
 impl Orders {
-    /// Of the segment with this number. `statements`: it is these that are asked for.
-    pub fn new(
-        segment: &SegmentReader,
-        ord: u32,
-        sort: Sort,
-        statements: bool,
-    ) -> anyhow::Result<Self> {
+    /// Of the segment with this number.
+    pub fn new(segment: &SegmentReader, ord: u32, sort: Sort, home: Home) -> anyhow::Result<Self> {
+        let fast = segment.fast_fields();
         Ok(Orders {
             ord,
             sort,
-            keys: Keys::of(segment, statements)?,
+            home,
+            keys: fast.column_opt("key")?,
             days: match sort {
                 Sort::Relevance => None,
-                _ => home::days(segment, "first_day", statements)?,
+                _ => fast.column_opt("first_day")?,
             },
         })
     }
 
     /// Higher comes first; undated articles come last either way.
     pub fn order(&self, doc: DocId, score: f32) -> f64 {
-        match (self.sort, &self.days) {
-            (Sort::Relevance, _) => f64::from(score),
-            (Sort::Newest, Some(days)) => days.first(doc).map_or(f64::NEG_INFINITY, |d| d as f64),
-            (Sort::Oldest, Some(days)) => {
-                days.first(doc).map_or(f64::NEG_INFINITY, |d| -(d as f64))
-            }
-            (_, None) => f64::NEG_INFINITY,
+        let day = || self.days.as_ref()?.first(self.home.article(doc));
+        let order = match self.sort {
+            Sort::Relevance => return f64::from(score),
+            Sort::Newest => day().map(|d| d as f64),
+            Sort::Oldest => day().map(|d| -(d as f64)),
+        };
+        order.unwrap_or(f64::NEG_INFINITY)
+    }
+
+    /// What breaks ties, the same whatever the order of indexing; the statements of an article stay together and in
+    /// order among equals.
+    fn key(&self, doc: DocId) -> u64 {
+        let keys = self.keys.as_ref();
+        let key = keys.and_then(|keys| keys.first(self.home.article(doc)));
+        let key = key.unwrap_or_default();
+        match self.home.nth(doc) {
+            None => key,
+            Some(nth) => key & !0xffff | u64::from(nth.min(0xffff)),
         }
     }
 
@@ -212,7 +198,7 @@ impl Orders {
         Found {
             score,
             order,
-            key: self.keys.get(doc),
+            key: self.key(doc),
             address: DocAddress::new(self.ord, doc),
         }
     }
@@ -221,7 +207,7 @@ impl Orders {
 fn collect(
     scorer: &mut dyn Scorer,
     orders: &Orders,
-    alive: &Alive<'_>,
+    alive: Option<&AliveBitSet>,
     most: usize,
     best: &mut BinaryHeap<Reverse<Found>>,
 ) -> u64 {
@@ -232,7 +218,7 @@ fn collect(
         .map(|Reverse(f)| *f);
     let mut doc = scorer.doc();
     while doc != TERMINATED {
-        if alive.has(doc) {
+        if orders.home.is_alive(doc, alive) {
             total += 1;
             let score = scorer.score();
             let order = orders.order(doc, score);

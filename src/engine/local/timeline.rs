@@ -7,6 +7,7 @@ use tantivy::{DocAddress, SegmentReader, TERMINATED, Term};
 
 use super::Snapshot;
 use super::document::{day, day_number};
+use super::home::Home;
 use super::people::{canonical, labels, log_likelihood};
 use super::plan::{Plan, Planner};
 use super::rows::{Labels, Row, Rows};
@@ -140,15 +141,12 @@ fn collect(snapshot: &Snapshot, plan: &Plan, of: Of, bounds: Bounds) -> anyhow::
     let mut matches = Matches::default();
     for (ord, segment) in snapshot.searcher.segment_readers().iter().enumerate() {
         let columns = columns(segment, of)?;
-        let rows = match of {
-            Of::Said => Some(Rows::of(segment)?),
-            Of::Published | Of::Mentioned => None,
-        };
+        let home = Home::of(segment, of == Of::Said)?;
         let alive = segment.alive_bitset();
         let mut scorer = plan.scorer(&snapshot.fields, segment, ord)?;
         let mut doc = scorer.doc();
         while doc != TERMINATED {
-            let article = rows.as_ref().map_or(doc, |rows| rows.article(doc));
+            let article = home.article(doc);
             if alive.is_none_or(|alive| alive.is_alive(article)) {
                 let from = matches.days.len() as u32;
                 if let Some((firsts, lasts)) = &columns {

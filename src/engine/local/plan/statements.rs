@@ -45,25 +45,21 @@ impl Plan {
         ))
     }
 
-    /// The articles of which a statement matches, where that is seen without a look at statements: every name that
-    /// stands with an article is that of one. None where it is not.
+    /// The articles of which a statement matches, where that is seen without looking up whose each statement is: a
+    /// name that stands with an article is even without a look at statements that of one. None where it is not.
     pub(super) fn of_some_statement(
         &self,
         here: Here<'_>,
     ) -> anyhow::Result<Option<Box<dyn Scorer>>> {
         Ok(match self {
-            Plan::Within {
-                words,
-                told: told @ (Told::Speaker | Told::Person),
-                least: 1,
-            } => match &**words {
-                Plan::Nothing | Plan::Group(_) => Some(words.of(here)?),
-                // The names of two statements are too far from each other.
-                Plan::Phrase(phrase) if phrase.slop == 0 => Some(words.of(here)?),
-                words => Some(Box::new(HolderScorer(words.within(*told, 1, here)?))),
-            },
             Plan::Within { words, told, least } => {
-                Some(Box::new(HolderScorer(words.within(*told, *least, here)?)))
+                let any = *told != Told::Said && *least == 1;
+                Some(match &**words {
+                    Plan::Nothing | Plan::Group(_) if any => words.of(here)?,
+                    // The names of two statements are too far from each other.
+                    Plan::Phrase(phrase) if any && phrase.slop == 0 => words.of(here)?,
+                    words => Box::new(HolderScorer(words.within(*told, *least, here)?)),
+                })
             }
             // Of words, those of one statement count together.
             Plan::Any { of, least: 1 } if self.is_of_names() => {
