@@ -8,6 +8,7 @@ pub mod header;
 mod hit_list;
 pub mod html;
 pub mod json;
+mod json_repair;
 mod json_scan;
 pub mod jsonl;
 pub mod mail;

@@ -3,8 +3,10 @@
 //! [`choose`] decides between candidates, [`parse`] reads one, [`from_path`] finds one in an
 //! address or a file name.
 
+mod jalali;
 mod parse;
 mod path;
+mod token;
 
 use jiff::ToSpan;
 use jiff::civil::Date;

@@ -1,14 +1,11 @@
 //! Dates as people and machines write them, wherever they stand in a short text.
 
-use std::sync::LazyLock;
-
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
-use rustc_hash::FxHashMap;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
+use super::jalali;
+use super::token::{Filler, Kind, Token, tokens};
 use crate::article::Precision;
 
 /// What `03/04/2022` means where neither number tells.
@@ -22,38 +19,6 @@ pub enum Order {
 
 /// Only so much of a text is read: a date stands early in what is meant to be one.
 const READ_BYTES: usize = 2000;
-
-/// Month names, folded.
-static MONTHS: LazyLock<FxHashMap<String, u8>> = LazyLock::new(|| {
-    let mut months = FxHashMap::default();
-    for line in include_str!("months.txt").lines() {
-        let mut words = line.split_whitespace();
-        if let Some(Ok(number)) = words.next().map(str::parse) {
-            for word in words {
-                months.entry(fold(word)).or_insert(number);
-            }
-        }
-    }
-    months
-});
-
-/// Lower case, without accents; the Turkish dotless i counts as i.
-fn fold(word: &str) -> String {
-    word.nfd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .filter(|c| !is_combining_mark(*c))
-        .map(|c| if c == 'ı' { 'i' } else { c })
-        .collect()
-}
-
-/// Number of the month with this name, in any of the languages known.
-pub(super) fn month(word: &str) -> Option<i64> {
-    if word.len() < 3 || word.len() > 40 {
-        return None;
-    }
-    MONTHS.get(&fold(word)).map(|m| i64::from(*m))
-}
 
 /// True for a year a newspaper may carry.
 pub(super) fn year(y: i64) -> bool {
@@ -129,159 +94,6 @@ fn epoch(text: &str) -> Option<Date> {
     };
     let time = Timestamp::from_second(seconds).ok()?;
     Some(Offset::UTC.to_datetime(time).date())
-}
-
-/// Number of the month of the Persian calendar with this name; Arabic letters for Persian ones count.
-fn jalali_month(word: &str) -> Option<i64> {
-    if !word.starts_with(|c: char| ('\u{600}'..'\u{700}').contains(&c)) {
-        return None;
-    }
-    let word: String = word
-        .chars()
-        .map(|c| match c {
-            'ي' | 'ى' => 'ی',
-            'ك' => 'ک',
-            c => c,
-        })
-        .collect();
-    const NAMES: [&str; 12] = [
-        "فروردین",
-        "اردیبهشت",
-        "خرداد",
-        "تیر",
-        "مرداد",
-        "شهریور",
-        "مهر",
-        "آبان",
-        "آذر",
-        "دی",
-        "بهمن",
-        "اسفند",
-    ];
-    let at = NAMES.iter().position(|n| *n == word)?;
-    Some(at as i64 + 1)
-}
-
-/// The day of a date of the Persian calendar, by its 33-year cycle: right from 1206 to 1498.
-fn jalali(y: i64, m: i64, d: i64) -> Option<Date> {
-    if !(1206..=1498).contains(&y) || !(1..=12).contains(&m) || !(1..=31).contains(&d) {
-        return None;
-    }
-    let (years, days_before) = (y + 1595, (m - 1) * 30 + (m - 1).min(6));
-    // Days since 1 January of the year 0, as in the algorithm of the jalaali and JDF libraries.
-    let days = -355_668 + 365 * years + years / 33 * 8 + (years % 33 + 3) / 4 + d + days_before;
-    Date::new(1, 1, 1)
-        .ok()?
-        .checked_add(jiff::Span::new().days(days - 366))
-        .ok()
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// Value and number of digits; the value of more than 18 digits is 0.
-    Number(i64, usize),
-    /// A month's name.
-    Month(i64),
-    /// A month's name of the Persian calendar.
-    Jalali(i64),
-    /// Years, months and days as East Asian dates mark them.
-    Mark(char),
-    /// Another word, by its first letters where they matter.
-    Word(Filler),
-    /// Anything else but spaces.
-    Sign(char),
-}
-
-/// Words that may stand inside a date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Filler {
-    /// `st`, `th`, `º`: after a day.
-    Ordinal,
-    /// `de`, `of`, `del`: between day, month and year.
-    Of,
-    /// `T`, `AM`, `GMT`: in a time.
-    Clock,
-    Other,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Token {
-    kind: Kind,
-    /// A space stands before it.
-    spaced: bool,
-}
-
-/// Value of a decimal digit: ASCII, full width, Arabic-Indic, Persian, Devanagari and Bengali.
-fn digit(c: char) -> Option<i64> {
-    let base = match c {
-        '0'..='9' => '0',
-        '０'..='９' => '０',
-        '٠'..='٩' => '٠',
-        '۰'..='۹' => '۰',
-        '०'..='९' => '०',
-        '০'..='৯' => '০',
-        _ => return None,
-    };
-    Some(i64::from(u32::from(c) - u32::from(base)))
-}
-
-fn filler(word: &str) -> Filler {
-    match word.to_lowercase().as_str() {
-        "st" | "nd" | "rd" | "th" | "er" | "º" | "ª" | "ter" | "ste" | "e" | "го" => {
-            Filler::Ordinal
-        }
-        "of" | "de" | "del" | "d" | "den" | "en" | "año" | "the" | "do" | "ng" => Filler::Of,
-        "t" | "z" | "am" | "pm" | "gmt" | "utc" | "est" | "edt" | "pst" | "pdt" | "cet"
-        | "cest" | "bst" | "msk" | "ist" => Filler::Clock,
-        _ => Filler::Other,
-    }
-}
-
-fn tokens(text: &str) -> Vec<Token> {
-    let mut out = Vec::new();
-    let mut chars = text.char_indices().peekable();
-    let mut spaced = true;
-    while let Some((at, c)) = chars.next() {
-        if c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}') {
-            spaced = true;
-            continue;
-        }
-        let kind = if let Some(first) = digit(c) {
-            let (mut value, mut digits) = (first, 1);
-            while let Some(d) = chars.peek().and_then(|(_, c)| digit(*c)) {
-                value = if digits < 18 { value * 10 + d } else { 0 };
-                digits += 1;
-                chars.next();
-            }
-            Kind::Number(value, digits)
-        } else if matches!(c, '年' | '月' | '日' | '년' | '월' | '일') {
-            Kind::Mark(match c {
-                '年' | '년' => 'y',
-                '月' | '월' => 'm',
-                _ => 'd',
-            })
-        } else if c.is_alphabetic() || matches!(c, 'º' | 'ª') {
-            let mut end = at + c.len_utf8();
-            while let Some((i, c)) = chars.peek().copied() {
-                if !c.is_alphabetic() && !is_combining_mark(c) {
-                    break;
-                }
-                end = i + c.len_utf8();
-                chars.next();
-            }
-            let word = &text[at..end];
-            match (month(word), jalali_month(word)) {
-                (Some(m), _) => Kind::Month(m),
-                (None, Some(m)) => Kind::Jalali(m),
-                (None, None) => Kind::Word(filler(word)),
-            }
-        } else {
-            Kind::Sign(c)
-        };
-        out.push(Token { kind, spaced });
-        spaced = false;
-    }
-    out
 }
 
 struct Tokens<'a> {
@@ -411,7 +223,7 @@ impl Tokens<'_> {
         let at = if twice { at + 2 } else { at };
         if let Some(Kind::Jalali(m)) = self.kind(at) {
             let (y, digits) = self.number(at + 1)?;
-            return (digits == 4).then(|| jalali(y, m, d)).flatten();
+            return (digits == 4).then(|| jalali::day(y, m, d)).flatten();
         }
         let Kind::Month(m) = self.kind(at)? else {
             return None;

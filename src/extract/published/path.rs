@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::parse::{Order, day, month, parse_ordered, year};
+use super::parse::{Order, day, parse_ordered, year};
+use super::token::month;
 use crate::article::Precision;
 
 /// The date a URL or a file path carries: `/2022/01/27/slug`, `/2022/jan/27/`, `2022-01-27-slug`,
