@@ -210,6 +210,9 @@ pub fn followed(children: Vec<Box<dyn Scorer>>, least: usize) -> Box<dyn Scorer>
 /// More alternatives than this, and more matches of theirs than documents, are gathered beforehand.
 const MANY: usize = 32;
 
+/// Documents gathered at once: what is written is in the processor's cache then.
+const WINDOW: DocId = 1 << 16;
+
 /// Articles that so many of `children` have, which stand on their first articles. `max_doc` is how many documents the
 /// segment has.
 ///
@@ -221,14 +224,18 @@ pub fn any(mut children: Vec<Box<dyn Scorer>>, least: usize, max_doc: DocId) -> 
         return followed(children, least);
     }
     let mut found = vec![(0u32, 0.0f32); max_doc as usize];
-    for child in &mut children {
-        let mut doc = child.doc();
-        while doc != TERMINATED {
-            if let Some((times, points)) = found.get_mut(doc as usize) {
-                *times += 1;
-                *points += child.score();
+    let mut end = 0;
+    while end < max_doc {
+        end = end.saturating_add(WINDOW).min(max_doc);
+        for child in &mut children {
+            let mut doc = child.doc();
+            while doc < end {
+                if let Some((times, points)) = found.get_mut(doc as usize) {
+                    *times += 1;
+                    *points += child.score();
+                }
+                doc = child.advance();
             }
-            doc = child.advance();
         }
     }
     let enough = found.iter().zip(0..);
@@ -281,7 +288,7 @@ mod tests {
     /// As many as are gathered, and read side by side all the same.
     #[test]
     fn gathered_alternatives_are_those_read_side_by_side() {
-        let most = 300;
+        let most = 2 * WINDOW + 300;
         let children = || -> Vec<Box<dyn Scorer>> {
             let every = |n: u32| {
                 let docs = (0..most).step_by(n as usize + 1);

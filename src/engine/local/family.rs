@@ -1,15 +1,15 @@
 //! From statements to their articles, and back: scorers of one that are made of scorers of the other.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use tantivy::columnar::Column;
 use tantivy::query::Scorer;
 use tantivy::{DocId, DocSet, Score, TERMINATED};
 
 use super::analyzer::LINE;
 use super::document;
 use super::ranking;
-use super::rows::{Row, Rows};
+use super::rows::{Extents, Row, Rows};
 use super::spans::Spans;
 
 /// Articles of which a statement matches; the points of the best one.
@@ -205,8 +205,8 @@ impl Scorer for ChildScorer {
 
 /// Which places of an article belong to which of its statements.
 pub enum Own {
-    /// Words of the body, as [`document::place`] packs them. None in a segment without statements.
-    Words(Option<Column<u64>>),
+    /// Words of the body.
+    Words(Arc<Extents>),
     /// A statement has a line of [`LINE`] places.
     Lines,
     /// A statement has one value, and a place is left free behind each.
@@ -216,21 +216,14 @@ pub enum Own {
 impl Own {
     /// The places of each statement of an article, which are these rows, packed.
     fn places(&self, rows: &Range<Row>, out: &mut Vec<u64>) {
-        out.clear();
-        let mut each = |by: u64| {
-            let all = 0..rows.len() as u64;
-            out.extend(all.map(|nth| document::place(nth * by, by)));
+        let by = match self {
+            Own::Words(extents) => return extents.read(rows, out),
+            Own::Lines => u64::from(LINE),
+            Own::Values => 2,
         };
-        match self {
-            Own::Words(Some(column)) => {
-                // One by one, each would be a call.
-                out.resize(rows.len(), 0);
-                column.values.get_range(u64::from(rows.start), out);
-            }
-            Own::Words(None) => out.resize(rows.len(), 0),
-            Own::Lines => each(u64::from(LINE)),
-            Own::Values => each(2),
-        }
+        out.clear();
+        let all = 0..rows.len() as u64;
+        out.extend(all.map(|nth| document::place(nth * by, by)));
     }
 }
 
@@ -266,6 +259,9 @@ impl WithinScorer {
         weight: f32,
         least: usize,
     ) -> Self {
+        if let Own::Words(extents) = &own {
+            extents.expect(articles.size_hint());
+        }
         let mut scorer = WithinScorer {
             articles,
             spans,

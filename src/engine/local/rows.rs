@@ -7,7 +7,8 @@
 
 use std::cell::Cell;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::column_index::{MultiValueIndex, Set};
 use tantivy::columnar::{Column, ColumnIndex, ColumnValues};
@@ -124,6 +125,61 @@ impl Rows {
         let (from, to) = (starts.get_val(low), starts.get_val(low + 1));
         self.last.set((article, low, from, to));
         article
+    }
+}
+
+/// Most statements of a segment whose words are kept in memory, 8 bytes each.
+const MOST_KEPT: Row = 8 << 20;
+
+/// The words each statement of a segment is, as [`place`](super::document::place) packs them.
+///
+/// Values are read from their column where they are asked for. A query with many words of statements asks for the
+/// same ones again and again: then all of them are read once.
+pub struct Extents {
+    column: Option<Column<u64>>,
+    /// Articles that will be asked for, about.
+    asked: AtomicU64,
+    all: OnceLock<Vec<u64>>,
+}
+
+impl Extents {
+    /// Of a segment; a segment without statements has no such column.
+    pub fn of(segment: &SegmentReader) -> anyhow::Result<Self> {
+        Ok(Extents {
+            column: segment.fast_fields().column_opt("place")?,
+            asked: AtomicU64::new(0),
+            all: OnceLock::new(),
+        })
+    }
+
+    /// Announces that about so many articles will be asked for.
+    pub fn expect(&self, articles: u32) {
+        let before = self.asked.fetch_add(u64::from(articles), Ordering::Relaxed);
+        let Some(column) = &self.column else { return };
+        // Reading all takes as long as asking for each article twice.
+        let enough = before + u64::from(articles) > 2 * u64::from(column.num_docs());
+        if enough && column.values.num_vals() <= MOST_KEPT {
+            self.all.get_or_init(|| {
+                let mut all = vec![0; column.values.num_vals() as usize];
+                column.values.get_range(0, &mut all);
+                all
+            });
+        }
+    }
+
+    /// Those of these statements.
+    pub fn read(&self, rows: &Range<Row>, out: &mut Vec<u64>) {
+        out.clear();
+        if let Some(all) = self.all.get() {
+            let range = rows.start as usize..rows.end as usize;
+            out.extend_from_slice(all.get(range).unwrap_or_default());
+            return;
+        }
+        out.resize(rows.len(), 0);
+        if let Some(column) = &self.column {
+            // One by one, each would be a call.
+            column.values.get_range(u64::from(rows.start), out);
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use super::super::expand::Languages;
 use super::super::family::{ChildScorer, EveryRow, ParentScorer};
 use super::super::group::{Cursor, GroupScorer};
 use super::super::ranking::Lengths;
-use super::super::rows::Rows;
+use super::super::rows::{Extents, Rows};
 use super::super::schema::{ARTICLE, Fields};
 use super::super::scorer::{ListScorer, OneScorer, PhraseScorer, outside};
 use super::super::spans::{self, Close, Forms, List, Spans, Spelling, Units, WHOLE};
@@ -32,6 +32,10 @@ pub(super) struct Here<'s> {
     pub(super) segment: &'s SegmentReader,
     /// Its place in the searcher.
     ord: usize,
+    /// Whose each of its statements is.
+    pub(super) rows: &'s Rows,
+    /// Where each of its statements stands.
+    pub(super) extents: &'s Arc<Extents>,
 }
 
 impl Plan {
@@ -42,7 +46,13 @@ impl Plan {
         segment: &SegmentReader,
         ord: usize,
     ) -> anyhow::Result<Box<dyn Scorer>> {
-        self.of(Here { f, segment, ord })
+        self.of(Here {
+            f,
+            segment,
+            ord,
+            rows: &Rows::of(segment)?,
+            extents: &Arc::new(Extents::of(segment)?),
+        })
     }
 
     pub(super) fn of(&self, here: Here<'_>) -> anyhow::Result<Box<dyn Scorer>> {
@@ -56,10 +66,10 @@ impl Plan {
             Plan::One(_) => Box::new(EmptyScorer),
             Plan::Articles(inner) => match inner.of_some_statement(here)? {
                 Some(articles) => articles,
-                None => Box::new(ParentScorer::new(inner.of(here)?, Rows::of(segment)?)),
+                None => Box::new(ParentScorer::new(inner.of(here)?, here.rows.clone())),
             },
             Plan::Statements(inner) => {
-                Box::new(ChildScorer::new(inner.of(here)?, Rows::of(segment)?))
+                Box::new(ChildScorer::new(inner.of(here)?, here.rows.clone()))
             }
             Plan::Within { words, told, least } => Box::new(words.within(*told, *least, here)?),
             Plan::Group(group) => group.scorer(segment, ord)?,
@@ -106,7 +116,7 @@ impl Plan {
             }
             Plan::Any { of, least } => {
                 let end = match self.of_statements() {
-                    true => Rows::of(segment)?.total(),
+                    true => here.rows.total(),
                     false => segment.max_doc(),
                 };
                 any(each(of, here)?, *least, end)
@@ -160,7 +170,9 @@ impl Plan {
 
     /// Where it stands, in one field of one segment.
     pub(super) fn spans(&self, field: Stored, here: Here<'_>) -> anyhow::Result<Spans> {
-        let Here { f, segment, ord } = here;
+        let Here {
+            f, segment, ord, ..
+        } = here;
         let index = segment.inverted_index(field)?;
         let read = |info: &TermInfo| {
             index.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)
@@ -268,7 +280,7 @@ impl Plan {
 /// Every article, or every statement.
 fn every(here: Here<'_>, statements: bool) -> anyhow::Result<Box<dyn Scorer>> {
     if statements {
-        return Ok(Box::new(EveryRow::new(&Rows::of(here.segment)?)));
+        return Ok(Box::new(EveryRow::new(here.rows)));
     }
     let index = here.segment.inverted_index(here.f.kind)?;
     let term = Term::from_field_text(here.f.kind, ARTICLE);

@@ -4,7 +4,6 @@ use tantivy::query::Scorer;
 
 use super::super::alternatives::any;
 use super::super::family::{HolderScorer, Own, WithinScorer};
-use super::super::rows::Rows;
 use super::Plan;
 use super::scorers::Here;
 
@@ -28,17 +27,14 @@ impl Plan {
         here: Here<'_>,
     ) -> anyhow::Result<WithinScorer> {
         let (field, own) = match told {
-            Told::Said => {
-                let places = here.segment.fast_fields().column_opt("place")?;
-                (here.f.body, Own::Words(places))
-            }
+            Told::Said => (here.f.body, Own::Words(here.extents.clone())),
             Told::Speaker => (here.f.speaker, Own::Lines),
             Told::Person => (here.f.person, Own::Values),
         };
         Ok(WithinScorer::new(
             self.candidates(here)?,
             self.spans(field, here)?,
-            Rows::of(here.segment)?,
+            here.rows.clone(),
             own,
             self.weight(),
             least,

@@ -115,10 +115,9 @@ impl List {
         // Articles come in order; one may be asked for twice.
         let from = match self.all.get(self.at.start) {
             Some((d, _)) if *d == doc => self.at.start,
-            _ => from + self.all[from..].partition_point(|(d, _)| *d < doc),
+            _ => past(&self.all, from, |(d, _)| *d < doc),
         };
-        let to = from + self.all[from..].partition_point(|(d, _)| *d == doc);
-        self.at = from..to;
+        self.at = from..past(&self.all, from, |(d, _)| *d == doc);
     }
 
     pub(super) fn places<'a>(&'a self, range: &Range<u32>) -> impl Iterator<Item = u32> + 'a {
@@ -128,6 +127,18 @@ impl List {
             .map(|(_, at)| *at)
             .filter(move |at| range.contains(at))
     }
+}
+
+/// The first place from `from` on of which this is not true; before it, it is true of all. Looks in growing steps, then
+/// halves: it is close by, mostly.
+fn past<T>(all: &[T], from: usize, is: impl Fn(&T) -> bool) -> usize {
+    let (mut low, mut step) = (from, 1);
+    while all.get(low + step - 1).is_some_and(&is) {
+        low += step;
+        step *= 2;
+    }
+    let high = (low + step - 1).min(all.len());
+    low + all[low..high].partition_point(is)
 }
 
 /// How the words of one field of one segment are written.
@@ -221,5 +232,22 @@ impl Written {
                 }
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::past;
+
+    #[test]
+    fn growing_steps_end_where_halves_do() {
+        for len in 0..40 {
+            for from in 0..=len {
+                for first in from..=len {
+                    let all: Vec<usize> = (0..len).collect();
+                    assert_eq!(past(&all, from, |n| *n < first), first);
+                }
+            }
+        }
     }
 }

@@ -13,7 +13,7 @@ use crate::query::Within;
 
 pub use leaves::{Forms, List, Spelling, Written};
 pub use places::{Places, pairs, sequences, together};
-use places::{any_close, close};
+use places::{Partners, close, each_close};
 pub use scorer::placed;
 
 /// All words of a text.
@@ -131,11 +131,23 @@ impl Spans {
         }
     }
 
+    /// Calls `take` with the places among these words, in any order, until it answers false.
+    fn each(&self, range: &Range<u32>, take: &mut dyn FnMut(Places) -> bool) {
+        if let Spans::Close(c) = self
+            && !c.not
+            && let Within::Words { distance, ordered } = c.within
+        {
+            let (left, right) = (c.left.places(range), c.right.places(range));
+            return each_close(&left, &right, distance, ordered, take);
+        }
+        self.places(range).into_iter().all(take);
+    }
+
     /// How many places there are among these words.
     pub fn count(&self, range: &Range<u32>) -> usize {
         match self {
-            Spans::Forms(forms) => within(&forms.found, range).len(),
-            Spans::Written(written) => within(&written.found, range).len(),
+            Spans::Forms(forms) => count(&forms.found, range),
+            Spans::Written(written) => count(&written.found, range),
             Spans::List(list) => list.places(range).count(),
             _ => self.places(range).len(),
         }
@@ -147,8 +159,20 @@ impl Spans {
             Spans::Any(parts) => parts.iter().any(|p| p.any(range)),
             Spans::Close(c) => match c.within {
                 Within::Words { distance, ordered } => {
-                    let (left, right) = (c.left.places(range), c.right.places(range));
-                    any_close(&left, &right, distance, ordered, c.not)
+                    // The pairs of two parts can be very many; the first is close to a third one, mostly.
+                    let alike = !ordered && !c.not && matches!(c.right, Spans::Close(_));
+                    let (one, other) = match alike {
+                        true => (&c.right, &c.left),
+                        false => (&c.left, &c.right),
+                    };
+                    let other = other.places(range);
+                    let other = Partners::new(&other, distance, ordered);
+                    let mut any = false;
+                    one.each(range, &mut |place| {
+                        any = other.leave_alone(place) == c.not;
+                        !any
+                    });
+                    any
                 }
                 _ => !self.places(range).is_empty(),
             },
@@ -162,4 +186,19 @@ fn within<'a>(all: &'a [u32], range: &Range<u32>) -> &'a [u32] {
     let from = all.partition_point(|at| *at < range.start);
     let to = all.partition_point(|at| *at < range.end);
     &all[from..to.max(from)]
+}
+
+/// Fewer places than this are looked at one by one.
+const FEW: usize = 16;
+
+/// How many numbers of an ordered list lie in a range.
+fn count(all: &[u32], range: &Range<u32>) -> usize {
+    match all.len() < FEW {
+        true => {
+            let words = range.end.saturating_sub(range.start);
+            let inside = all.iter().filter(|at| at.wrapping_sub(range.start) < words);
+            inside.count()
+        }
+        false => within(all, range).len(),
+    }
 }

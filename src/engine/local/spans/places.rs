@@ -56,22 +56,6 @@ pub fn close(
     found
 }
 
-/// True when [`close`] finds something; stops at the first.
-pub fn any_close(
-    left: &[Places],
-    right: &[Places],
-    distance: u32,
-    ordered: bool,
-    not: bool,
-) -> bool {
-    let mut any = false;
-    pairs(left, right, distance, ordered, &mut |_, r| {
-        any = r.is_none() == not;
-        !any
-    });
-    any
-}
-
 /// Calls `take` with every pair within the distance, and with each place on the left that has none, until it
 /// answers false.
 pub fn pairs(
@@ -81,32 +65,81 @@ pub fn pairs(
     ordered: bool,
     take: &mut dyn FnMut(Places, Option<Places>) -> bool,
 ) {
-    // How far back a place on the right can begin and still end close by.
-    let longest = right.iter().map(|r| r.1 - r.0).max().unwrap_or_default();
+    let right = Partners::new(right, distance, ordered);
     for l in left {
         let mut alone = true;
-        let behind = right.partition_point(|r| r.0 <= l.1);
-        for r in right[behind..].iter().take_while(|r| r.0 - l.1 <= distance) {
+        let mut go_on = right.each(*l, &mut |r| {
             alone = false;
-            if !take(*l, Some(*r)) {
-                return;
-            }
+            take(*l, Some(r))
+        });
+        if alone {
+            go_on = take(*l, None);
         }
-        if !ordered {
-            let before = right.partition_point(|r| r.0 < l.0);
-            let reach = l.0.saturating_sub(distance).saturating_sub(longest);
-            for r in right[..before].iter().rev().take_while(|r| r.0 >= reach) {
-                if r.1 < l.0 && l.0 - r.1 <= distance {
-                    alone = false;
-                    if !take(*l, Some(*r)) {
-                        return;
-                    }
-                }
-            }
-        }
-        if alone && !take(*l, None) {
+        if !go_on {
             return;
         }
+    }
+}
+
+/// Calls `take` with what [`close`] gives without `not`, in another order and some of it more than once, until it
+/// answers false.
+pub fn each_close(
+    left: &[Places],
+    right: &[Places],
+    distance: u32,
+    ordered: bool,
+    take: &mut dyn FnMut(Places) -> bool,
+) {
+    let mut count = 0;
+    pairs(left, right, distance, ordered, &mut |l, r| match r {
+        Some(r) => {
+            count += 1;
+            take((l.0.min(r.0), l.1.max(r.1))) && count < MOST
+        }
+        None => true,
+    });
+}
+
+/// Places to which others may be close.
+pub struct Partners<'a> {
+    all: &'a [Places],
+    distance: u32,
+    ordered: bool,
+    /// How far back one can begin and still end close by.
+    longest: u32,
+}
+
+impl<'a> Partners<'a> {
+    /// `all` in order of their start. `ordered`: only those behind are close.
+    pub fn new(all: &'a [Places], distance: u32, ordered: bool) -> Self {
+        let lengths = all.iter().map(|r| r.1 - r.0);
+        Partners {
+            all,
+            distance,
+            ordered,
+            longest: lengths.max().unwrap_or_default(),
+        }
+    }
+
+    /// Calls `take` with each that is close to this one, until it answers false. Returns its last answer.
+    fn each(&self, l: Places, take: &mut dyn FnMut(Places) -> bool) -> bool {
+        let behind = self.all.partition_point(|r| r.0 <= l.1);
+        let near = |r: &&Places| r.0 - l.1 <= self.distance;
+        if !self.all[behind..].iter().take_while(near).all(|r| take(*r)) {
+            return false;
+        }
+        if self.ordered {
+            return true;
+        }
+        let before = self.all.partition_point(|r| r.0 < l.0);
+        let reach = l.0.saturating_sub(self.distance).saturating_sub(self.longest);
+        let mut before = self.all[..before].iter().rev().take_while(|r| r.0 >= reach);
+        before.all(|r| r.1 >= l.0 || l.0 - r.1 > self.distance || take(*r))
+    }
+
+    /// True when none is close to this one.
+    pub fn leave_alone(&self, l: Places) -> bool {
+        self.each(l, &mut |_| false)
     }
 }
 
@@ -173,6 +206,15 @@ mod tests {
         assert_eq!(close(&[(3, 3)], &[(3, 3)], 5, false, false), []);
         assert_eq!(close(&a, &b, 2, false, true), [(1, 1)]);
         assert_eq!(close(&a, &b, 3, true, true), [(20, 20)]);
+        // As they come, and no further than wanted.
+        let mut some = Vec::new();
+        each_close(&a, &b, 100, false, &mut |place| {
+            some.push(place);
+            some.len() < 3
+        });
+        assert_eq!(some, [(1, 4), (1, 18), (18, 20)]);
+        let partners = Partners::new(&b, 2, true);
+        assert!(partners.leave_alone((1, 1)) && !partners.leave_alone((2, 2)));
         // A long place may begin long before it ends close by.
         assert_eq!(
             close(&[(9, 9)], &[(1, 8), (2, 3)], 1, false, false),
