@@ -1,7 +1,6 @@
 //! From statements to their articles, and back: scorers of one that are made of scorers of the other.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use tantivy::query::Scorer;
 use tantivy::{DocId, DocSet, Score, TERMINATED};
@@ -9,7 +8,7 @@ use tantivy::{DocId, DocSet, Score, TERMINATED};
 use super::analyzer::LINE;
 use super::document;
 use super::ranking;
-use super::rows::{Extents, Row, Rows};
+use super::rows::{Row, Rows};
 use super::spans::Spans;
 
 /// Articles of which a statement matches; the points of the best one.
@@ -206,7 +205,7 @@ impl Scorer for ChildScorer {
 /// Which places of an article belong to which of its statements.
 pub enum Own {
     /// Words of the body.
-    Words(Arc<Extents>),
+    Words,
     /// A statement has a line of [`LINE`] places.
     Lines,
     /// A statement has one value, and a place is left free behind each.
@@ -215,15 +214,16 @@ pub enum Own {
 
 impl Own {
     /// The places of each statement of an article, which are these rows, packed.
-    fn places(&self, rows: &Range<Row>, out: &mut Vec<u64>) {
+    fn places<'a>(&self, of: &'a Rows, rows: &Range<Row>, room: &'a mut Vec<u64>) -> &'a [u64] {
         let by = match self {
-            Own::Words(extents) => return extents.read(rows, out),
+            Own::Words => return of.places(rows, room),
             Own::Lines => u64::from(LINE),
             Own::Values => 2,
         };
-        out.clear();
+        room.clear();
         let all = 0..rows.len() as u64;
-        out.extend(all.map(|nth| document::place(nth * by, by)));
+        room.extend(all.map(|nth| document::place(nth * by, by)));
+        room
     }
 }
 
@@ -237,8 +237,8 @@ pub struct WithinScorer {
     spans: Spans,
     rows: Rows,
     own: Own,
-    /// The places of each statement of an article.
-    places: Vec<u64>,
+    /// For the places of each statement of an article.
+    room: Vec<u64>,
     weight: f32,
     /// Places a statement needs.
     least: usize,
@@ -259,15 +259,13 @@ impl WithinScorer {
         weight: f32,
         least: usize,
     ) -> Self {
-        if let Own::Words(extents) = &own {
-            extents.expect(articles.size_hint());
-        }
+        rows.expect(articles.size_hint());
         let mut scorer = WithinScorer {
             articles,
             spans,
             rows,
             own,
-            places: Vec::new(),
+            room: Vec::new(),
             weight,
             least,
             article: TERMINATED,
@@ -290,19 +288,25 @@ impl WithinScorer {
             let rows = self.rows.of_article(self.article);
             if !rows.is_empty() {
                 self.spans.load(self.article);
-                self.own.places(&rows, &mut self.places);
-            }
-            for (row, own) in rows.zip(&self.places) {
-                let own = document::words_of(*own);
-                let tf = self.spans.count(&own);
-                if tf >= self.least {
-                    let length = own.len() as f32 / TYPICAL;
-                    let k = ranking::K1 * (1.0 - ranking::B + ranking::B * length);
-                    let points = ranking::points(self.weight, tf as f32, k);
-                    self.found.push((row, points));
-                }
+                self.look(rows);
             }
             self.articles.advance();
+        }
+    }
+
+    /// Looks for matches in the statements of the article.
+    fn look(&mut self, rows: Range<Row>) {
+        let places = self.own.places(&self.rows, &rows, &mut self.room);
+        let mut walk = self.spans.walk();
+        for (row, own) in rows.zip(places) {
+            let own = document::words_of(*own);
+            let tf = walk.count(&own);
+            if tf >= self.least {
+                let length = own.len() as f32 / TYPICAL;
+                let k = ranking::K1 * (1.0 - ranking::B + ranking::B * length);
+                let points = ranking::points(self.weight, tf as f32, k);
+                self.found.push((row, points));
+            }
         }
     }
 

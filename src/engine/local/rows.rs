@@ -17,11 +17,31 @@ use tantivy::{DocId, SegmentReader, TERMINATED};
 /// Number of a statement in its segment.
 pub type Row = u32;
 
-/// Which article has which statements.
+/// Most statements of a segment whose places are kept in memory, 8 bytes each.
+const MOST_KEPT: Row = 8 << 20;
+
+/// Statements are looked up in their column where they are asked for. A query with many words of statements asks for
+/// the same ones again and again: then all of them are read once.
+#[derive(Default)]
+struct Kept {
+    /// Articles that were said to be asked for, about.
+    asked: AtomicU64,
+    all: OnceLock<All>,
+}
+
+/// The statements of a segment.
+struct All {
+    /// Each article's first one; behind the last article, how many there are.
+    firsts: Vec<Row>,
+    places: Vec<u64>,
+}
+
+/// Which article has which statements, and where these stand. Clones share what is kept of it.
 #[derive(Clone)]
 pub struct Rows {
-    /// Any column with a value for each statement; none in a segment without one.
+    /// The words each statement is; none in a segment without one.
     column: Option<Column<u64>>,
+    kept: Arc<Kept>,
     /// The article last found, its place among those that have statements, and its rows: statements of one article
     /// are asked for side by side.
     last: Cell<(DocId, u32, Row, Row)>,
@@ -33,6 +53,7 @@ impl Rows {
         let column = segment.fast_fields().column_opt::<u64>("place")?;
         Ok(Rows {
             column,
+            kept: Arc::default(),
             last: Cell::new((TERMINATED, 0, 0, 0)),
         })
     }
@@ -42,8 +63,46 @@ impl Rows {
         self.column.as_ref().map_or(0, |c| c.values.num_vals())
     }
 
+    /// Announces that the statements of about so many articles will be asked for.
+    pub fn expect(&self, articles: u32) {
+        let articles = u64::from(articles);
+        let asked = articles + self.kept.asked.fetch_add(articles, Ordering::Relaxed);
+        let Some(column) = &self.column else { return };
+        // To read all takes as long as to ask for each article twice.
+        if asked > 2 * u64::from(column.num_docs()) && self.total() <= MOST_KEPT {
+            self.kept.all.get_or_init(|| {
+                let docs = 0..column.num_docs();
+                let mut firsts = Vec::with_capacity(docs.len() + 1);
+                firsts.extend(docs.map(|doc| self.first_from(doc)));
+                firsts.push(self.total());
+                let mut places = vec![0; self.total() as usize];
+                column.values.get_range(0, &mut places);
+                All { firsts, places }
+            });
+        }
+    }
+
+    /// Where these stand, as [`place`](super::document::place) packs it. `room` is used where it has to be read.
+    pub fn places<'a>(&'a self, rows: &Range<Row>, room: &'a mut Vec<u64>) -> &'a [u64] {
+        if let Some(all) = self.kept.all.get() {
+            let range = rows.start as usize..rows.end as usize;
+            return all.places.get(range).unwrap_or_default();
+        }
+        room.clear();
+        room.resize(rows.len(), 0);
+        if let Some(column) = &self.column {
+            // One by one, each would be a call.
+            column.values.get_range(u64::from(rows.start), room);
+        }
+        room
+    }
+
     /// Those of an article.
     pub fn of_article(&self, article: DocId) -> Range<Row> {
+        if let Some(all) = self.kept.all.get() {
+            let nth = |i| all.firsts.get(i).copied().unwrap_or(self.total());
+            return nth(article as usize)..nth(article as usize + 1);
+        }
         let column = self.column.as_ref();
         column.map_or(0..0, |c| c.index.value_row_ids(article))
     }
@@ -125,61 +184,6 @@ impl Rows {
         let (from, to) = (starts.get_val(low), starts.get_val(low + 1));
         self.last.set((article, low, from, to));
         article
-    }
-}
-
-/// Most statements of a segment whose words are kept in memory, 8 bytes each.
-const MOST_KEPT: Row = 8 << 20;
-
-/// The words each statement of a segment is, as [`place`](super::document::place) packs them.
-///
-/// Values are read from their column where they are asked for. A query with many words of statements asks for the
-/// same ones again and again: then all of them are read once.
-pub struct Extents {
-    column: Option<Column<u64>>,
-    /// Articles that will be asked for, about.
-    asked: AtomicU64,
-    all: OnceLock<Vec<u64>>,
-}
-
-impl Extents {
-    /// Of a segment; a segment without statements has no such column.
-    pub fn of(segment: &SegmentReader) -> anyhow::Result<Self> {
-        Ok(Extents {
-            column: segment.fast_fields().column_opt("place")?,
-            asked: AtomicU64::new(0),
-            all: OnceLock::new(),
-        })
-    }
-
-    /// Announces that about so many articles will be asked for.
-    pub fn expect(&self, articles: u32) {
-        let before = self.asked.fetch_add(u64::from(articles), Ordering::Relaxed);
-        let Some(column) = &self.column else { return };
-        // Reading all takes as long as asking for each article twice.
-        let enough = before + u64::from(articles) > 2 * u64::from(column.num_docs());
-        if enough && column.values.num_vals() <= MOST_KEPT {
-            self.all.get_or_init(|| {
-                let mut all = vec![0; column.values.num_vals() as usize];
-                column.values.get_range(0, &mut all);
-                all
-            });
-        }
-    }
-
-    /// Those of these statements.
-    pub fn read(&self, rows: &Range<Row>, out: &mut Vec<u64>) {
-        out.clear();
-        if let Some(all) = self.all.get() {
-            let range = rows.start as usize..rows.end as usize;
-            out.extend_from_slice(all.get(range).unwrap_or_default());
-            return;
-        }
-        out.resize(rows.len(), 0);
-        if let Some(column) = &self.column {
-            // One by one, each would be a call.
-            column.values.get_range(u64::from(rows.start), out);
-        }
     }
 }
 

@@ -14,7 +14,7 @@ use super::super::expand::Languages;
 use super::super::family::{ChildScorer, EveryRow, ParentScorer};
 use super::super::group::{Cursor, GroupScorer};
 use super::super::ranking::Lengths;
-use super::super::rows::{Extents, Rows};
+use super::super::rows::Rows;
 use super::super::schema::{ARTICLE, Fields};
 use super::super::scorer::{ListScorer, OneScorer, PhraseScorer, outside};
 use super::super::spans::{self, Close, Forms, List, Spans, Spelling, Units, WHOLE};
@@ -32,10 +32,8 @@ pub(super) struct Here<'s> {
     pub(super) segment: &'s SegmentReader,
     /// Its place in the searcher.
     ord: usize,
-    /// Whose each of its statements is.
+    /// Whose each of its statements is, and where it stands.
     pub(super) rows: &'s Rows,
-    /// Where each of its statements stands.
-    pub(super) extents: &'s Arc<Extents>,
 }
 
 impl Plan {
@@ -51,7 +49,6 @@ impl Plan {
             segment,
             ord,
             rows: &Rows::of(segment)?,
-            extents: &Arc::new(Extents::of(segment)?),
         })
     }
 

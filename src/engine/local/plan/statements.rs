@@ -27,7 +27,7 @@ impl Plan {
         here: Here<'_>,
     ) -> anyhow::Result<WithinScorer> {
         let (field, own) = match told {
-            Told::Said => (here.f.body, Own::Words(here.extents.clone())),
+            Told::Said => (here.f.body, Own::Words),
             Told::Speaker => (here.f.speaker, Own::Lines),
             Told::Person => (here.f.person, Own::Values),
         };

@@ -12,8 +12,8 @@ use tantivy::columnar::Column;
 use crate::query::Within;
 
 pub use leaves::{Forms, List, Spelling, Written};
-pub use places::{Places, pairs, sequences, together};
 use places::{Partners, close, each_close};
+pub use places::{Places, pairs, sequences, together};
 pub use scorer::placed;
 
 /// All words of a text.
@@ -146,10 +146,25 @@ impl Spans {
     /// How many places there are among these words.
     pub fn count(&self, range: &Range<u32>) -> usize {
         match self {
-            Spans::Forms(forms) => count(&forms.found, range),
-            Spans::Written(written) => count(&written.found, range),
+            Spans::Forms(forms) => within(&forms.found, range).len(),
+            Spans::Written(written) => within(&written.found, range).len(),
             Spans::List(list) => list.places(range).count(),
             _ => self.places(range).len(),
+        }
+    }
+
+    /// Counts the places of several parts of the text, one after the other.
+    pub fn walk(&self) -> Walk<'_> {
+        let single = match self {
+            Spans::Forms(forms) => Some(&*forms.found),
+            Spans::Written(written) => Some(&*written.found),
+            _ => None,
+        };
+        Walk {
+            spans: self,
+            single,
+            at: 0,
+            start: 0,
         }
     }
 
@@ -181,6 +196,35 @@ impl Spans {
     }
 }
 
+/// See [`Spans::walk`].
+pub struct Walk<'a> {
+    spans: &'a Spans,
+    /// The places of a single word.
+    single: Option<&'a [u32]>,
+    /// The first of them that is not before `start`.
+    at: usize,
+    /// Where the part last asked for begins.
+    start: u32,
+}
+
+impl Walk<'_> {
+    /// As [`Spans::count`]; quicker where parts come in order of their start.
+    pub fn count(&mut self, range: &Range<u32>) -> usize {
+        let Some(all) = self.single else {
+            return self.spans.count(range);
+        };
+        if range.start < self.start {
+            self.at = 0;
+        }
+        self.start = range.start;
+        while all.get(self.at).is_some_and(|at| *at < range.start) {
+            self.at += 1;
+        }
+        let here = all[self.at..].iter();
+        here.take_while(|at| **at < range.end).count()
+    }
+}
+
 /// The numbers of an ordered list that lie in a range.
 fn within<'a>(all: &'a [u32], range: &Range<u32>) -> &'a [u32] {
     let from = all.partition_point(|at| *at < range.start);
@@ -188,17 +232,26 @@ fn within<'a>(all: &'a [u32], range: &Range<u32>) -> &'a [u32] {
     &all[from..to.max(from)]
 }
 
-/// Fewer places than this are looked at one by one.
-const FEW: usize = 16;
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
 
-/// How many numbers of an ordered list lie in a range.
-fn count(all: &[u32], range: &Range<u32>) -> usize {
-    match all.len() < FEW {
-        true => {
-            let words = range.end.saturating_sub(range.start);
-            let inside = all.iter().filter(|at| at.wrapping_sub(range.start) < words);
-            inside.count()
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_walk_counts_what_is_counted_part_by_part(
+            found in prop::collection::btree_set(0u32..60, 0..20),
+            parts in prop::collection::vec((0u32..60, 0u32..9), 0..20),
+        ) {
+            let mut forms = Forms::new(Vec::new(), None);
+            forms.found.extend(found);
+            let spans = Spans::Forms(forms);
+            let mut walk = spans.walk();
+            for (from, words) in parts {
+                let part = from..from + words;
+                prop_assert_eq!(walk.count(&part), spans.count(&part));
+            }
         }
-        false => within(all, range).len(),
     }
 }

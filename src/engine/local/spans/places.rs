@@ -132,7 +132,9 @@ impl<'a> Partners<'a> {
             return true;
         }
         let before = self.all.partition_point(|r| r.0 < l.0);
-        let reach = l.0.saturating_sub(self.distance).saturating_sub(self.longest);
+        let reach =
+            l.0.saturating_sub(self.distance)
+                .saturating_sub(self.longest);
         let mut before = self.all[..before].iter().rev().take_while(|r| r.0 >= reach);
         before.all(|r| r.1 >= l.0 || l.0 - r.1 > self.distance || take(*r))
     }
