@@ -95,6 +95,12 @@ impl Check {
     }
 }
 
+/// Articles of `base` that pass any of the checks; its points.
+pub fn checked_any(base: Box<dyn Scorer>, checks: Vec<Check>) -> Box<dyn Scorer> {
+    let any = move |doc| checks.iter().any(|c| c.holds(doc));
+    Box::new(Filtered::new(base, any))
+}
+
 /// Articles of `base` that pass all checks; its points.
 pub fn checked(base: Box<dyn Scorer>, checks: Vec<Check>) -> Box<dyn Scorer> {
     let all = move |doc| checks.iter().all(|c| c.holds(doc));

@@ -9,7 +9,7 @@ use tantivy::schema::{Field as Stored, IndexRecordOption};
 use tantivy::{SegmentReader, Term};
 
 use super::super::alternatives::{any, followed};
-use super::super::checks::{Check, checked};
+use super::super::checks::{Check, checked, checked_any};
 use super::super::expand::Languages;
 use super::super::family::{ChildScorer, EveryRow, ParentScorer};
 use super::super::group::{Cursor, GroupScorer};
@@ -112,11 +112,26 @@ impl Plan {
                 }
             }
             Plan::Any { of, least } => {
-                let end = match self.of_statements() {
+                let statements = self.of_statements();
+                let end = match statements {
                     true => here.rows.total(),
                     false => segment.max_doc(),
                 };
-                any(each(of, here)?, *least, end)
+                let mut parts = Vec::new();
+                let mut checks = Vec::new();
+                for plan in of {
+                    match plan {
+                        // One look at a document answers all of them.
+                        Plan::Check { asked, .. } if *least == 1 => {
+                            checks.push(Check::new(*asked, segment, statements)?)
+                        }
+                        plan => parts.push(plan.of(here)?),
+                    }
+                }
+                if !checks.is_empty() {
+                    parts.push(checked_any(every(here, statements)?, checks));
+                }
+                any(parts, *least, end)
             }
         })
     }

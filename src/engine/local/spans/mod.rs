@@ -4,6 +4,7 @@ mod leaves;
 mod places;
 mod scorer;
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use tantivy::DocId;
@@ -12,12 +13,15 @@ use tantivy::columnar::Column;
 use crate::query::Within;
 
 pub use leaves::{Forms, List, Spelling, Written};
-use places::{Partners, close, each_close};
+use places::{Partners, close};
 pub use places::{Places, pairs, sequences, together};
 pub use scorer::placed;
 
 /// All words of a text.
 pub const WHOLE: Range<u32> = 0..u32::MAX;
+
+/// Pairs looked at one by one before they are listed.
+const MOST_TRIED: u32 = 4000;
 
 /// The places of a part of a query in one field of one segment.
 pub enum Spans {
@@ -131,18 +135,6 @@ impl Spans {
         }
     }
 
-    /// Calls `take` with the places among these words, in any order, until it answers false.
-    fn each(&self, range: &Range<u32>, take: &mut dyn FnMut(Places) -> bool) {
-        if let Spans::Close(c) = self
-            && !c.not
-            && let Within::Words { distance, ordered } = c.within
-        {
-            let (left, right) = (c.left.places(range), c.right.places(range));
-            return each_close(&left, &right, distance, ordered, take);
-        }
-        self.places(range).into_iter().all(take);
-    }
-
     /// How many places there are among these words.
     pub fn count(&self, range: &Range<u32>) -> usize {
         match self {
@@ -171,28 +163,58 @@ impl Spans {
     /// True when there are places among these words.
     pub fn any(&self, range: &Range<u32>) -> bool {
         match self {
+            Spans::Forms(forms) => !within(&forms.found, range).is_empty(),
+            Spans::Written(written) => !within(&written.found, range).is_empty(),
+            Spans::List(list) => list.places(range).next().is_some(),
             Spans::Any(parts) => parts.iter().any(|p| p.any(range)),
-            Spans::Close(c) => match c.within {
-                Within::Words { distance, ordered } => {
-                    // The pairs of two parts can be very many; the first is close to a third one, mostly.
-                    let alike = !ordered && !c.not && matches!(c.right, Spans::Close(_));
-                    let (one, other) = match alike {
-                        true => (&c.right, &c.left),
-                        false => (&c.left, &c.right),
-                    };
-                    let other = other.places(range);
-                    let other = Partners::new(&other, distance, ordered);
-                    let mut any = false;
-                    one.each(range, &mut |place| {
-                        any = other.leave_alone(place) == c.not;
-                        !any
-                    });
-                    any
-                }
-                _ => !self.places(range).is_empty(),
-            },
-            _ => !self.places(range).is_empty(),
+            Spans::Close(_) => {
+                // The pairs of two parts can be very many, and one of the first is close to a third part, mostly.
+                let left = Cell::new(MOST_TRIED);
+                let mut any = false;
+                let ended = self.each(range, &left, &mut |_| {
+                    any = true;
+                    false
+                });
+                // What tries in vain for so long tries the same again and again, in other pairs.
+                any || !ended && !self.places(range).is_empty()
+            }
+            Spans::Sequence(..) => !self.places(range).is_empty(),
         }
+    }
+
+    /// Calls `take` with the places among these words as they are found, some more than once, until it answers
+    /// false. False when there may be more: so it was answered, or `tries` are used up.
+    fn each(
+        &self,
+        range: &Range<u32>,
+        tries: &Cell<u32>,
+        take: &mut dyn FnMut(Places) -> bool,
+    ) -> bool {
+        let (c, distance, ordered) = match self {
+            Spans::Close(c) => match c.within {
+                Within::Words { distance, ordered } => (c, distance, ordered),
+                _ => return self.places(range).into_iter().all(take),
+            },
+            _ => return self.places(range).into_iter().all(take),
+        };
+        // Of pairs the places are not listed, where it is the same which side they are on.
+        let swapped = !ordered && !c.not && matches!(c.right, Spans::Close(_));
+        let (one, other) = match swapped {
+            true => (&c.right, &c.left),
+            false => (&c.left, &c.right),
+        };
+        let other = other.places(range);
+        let other = Partners::new(&other, distance, ordered);
+        one.each(range, tries, &mut |l| {
+            let Some(less) = tries.get().checked_sub(1) else {
+                return false;
+            };
+            tries.set(less);
+            match c.not {
+                true => !other.leave_alone(l) || take(l),
+                false => other.each(l, &mut |r| take((l.0.min(r.0), l.1.max(r.1)))),
+            }
+        })
     }
 }
 
@@ -238,15 +260,45 @@ mod tests {
 
     use super::*;
 
+    fn word(found: impl IntoIterator<Item = u32>) -> Spans {
+        let mut forms = Forms::new(Vec::new(), None);
+        forms.found.extend(found);
+        Spans::Forms(forms)
+    }
+
     proptest! {
+        #[test]
+        fn there_is_a_place_where_places_are_found(
+            first in prop::collection::btree_set(0u32..90, 0..9),
+            more in prop::collection::vec((
+                prop::collection::btree_set(0u32..90, 0..9), 0u32..30, any::<[bool; 3]>(),
+            ), 1..4),
+            range in (0u32..50, 10u32..90),
+        ) {
+            let all = more.into_iter().fold(word(first), |left, (found, distance, [ordered, not, other])| {
+                let (left, right) = match other {
+                    true => (word(found), left),
+                    false => (left, word(found)),
+                };
+                Spans::Close(Box::new(Close {
+                    left,
+                    right,
+                    within: Within::Words { distance, ordered },
+                    // Mostly they are to be close.
+                    not: not && distance < 10,
+                    units: Units::default(),
+                }))
+            });
+            let range = range.0..range.0 + range.1;
+            prop_assert_eq!(all.any(&range), !all.places(&range).is_empty());
+        }
+
         #[test]
         fn a_walk_counts_what_is_counted_part_by_part(
             found in prop::collection::btree_set(0u32..60, 0..20),
             parts in prop::collection::vec((0u32..60, 0u32..9), 0..20),
         ) {
-            let mut forms = Forms::new(Vec::new(), None);
-            forms.found.extend(found);
-            let spans = Spans::Forms(forms);
+            let spans = word(found);
             let mut walk = spans.walk();
             for (from, words) in parts {
                 let part = from..from + words;

@@ -81,25 +81,6 @@ pub fn pairs(
     }
 }
 
-/// Calls `take` with what [`close`] gives without `not`, in another order and some of it more than once, until it
-/// answers false.
-pub fn each_close(
-    left: &[Places],
-    right: &[Places],
-    distance: u32,
-    ordered: bool,
-    take: &mut dyn FnMut(Places) -> bool,
-) {
-    let mut count = 0;
-    pairs(left, right, distance, ordered, &mut |l, r| match r {
-        Some(r) => {
-            count += 1;
-            take((l.0.min(r.0), l.1.max(r.1))) && count < MOST
-        }
-        None => true,
-    });
-}
-
 /// Places to which others may be close.
 pub struct Partners<'a> {
     all: &'a [Places],
@@ -122,7 +103,7 @@ impl<'a> Partners<'a> {
     }
 
     /// Calls `take` with each that is close to this one, until it answers false. Returns its last answer.
-    fn each(&self, l: Places, take: &mut dyn FnMut(Places) -> bool) -> bool {
+    pub fn each(&self, l: Places, take: &mut dyn FnMut(Places) -> bool) -> bool {
         let behind = self.all.partition_point(|r| r.0 <= l.1);
         let near = |r: &&Places| r.0 - l.1 <= self.distance;
         if !self.all[behind..].iter().take_while(near).all(|r| take(*r)) {
@@ -208,13 +189,6 @@ mod tests {
         assert_eq!(close(&[(3, 3)], &[(3, 3)], 5, false, false), []);
         assert_eq!(close(&a, &b, 2, false, true), [(1, 1)]);
         assert_eq!(close(&a, &b, 3, true, true), [(20, 20)]);
-        // As they come, and no further than wanted.
-        let mut some = Vec::new();
-        each_close(&a, &b, 100, false, &mut |place| {
-            some.push(place);
-            some.len() < 3
-        });
-        assert_eq!(some, [(1, 4), (1, 18), (18, 20)]);
         let partners = Partners::new(&b, 2, true);
         assert!(partners.leave_alone((1, 1)) && !partners.leave_alone((2, 2)));
         // A long place may begin long before it ends close by.
