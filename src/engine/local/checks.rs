@@ -36,9 +36,29 @@ pub enum Asked {
     Length(Words),
 }
 
-/// What is asked, with the columns of a segment.
+impl Asked {
+    /// The columns that tell.
+    fn columns(&self) -> Columns {
+        match self {
+            Asked::Published { .. } | Asked::Undated => Columns::Published,
+            Asked::Mentions { .. } | Asked::Unmentioned => Columns::Mentioned,
+            Asked::Length(_) => Columns::Length,
+        }
+    }
+}
+
+/// Columns that are read together.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Columns {
+    Published,
+    Mentioned,
+    Length,
+}
+
+/// What is asked, any of several for one look, with the columns of a segment.
 pub struct Check {
-    asked: Asked,
+    asked: Vec<Asked>,
+    columns: Columns,
     home: Home,
     first: Option<Column<i64>>,
     last: Option<Column<i64>>,
@@ -50,17 +70,15 @@ impl Check {
     pub fn new(asked: Asked, segment: &SegmentReader, statements: bool) -> anyhow::Result<Self> {
         let fast = segment.fast_fields();
         let days = |name: &str| fast.column_opt::<i64>(name);
-        let (first, last, length) = match asked {
-            Asked::Published { .. } | Asked::Undated => {
-                (days("first_day")?, days("last_day")?, None)
-            }
-            Asked::Mentions { .. } | Asked::Unmentioned => {
-                (days("mention_first")?, days("mention_last")?, None)
-            }
-            Asked::Length(_) => (None, None, fast.column_opt::<u64>("length")?),
+        let columns = asked.columns();
+        let (first, last, length) = match columns {
+            Columns::Published => (days("first_day")?, days("last_day")?, None),
+            Columns::Mentioned => (days("mention_first")?, days("mention_last")?, None),
+            Columns::Length => (None, None, fast.column_opt::<u64>("length")?),
         };
         Ok(Check {
-            asked,
+            asked: vec![asked],
+            columns,
             home: Home::of(segment, statements)?,
             first,
             last,
@@ -71,25 +89,36 @@ impl Check {
     fn holds(&self, doc: DocId) -> bool {
         let doc = self.home.article(doc);
         // A segment in which no article has a value has no column.
-        let first = |column: &Option<Column<i64>>| column.as_ref().and_then(|c| c.first(doc));
-        match self.asked {
-            Asked::Published { from, to, loose } => match (first(&self.first), first(&self.last)) {
-                (Some(a), Some(b)) if loose => a <= to && b >= from,
-                (Some(a), Some(b)) => a >= from && b <= to,
+        let day = |column: &Option<Column<i64>>| column.as_ref().and_then(|c| c.first(doc));
+        let any = |is: &dyn Fn(&Asked) -> bool| self.asked.iter().any(is);
+        match self.columns {
+            Columns::Published => {
+                let days = day(&self.first).zip(day(&self.last));
+                any(&|asked| match (*asked, days) {
+                    (Asked::Published { from, to, loose }, Some((a, b))) => match loose {
+                        true => a <= to && b >= from,
+                        false => a >= from && b <= to,
+                    },
+                    (Asked::Undated, days) => days.is_none(),
+                    _ => false,
+                })
+            }
+            Columns::Mentioned => any(&|asked| match *asked {
+                Asked::Unmentioned => day(&self.first).is_none(),
+                Asked::Mentions { from, to } => match (&self.first, &self.last) {
+                    (Some(first), Some(last)) => {
+                        let (first, last) = (first.values_for_doc(doc), last.values_for_doc(doc));
+                        let mut days = first.zip(last);
+                        days.any(|(a, b)| a <= to && b >= from)
+                    }
+                    _ => false,
+                },
                 _ => false,
-            },
-            Asked::Undated | Asked::Unmentioned => first(&self.first).is_none(),
-            Asked::Mentions { from, to } => match (&self.first, &self.last) {
-                (Some(first), Some(last)) => {
-                    let (first, last) = (first.values_for_doc(doc), last.values_for_doc(doc));
-                    let mut days = first.zip(last);
-                    days.any(|(a, b)| a <= to && b >= from)
-                }
-                _ => false,
-            },
-            Asked::Length(words) => {
+            }),
+            Columns::Length => {
                 let length = self.length.as_ref().and_then(|c| c.first(doc));
-                words.holds(length.unwrap_or_default())
+                let length = length.unwrap_or_default();
+                any(&|asked| matches!(asked, Asked::Length(words) if words.holds(length)))
             }
         }
     }
@@ -97,7 +126,15 @@ impl Check {
 
 /// Articles of `base` that pass any of the checks; its points.
 pub fn checked_any(base: Box<dyn Scorer>, checks: Vec<Check>) -> Box<dyn Scorer> {
-    let any = move |doc| checks.iter().any(|c| c.holds(doc));
+    // Their columns are read once for all of them.
+    let mut looks: Vec<Check> = Vec::new();
+    for check in checks {
+        match looks.iter_mut().find(|look| look.columns == check.columns) {
+            Some(look) => look.asked.extend(check.asked),
+            None => looks.push(check),
+        }
+    }
+    let any = move |doc| looks.iter().any(|c| c.holds(doc));
     Box::new(Filtered::new(base, any))
 }
 

@@ -1,8 +1,5 @@
 //! Plan -> hits, copies of one story folded under the best of those that match.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use rustc_hash::FxHashMap;
 use tantivy::{DocAddress, TERMINATED};
 
@@ -10,7 +7,8 @@ use super::Snapshot;
 use super::home::Home;
 use super::pairs::{AGAIN, Pair};
 use super::plan::Plan;
-use super::search::{self, Found, Orders};
+use super::search::{self, Best, Found, Orders};
+use super::segments;
 use crate::engine::{COPIES, Sort};
 
 /// Matches with copies there is room for at once.
@@ -66,6 +64,15 @@ struct Copied {
     address: DocAddress,
 }
 
+/// What matches in one segment.
+struct Matches {
+    total: u64,
+    /// The first of those without copies.
+    best: Best,
+    copied: Vec<Copied>,
+    orders: Orders,
+}
+
 /// Every match is looked at, and those with copies are kept until the end, 16 bytes each. What breaks ties is read for
 /// the few stories that can be among the first.
 pub fn folded(
@@ -78,45 +85,56 @@ pub fn folded(
     let known = snapshot.copies()?;
     let rerank = !pairs.is_empty() && sort == Sort::Relevance && most > 0;
     let most_kept = if rerank { most.max(AGAIN) } else { most };
-    let mut best = Best::new(most_kept);
-    // Room is no memory before it is used, and one that grows is copied each time.
-    let mut copied: Vec<Copied> = Vec::with_capacity(known.len().min(ROOM));
-    let mut stories = Stories::new(known.stories());
-    let mut segments = Vec::new();
-    let mut total = 0;
-    for (ord, segment) in snapshot.searcher.segment_readers().iter().enumerate() {
-        let mut scorer = plan.scorer(&snapshot.fields, segment, ord)?;
-        let orders = Orders::new(segment, ord as u32, sort, Home::of(segment, false)?)?;
-        let mut walk = known.of_segment(ord);
+    let (copies, searcher, f) = (&*known, &snapshot.searcher, &snapshot.fields);
+    let matches = segments::each(searcher, plan.postings(), |ord, segment| {
+        let mut scorer = plan.scorer(f, segment, ord)?;
+        let mut here = Matches {
+            total: 0,
+            best: Best::new(most_kept),
+            orders: Orders::new(segment, ord as u32, sort, Home::of(segment, false)?)?,
+            // Room is no memory before it is used, and one that grows is copied each time.
+            copied: Vec::with_capacity(copies.len().min(ROOM)),
+        };
+        let mut walk = copies.of_segment(ord);
         let alive = segment.alive_bitset();
         let mut doc = scorer.doc();
         while doc != TERMINATED {
             if alive.is_none_or(|alive| alive.is_alive(doc)) {
-                total += 1;
+                here.total += 1;
                 let score = if most == 0 { 0.0 } else { scorer.score() };
                 match walk.story(doc) {
-                    Some(story) => {
-                        stories.take(story, orders.order(doc, score));
-                        if most > 0 {
-                            copied.push(Copied {
-                                story,
-                                score,
-                                address: DocAddress::new(ord as u32, doc),
-                            });
-                        }
-                    }
+                    Some(story) => here.copied.push(Copied {
+                        story,
+                        score,
+                        address: DocAddress::new(ord as u32, doc),
+                    }),
                     None if most == 0 => {}
                     None => {
-                        let order = orders.order(doc, score);
-                        if best.wants(order) {
-                            best.push(orders.found(doc, score, order));
+                        let order = here.orders.order(doc, score);
+                        if here.best.wants(order) {
+                            let found = here.orders.found(doc, score, order);
+                            here.best.push(found);
                         }
                     }
                 }
             }
             doc = scorer.advance();
         }
-        segments.push(orders);
+        Ok(here)
+    })?;
+    let mut total = 0;
+    let mut best = Best::new(most_kept);
+    let mut stories = Stories::new(known.stories());
+    let mut copied = Vec::new();
+    let mut segments = Vec::new();
+    for here in matches {
+        total += here.total;
+        best.join(here.best);
+        for one in &here.copied {
+            stories.take(one.story, here.orders.order(one.address.doc_id, one.score));
+        }
+        copied.extend(here.copied);
+        segments.push(here.orders);
     }
     let folded = stories.folded;
     stories.keep(most_kept, |order| best.wants(order));
@@ -212,43 +230,5 @@ impl Stories {
 
     fn has(&self, story: u32) -> bool {
         self.best.get(story as usize).is_some_and(|o| !o.is_nan())
-    }
-}
-
-/// The best so many.
-struct Best {
-    most: usize,
-    /// The worst of those kept is on top.
-    heap: BinaryHeap<Reverse<Found>>,
-}
-
-impl Best {
-    fn new(most: usize) -> Self {
-        Best {
-            most,
-            heap: BinaryHeap::with_capacity(most.min(10_000) + 1),
-        }
-    }
-
-    /// False when nothing of this order can be among them.
-    fn wants(&self, order: f64) -> bool {
-        let worst = self.heap.peek().filter(|_| self.heap.len() >= self.most);
-        worst.is_none_or(|worst| order >= worst.0.order())
-    }
-
-    fn push(&mut self, found: Found) {
-        if self.heap.len() < self.most {
-            self.heap.push(Reverse(found));
-        } else if let Some(mut worst) = self.heap.peek_mut()
-            && found > worst.0
-        {
-            *worst = Reverse(found);
-        }
-    }
-
-    fn into_sorted(self) -> Vec<Found> {
-        let mut all: Vec<Found> = self.heap.into_iter().map(|Reverse(found)| found).collect();
-        all.sort_unstable_by(|a, b| b.cmp(a));
-        all
     }
 }

@@ -33,6 +33,7 @@ mod schema;
 mod scorer;
 mod seam;
 mod search;
+mod segments;
 mod spans;
 mod state;
 mod status;

@@ -16,7 +16,7 @@ use crate::error::IndexError;
 const THREADS: [&str; 3] = ["thrd-tantivy-index", "merge_thread_", "segment_updater"];
 
 thread_local! {
-    /// How many calls of [`guard`] this thread is in.
+    /// How many calls of [`caught`] this thread is in.
     static DEPTH: Cell<u32> = const { Cell::new(0) };
     /// What the last panic in one of them said.
     static SAID: RefCell<Option<String>> = const { RefCell::new(None) };
@@ -25,23 +25,26 @@ thread_local! {
 /// Runs what touches the index in `dir`: a panic becomes [`IndexError::Damaged`] and prints nothing, and an error
 /// of tantivy's becomes one that says what to do.
 pub fn guard<T>(dir: &Path, work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
-    listen();
-    DEPTH.set(DEPTH.get() + 1);
-    let outcome = catch_unwind(AssertUnwindSafe(work));
-    DEPTH.set(DEPTH.get().saturating_sub(1));
-    match outcome {
+    match caught(work) {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(error)) => Err(match error.downcast::<TantivyError>() {
             Ok(error) => describe(error, dir),
             Err(error) => error,
         }),
-        Err(_) => {
-            let said = SAID
-                .take()
-                .unwrap_or_else(|| "reading it failed".to_owned());
-            Err(IndexError::Damaged(said).into())
-        }
+        Err(said) => Err(IndexError::Damaged(said).into()),
     }
+}
+
+/// Runs this. A panic prints nothing, and what it said is the error.
+pub fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    listen();
+    DEPTH.set(DEPTH.get() + 1);
+    let outcome = catch_unwind(AssertUnwindSafe(work));
+    DEPTH.set(DEPTH.get().saturating_sub(1));
+    outcome.map_err(|_| {
+        let said = SAID.take();
+        said.unwrap_or_else(|| "reading it failed".to_owned())
+    })
 }
 
 /// From now on, a panic within [`guard`] or on a thread of tantivy's is remembered and not printed, but with

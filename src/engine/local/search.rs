@@ -13,6 +13,7 @@ use super::pairs::{AGAIN, Pair, Reader};
 use super::plan::Plan;
 use super::ranking::Lengths;
 use super::schema::Fields;
+use super::segments;
 use crate::engine::Sort;
 
 /// A match: what it is ordered by, and where it lies.
@@ -29,11 +30,6 @@ pub struct Found {
 }
 
 impl Found {
-    /// Higher comes first.
-    pub fn order(&self) -> f64 {
-        self.order
-    }
-
     /// A hash of where the article lies.
     pub fn key(&self) -> u64 {
         self.key
@@ -115,24 +111,25 @@ pub fn search(
     most: usize,
 ) -> anyhow::Result<(u64, Vec<Found>)> {
     let statements = plan.of_statements();
-    let mut total = 0;
-    // The worst of those kept is on top.
-    let mut best: BinaryHeap<Reverse<Found>> = BinaryHeap::with_capacity(most.min(10_000) + 1);
-    for (ord, segment) in searcher.segment_readers().iter().enumerate() {
+    let each = segments::each(searcher, plan.postings(), |ord, segment| {
         let mut scorer = plan.scorer(f, segment, ord)?;
         let home = Home::of(segment, statements)?;
         let alive = segment.alive_bitset();
-        total += match most {
-            0 => count(scorer.as_mut(), &home, alive),
+        Ok(match most {
+            0 => (count(scorer.as_mut(), &home, alive), Best::new(0)),
             _ => {
                 let orders = Orders::new(segment, ord as u32, sort, home)?;
-                collect(scorer.as_mut(), &orders, alive, most, &mut best)
+                collect(scorer.as_mut(), &orders, alive, most)
             }
-        };
+        })
+    })?;
+    let mut total = 0;
+    let mut best = Best::new(most);
+    for (here, found) in each {
+        total += here;
+        best.join(found);
     }
-    let mut found: Vec<Found> = best.into_iter().map(|Reverse(found)| found).collect();
-    found.sort_unstable_by(|a, b| b.cmp(a));
-    Ok((total, found))
+    Ok((total, best.into_sorted()))
 }
 
 fn count(scorer: &mut dyn Scorer, home: &Home, alive: Option<&AliveBitSet>) -> u64 {
@@ -209,34 +206,73 @@ fn collect(
     orders: &Orders,
     alive: Option<&AliveBitSet>,
     most: usize,
-    best: &mut BinaryHeap<Reverse<Found>>,
-) -> u64 {
+) -> (u64, Best) {
     let mut total = 0;
-    let mut worst = best
-        .peek()
-        .filter(|_| best.len() >= most)
-        .map(|Reverse(f)| *f);
+    let mut best = Best::new(most);
     let mut doc = scorer.doc();
     while doc != TERMINATED {
         if orders.home.is_alive(doc, alive) {
             total += 1;
             let score = scorer.score();
             let order = orders.order(doc, score);
-            if worst.is_none_or(|w| order >= w.order) {
-                let found = orders.found(doc, score, order);
-                if worst.is_none_or(|w| found > w) {
-                    best.push(Reverse(found));
-                    if best.len() > most {
-                        best.pop();
-                    }
-                    worst = best
-                        .peek()
-                        .filter(|_| best.len() >= most)
-                        .map(|Reverse(f)| *f);
-                }
+            if best.wants(order) {
+                best.push(orders.found(doc, score, order));
             }
         }
         doc = scorer.advance();
     }
-    total
+    (total, best)
+}
+
+/// The best so many.
+pub struct Best {
+    most: usize,
+    /// The worst of those kept is on top.
+    heap: BinaryHeap<Reverse<Found>>,
+}
+
+impl Best {
+    /// None yet.
+    pub fn new(most: usize) -> Self {
+        Best {
+            most,
+            heap: BinaryHeap::with_capacity(most.min(10_000) + 1),
+        }
+    }
+
+    /// False when nothing of this order can be among them.
+    pub fn wants(&self, order: f64) -> bool {
+        let worst = self.heap.peek().filter(|_| self.heap.len() >= self.most);
+        worst.is_none_or(|worst| order >= worst.0.order)
+    }
+
+    /// Takes it in, where it is among them.
+    pub fn push(&mut self, found: Found) {
+        if self.heap.len() < self.most {
+            self.heap.push(Reverse(found));
+        } else if let Some(mut worst) = self.heap.peek_mut()
+            && found > worst.0
+        {
+            *worst = Reverse(found);
+        }
+    }
+
+    /// Takes in all of these.
+    pub fn join(&mut self, mut other: Best) {
+        // With everything asked for, the first of many would be copied, one by one.
+        if self.heap.is_empty() {
+            std::mem::swap(&mut self.heap, &mut other.heap);
+        }
+        other
+            .heap
+            .into_iter()
+            .for_each(|Reverse(found)| self.push(found));
+    }
+
+    /// The first comes first.
+    pub fn into_sorted(self) -> Vec<Found> {
+        let mut all: Vec<Found> = self.heap.into_iter().map(|Reverse(found)| found).collect();
+        all.sort_unstable_by(|a, b| b.cmp(a));
+        all
+    }
 }

@@ -73,7 +73,8 @@ impl Forms {
 /// would take the product of the two.
 #[derive(Default)]
 pub struct List {
-    all: Vec<(DocId, u32)>,
+    /// Article and place, in one number: so many are sorted quicker.
+    all: Vec<u64>,
     at: Range<usize>,
 }
 
@@ -90,7 +91,9 @@ impl List {
         while doc != TERMINATED {
             if languages & bit(language, doc) != 0 {
                 postings.positions(&mut buffer);
-                self.all.extend(buffer.iter().map(|at| (doc, *at)));
+                let doc = u64::from(doc) << 32;
+                self.all
+                    .extend(buffer.iter().map(|at| doc | u64::from(*at)));
             }
             if self.all.len() > MOST_LISTED {
                 bail!(
@@ -114,17 +117,17 @@ impl List {
         let from = self.at.end.min(self.all.len());
         // Articles come in order; one may be asked for twice.
         let from = match self.all.get(self.at.start) {
-            Some((d, _)) if *d == doc => self.at.start,
-            _ => past(&self.all, from, |(d, _)| *d < doc),
+            Some(d) if (*d >> 32) as DocId == doc => self.at.start,
+            _ => past(&self.all, from, |d| ((*d >> 32) as DocId) < doc),
         };
-        self.at = from..past(&self.all, from, |(d, _)| *d == doc);
+        self.at = from..past(&self.all, from, |d| (*d >> 32) as DocId == doc);
     }
 
     pub(super) fn places<'a>(&'a self, range: &Range<u32>) -> impl Iterator<Item = u32> + 'a {
         let range = range.clone();
         self.all[self.at.clone()]
             .iter()
-            .map(|(_, at)| *at)
+            .map(|at| *at as u32)
             .filter(move |at| range.contains(at))
     }
 }

@@ -4,9 +4,9 @@ mod leaves;
 mod places;
 mod scorer;
 
-use std::cell::Cell;
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
 use tantivy::DocId;
 use tantivy::columnar::Column;
 
@@ -19,9 +19,6 @@ pub use scorer::placed;
 
 /// All words of a text.
 pub const WHOLE: Range<u32> = 0..u32::MAX;
-
-/// Pairs looked at one by one before they are listed.
-const MOST_TRIED: u32 = 4000;
 
 /// The places of a part of a query in one field of one segment.
 pub enum Spans {
@@ -168,34 +165,28 @@ impl Spans {
             Spans::List(list) => list.places(range).next().is_some(),
             Spans::Any(parts) => parts.iter().any(|p| p.any(range)),
             Spans::Close(_) => {
-                // The pairs of two parts can be very many, and one of the first is close to a third part, mostly.
-                let left = Cell::new(MOST_TRIED);
                 let mut any = false;
-                let ended = self.each(range, &left, &mut |_| {
+                self.each(range, &mut |_| {
                     any = true;
                     false
                 });
-                // What tries in vain for so long tries the same again and again, in other pairs.
-                any || !ended && !self.places(range).is_empty()
+                any
             }
             Spans::Sequence(..) => !self.places(range).is_empty(),
         }
     }
 
     /// Calls `take` with the places among these words as they are found, some more than once, until it answers
-    /// false. False when there may be more: so it was answered, or `tries` are used up.
-    fn each(
-        &self,
-        range: &Range<u32>,
-        tries: &Cell<u32>,
-        take: &mut dyn FnMut(Places) -> bool,
-    ) -> bool {
+    /// false. The pairs of two parts can be very many, and one of the first is close to a third part, mostly.
+    fn each(&self, range: &Range<u32>, take: &mut dyn FnMut(Places) -> bool) {
         let (c, distance, ordered) = match self {
-            Spans::Close(c) => match c.within {
-                Within::Words { distance, ordered } => (c, distance, ordered),
-                _ => return self.places(range).into_iter().all(take),
-            },
-            _ => return self.places(range).into_iter().all(take),
+            Spans::Close(c) if let Within::Words { distance, ordered } = c.within => {
+                (c, distance, ordered)
+            }
+            _ => {
+                self.places(range).into_iter().all(take);
+                return;
+            }
         };
         // Of pairs the places are not listed, where it is the same which side they are on.
         let swapped = !ordered && !c.not && matches!(c.right, Spans::Close(_));
@@ -205,16 +196,18 @@ impl Spans {
         };
         let other = other.places(range);
         let other = Partners::new(&other, distance, ordered);
-        one.each(range, tries, &mut |l| {
-            let Some(less) = tries.get().checked_sub(1) else {
-                return false;
-            };
-            tries.set(less);
-            match c.not {
+        let pairs = matches!(one, Spans::Close(_));
+        let mut tried: FxHashSet<Places> = FxHashSet::default();
+        one.each(range, &mut |l| {
+            if pairs && !tried.insert(l) {
+                return true;
+            }
+            let go_on = match c.not {
                 true => !other.leave_alone(l) || take(l),
                 false => other.each(l, &mut |r| take((l.0.min(r.0), l.1.max(r.1)))),
-            }
-        })
+            };
+            go_on && tried.len() < places::MOST
+        });
     }
 }
 

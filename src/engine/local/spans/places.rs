@@ -1,7 +1,7 @@
 //! Distances between places, apart from where the places come from: the index and the highlighter share them.
 
 /// Most pairs of places that are looked at in one article.
-const MOST: usize = 200_000;
+pub(super) const MOST: usize = 200_000;
 
 /// First and last position of a match, in words of one field.
 pub type Places = (u32, u32);

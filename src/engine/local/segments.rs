@@ -1,0 +1,104 @@
+//! The segments of an index, each looked through by itself: side by side, where there are processors for it.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use tantivy::{Searcher, SegmentReader};
+
+use super::seam::caught;
+use crate::error::IndexError;
+
+/// Fewer postings than this are read before another thread has found its memory.
+const FEW: u64 = 50_000;
+
+/// What `of` gives for each segment and its place in the searcher, in their order. The first error among them is the
+/// error. `postings`: about how many are read in all.
+pub fn each<T: Send>(
+    searcher: &Searcher,
+    postings: u64,
+    of: impl Fn(usize, &SegmentReader) -> anyhow::Result<T> + Sync,
+) -> anyhow::Result<Vec<T>> {
+    let segments = searcher.segment_readers();
+    let of = |ord| Some(of(ord, segments.get(ord)?));
+    if segments.len() < 2 || postings < FEW {
+        return (0..).map_while(of).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let ord = next.fetch_add(1, Ordering::Relaxed);
+            let found = match caught(|| of(ord)) {
+                Ok(None) => return done,
+                Ok(Some(found)) => found,
+                Err(said) => Err(IndexError::Damaged(said).into()),
+            };
+            done.push((ord, found));
+        }
+    };
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let mut all = thread::scope(|scope| {
+        // One that cannot be had leaves its work to the others.
+        let others = (1..threads.min(segments.len()))
+            .map_while(|_| thread::Builder::new().spawn_scoped(scope, work).ok());
+        let others: Vec<_> = others.collect();
+        let mut all = work();
+        all.extend(others.into_iter().filter_map(|t| t.join().ok()).flatten());
+        all
+    });
+    all.sort_unstable_by_key(|(ord, _)| *ord);
+    all.into_iter().map(|(_, found)| found).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use anyhow::bail;
+    use tantivy::schema::{STRING, Schema};
+    use tantivy::{Index, IndexWriter, TantivyDocument};
+
+    /// An index of so many segments with three documents each.
+    fn searcher(segments: usize) -> Searcher {
+        let mut schema = Schema::builder();
+        schema.add_text_field("kind", STRING);
+        let index = Index::create_in_ram(schema.build());
+        let mut writer: IndexWriter = index.writer_with_num_threads(1, 15 << 20).unwrap();
+        writer.set_merge_policy(Box::new(tantivy::merge_policy::NoMergePolicy));
+        for _ in 0..segments {
+            for _ in 0..3 {
+                writer.add_document(TantivyDocument::new()).unwrap();
+            }
+            writer.commit().unwrap();
+        }
+        index.reader().unwrap().searcher()
+    }
+
+    #[test]
+    fn each_segment_is_looked_through_once_and_in_order() {
+        for (segments, postings) in [(0, 0), (1, FEW), (3, 10), (5, FEW)] {
+            let searcher = searcher(segments);
+            let found = each(&searcher, postings, |ord, segment| {
+                Ok((ord, segment.num_docs()))
+            });
+            let expected: Vec<_> = (0..segments).map(|ord| (ord, 3)).collect();
+            assert_eq!(found.unwrap(), expected);
+        }
+    }
+
+    #[test]
+    fn what_fails_in_one_fails_as_a_whole() {
+        let searcher = searcher(5);
+        let error = each(&searcher, FEW, |ord, _| match ord {
+            0 | 2 => Ok(()),
+            1 => bail!("first"),
+            _ => bail!("later"),
+        });
+        assert_eq!(error.unwrap_err().to_string(), "first");
+        let error = each(&searcher, FEW, |ord, _| match ord {
+            4 => panic!("no such block"),
+            _ => Ok(()),
+        });
+        let error = error.unwrap_err().to_string();
+        assert!(error.contains("(no such block, segments.rs:"), "{error}");
+    }
+}
