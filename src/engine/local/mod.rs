@@ -39,6 +39,7 @@ mod state;
 mod status;
 mod stored;
 mod suggest;
+mod summaries;
 mod texts;
 mod timeline;
 mod write;
@@ -252,7 +253,9 @@ impl LocalIndex {
     /// Who speaks: everybody, or those with a name that has all the words of `pattern` (the last word may be the
     /// beginning of one). In order of their names.
     pub fn speakers(&self, pattern: Option<&str>) -> anyhow::Result<Vec<SpeakerSummary>> {
-        guard(&self.dir, || people::summaries(&self.snapshot()?, pattern))
+        guard(&self.dir, || {
+            summaries::summaries(&self.snapshot()?, pattern)
+        })
     }
 
     /// All about one of them.

@@ -8,13 +8,13 @@ use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use tantivy::columnar::StrColumn;
-use tantivy::{DocAddress, Searcher, SegmentReader, Term};
+use tantivy::{DocAddress, DocId, Searcher, SegmentReader, Term};
 
 use super::document::day;
 use super::rows::{Labels, Rows};
 use super::schema::Fields;
-use super::{Snapshot, beside};
-use crate::engine::{Role, SpeakerPage, SpeakerSummary};
+use super::{Snapshot, beside, summaries};
+use crate::engine::{SpeakerPage, SpeakerSummary};
 use crate::people::{self, Aliases, Name, Person};
 use crate::text::words;
 
@@ -72,27 +72,32 @@ pub fn keep(searcher: &Searcher, dir: &Path, updated: &str, aliases: &str) -> an
 }
 
 /// One statement of one segment, from columns.
-struct Statement {
-    person: u64,
-    article: u32,
-    day: Option<i64>,
-    role: Option<u64>,
+pub struct Statement {
+    /// Number of the name in its column.
+    pub person: u64,
+    /// Its article.
+    pub article: DocId,
+    /// Day of the article, counted from 1970.
+    pub day: Option<i64>,
+    /// Number of the role in its column.
+    pub role: Option<u64>,
 }
 
-/// Calls `take` for every statement of a segment that has a person.
-fn statements(
+/// Calls `take` for every statement of a segment that has a person; of these articles, or of all.
+pub fn statements(
     segment: &SegmentReader,
     persons: &StrColumn,
+    articles: Option<&[DocId]>,
     mut take: impl FnMut(Statement),
 ) -> anyhow::Result<()> {
     let fast = segment.fast_fields();
     let days = fast.column_opt::<i64>("first_day")?;
     let roles = fast.str("role")?.as_ref().map(Labels::of).transpose()?;
     let (rows, persons) = (Rows::of(segment)?, Labels::of(persons)?);
-    for article in segment.doc_ids_alive() {
+    let mut of_article = |article| {
         let own = rows.of_article(article);
         if own.is_empty() {
-            continue;
+            return;
         }
         let day = days.as_ref().and_then(|d| d.first(article));
         for row in own {
@@ -105,6 +110,10 @@ fn statements(
                 });
             }
         }
+    };
+    match articles {
+        Some(articles) => articles.iter().copied().for_each(of_article),
+        None => segment.doc_ids_alive().for_each(&mut of_article),
     }
     Ok(())
 }
@@ -131,7 +140,7 @@ fn names(searcher: &Searcher) -> anyhow::Result<Vec<Name>> {
         let mut by_ord = vec![0u64; column.num_terms()];
         let mut pairs: FxHashSet<(u64, u64)> = FxHashSet::default();
         let mut last = None;
-        statements(segment, &column, |statement| {
+        statements(segment, &column, None, |statement| {
             if let Some(n) = by_ord.get_mut(statement.person as usize) {
                 *n += 1;
             }
@@ -179,164 +188,6 @@ pub fn canonical(persons: &[Person]) -> FxHashMap<&str, &str> {
         .collect()
 }
 
-#[derive(Default)]
-struct Days {
-    count: u64,
-    first: Option<i64>,
-    last: Option<i64>,
-}
-
-impl Days {
-    fn add(&mut self, day: Option<i64>) {
-        self.count += 1;
-        self.first = self.first.into_iter().chain(day).min();
-        self.last = self.last.into_iter().chain(day).max();
-    }
-
-    fn join(&mut self, other: &Days) {
-        self.count += other.count;
-        self.first = self.first.into_iter().chain(other.first).min();
-        self.last = self.last.into_iter().chain(other.last).max();
-    }
-
-    fn bounds(&self) -> (Option<Date>, Option<Date>) {
-        (self.first.and_then(day), self.last.and_then(day))
-    }
-}
-
-/// Every person who speaks, or those with a name that has all the words of `pattern`, in order of their names.
-pub fn summaries(
-    snapshot: &Snapshot,
-    pattern: Option<&str>,
-) -> anyhow::Result<Vec<SpeakerSummary>> {
-    let persons = snapshot.persons()?;
-    let other = canonical(&persons);
-    let wanted = wanted(&persons, pattern);
-    let mut all: FxHashMap<String, (Days, u64, FxHashMap<String, Days>)> = FxHashMap::default();
-    for segment in snapshot.searcher.segment_readers() {
-        let Some(column) = segment.fast_fields().str("person")? else {
-            continue;
-        };
-        let names = labels(&column)?;
-        let roles = match segment.fast_fields().str("role")? {
-            Some(column) => labels(&column)?,
-            None => Vec::new(),
-        };
-        // Names of one person count together, also for the articles they are in.
-        let person: Vec<Option<&str>> = names
-            .iter()
-            .map(|n| {
-                Some(*other.get(n.as_str()).unwrap_or(&n.as_str()))
-                    .filter(|person| wanted(person, n))
-            })
-            .collect();
-        let mut last_article: FxHashMap<&str, u32> = FxHashMap::default();
-        statements(segment, &column, |row| {
-            let Some(Some(name)) = person.get(row.person as usize) else {
-                return;
-            };
-            if !all.contains_key(*name) {
-                all.insert((*name).to_owned(), Default::default());
-            }
-            let Some((days, articles, by_role)) = all.get_mut(*name) else {
-                return;
-            };
-            days.add(row.day);
-            if last_article.insert(*name, row.article) != Some(row.article) {
-                *articles += 1;
-            }
-            if let Some(role) = row.role.and_then(|r| roles.get(r as usize)) {
-                if !by_role.contains_key(role) {
-                    by_role.insert(role.clone(), Days::default());
-                }
-                if let Some(days) = by_role.get_mut(role) {
-                    days.add(row.day);
-                }
-            }
-        })?;
-    }
-    let variants: FxHashMap<&str, &[String]> = persons
-        .iter()
-        .map(|p| (p.name.as_str(), p.variants.as_slice()))
-        .collect();
-    let mut found: Vec<SpeakerSummary> = all
-        .into_iter()
-        .map(|(name, (days, articles, by_role))| {
-            let (first, last) = days.bounds();
-            let mut roles: Vec<Role> = one_case(by_role)
-                .into_iter()
-                .map(|(role, days)| {
-                    let (first, last) = days.bounds();
-                    Role {
-                        role,
-                        statements: days.count,
-                        first,
-                        last,
-                    }
-                })
-                .collect();
-            roles.sort_by(|a, b| {
-                b.statements
-                    .cmp(&a.statements)
-                    .then_with(|| a.role.cmp(&b.role))
-            });
-            let variants = variants
-                .get(name.as_str())
-                .map(|v| v.to_vec())
-                .unwrap_or_default();
-            SpeakerSummary {
-                name,
-                variants,
-                statements: days.count,
-                articles,
-                first,
-                last,
-                roles,
-            }
-        })
-        .collect();
-    found.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(found)
-}
-
-/// Roles that differ in capitals only taken together, as they are written most often.
-fn one_case(roles: FxHashMap<String, Days>) -> Vec<(String, Days)> {
-    let mut all: Vec<(String, Days)> = roles.into_iter().collect();
-    all.sort_by(|a, b| b.1.count.cmp(&a.1.count).then_with(|| a.0.cmp(&b.0)));
-    let mut places: FxHashMap<String, usize> = FxHashMap::default();
-    let mut out: Vec<(String, Days)> = Vec::new();
-    for (role, days) in all {
-        let place = *places.entry(role.to_lowercase()).or_insert(out.len());
-        match out.get_mut(place) {
-            Some((_, known)) => known.join(&days),
-            None => out.push((role, days)),
-        }
-    }
-    out
-}
-
-/// Tells the persons asked for: one of the names has all the words of the pattern, the last one as a beginning.
-fn wanted<'p>(persons: &'p [Person], pattern: Option<&str>) -> impl Fn(&str, &str) -> bool + 'p {
-    let asked = pattern
-        .map(|p| words::list(&p.replace('*', " ")))
-        .unwrap_or_default();
-    let has = move |name: &str| {
-        let list = words::list(name);
-        asked.iter().enumerate().all(|(i, word)| {
-            let whole = list.contains(word);
-            whole || (i + 1 == asked.len() && list.iter().any(|w| w.starts_with(word.as_str())))
-        })
-    };
-    move |person: &str, name: &str| {
-        has(name)
-            || has(person)
-            || persons
-                .iter()
-                .find(|p| p.name == person)
-                .is_some_and(|p| p.variants.iter().any(|v| has(v)))
-    }
-}
-
 /// All about one person, by the exact name a summary gives.
 pub fn page(
     snapshot: &Snapshot,
@@ -351,6 +202,7 @@ pub fn page(
         .map(String::as_str)
         .chain([summary.name.as_str()])
         .collect();
+    let names: Vec<&str> = own.iter().copied().collect();
     let mut months: FxHashMap<Date, u64> = FxHashMap::default();
     let mut company: FxHashMap<String, u64> = FxHashMap::default();
     let mut articles: Vec<(Option<i64>, DocAddress)> = Vec::new();
@@ -358,23 +210,25 @@ pub fn page(
         let Some(column) = segment.fast_fields().str("person")? else {
             continue;
         };
-        let names = labels(&column)?;
-        let mut here: Vec<(u32, u64, Option<i64>)> = Vec::new();
-        statements(segment, &column, |row| {
+        let spoken = summaries::articles(segment, f, &names)?;
+        let mut here: Vec<(DocId, u64, Option<i64>)> = Vec::new();
+        statements(segment, &column, Some(&spoken), |row| {
             here.push((row.article, row.person, row.day))
         })?;
-        for group in here.chunk_by(|a, b| a.0 == b.0) {
-            let name = |ord: u64| names.get(ord as usize).map_or("", String::as_str);
-            if !group
-                .iter()
-                .any(|(_, person, _)| own.contains(name(*person)))
-            {
-                continue;
+        let mut known: FxHashMap<u64, String> = FxHashMap::default();
+        for (_, person, _) in &here {
+            if !known.contains_key(person) {
+                let mut name = String::new();
+                column.ord_to_str(*person, &mut name)?;
+                known.insert(*person, name);
             }
+        }
+        let name = |ord: &u64| known.get(ord).map_or("", String::as_str);
+        for group in here.chunk_by(|a, b| a.0 == b.0) {
             articles.push((group[0].2, DocAddress::new(ord as u32, group[0].0)));
             let mut others = FxHashSet::default();
             for (_, person, published) in group {
-                let name = name(*person);
+                let name = name(person);
                 if own.contains(name) {
                     if let Some(date) = published.and_then(day) {
                         *months.entry(date.first_of_month()).or_default() += 1;
