@@ -60,9 +60,17 @@ impl Counts {
             let year = |value: &str| value.parse().unwrap_or(i32::MAX);
             values.sort_by_key(|(value, _)| year(value));
         } else {
-            values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+            let order = |a: &(String, u64), b: &(String, u64)| {
+                let more = b.1.cmp(&a.1);
+                more.then_with(|| a.0.cmp(&b.0))
+            };
             more = values.len().saturating_sub(most) as u64;
-            values.truncate(most);
+            // Of thousands of names a handful is wanted.
+            if more > 0 {
+                values.select_nth_unstable_by(most, order);
+                values.truncate(most);
+            }
+            values.sort_unstable_by(order);
         }
         Counts {
             facet,

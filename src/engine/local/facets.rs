@@ -1,18 +1,21 @@
 //! Matches counted by the values of columns: one walk over all that match, for all facets together. No stored
 //! article is read.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, SegmentReader, TERMINATED};
 
-use super::Snapshot;
 use super::document::day;
 use super::home::Home;
-use super::people::{canonical, labels};
+use super::people::{each_label, labels};
 use super::plan::Plan;
 use super::rows::{Labels, Row, Rows};
+use super::{Snapshot, segments};
 use crate::engine::facets::{Counts, Facet};
 use crate::engine::{SearchRequest, Target};
+use crate::people::Person;
 
 /// Counts what matches a plan by the facets a request asks for; nothing when it asks for none.
 pub fn facets(
@@ -23,31 +26,44 @@ pub fn facets(
     if request.facets.is_empty() {
         return Ok(Vec::new());
     }
-    let mut all: Vec<(FxHashMap<String, u64>, u64)> =
-        vec![Default::default(); request.facets.len()];
-    for (ord, segment) in snapshot.searcher.segment_readers().iter().enumerate() {
-        let mut here = request
-            .facets
-            .iter()
-            .map(|facet| Counter::new(snapshot, segment, *facet))
-            .collect::<anyhow::Result<Vec<_>>>()?;
-        let home = Home::of(segment, request.target == Target::Statements)?;
+    let (target, f) = (request.target, &snapshot.fields);
+    let speakers = request.facets.contains(&Facet::Speaker);
+    let persons = match speakers {
+        true => snapshot.persons()?,
+        false => Arc::default(),
+    };
+    let several = several(&persons);
+    let postings = if speakers { u64::MAX } else { plan.postings() };
+    let each = segments::each(&snapshot.searcher, postings, |ord, segment| {
+        let counters = request.facets.iter();
+        let counters = counters.map(|facet| Counter::new(segment, *facet, &several));
+        let mut here = counters.collect::<anyhow::Result<Vec<_>>>()?;
+        let home = Home::of(segment, target == Target::Statements)?;
         let alive = segment.alive_bitset();
-        let mut scorer = plan.scorer(&snapshot.fields, segment, ord)?;
+        let mut scorer = plan.scorer(f, segment, ord)?;
         let mut doc = scorer.doc();
         while doc != TERMINATED {
             // What is known of a statement besides its speaker stands with its article.
             let article = home.article(doc);
             if alive.is_none_or(|alive| alive.is_alive(article)) {
                 for counter in &mut here {
-                    counter.take(article, doc, request.target);
+                    counter.take(article, doc, target);
                 }
             }
             doc = scorer.advance();
         }
-        for (counter, (values, without)) in here.into_iter().zip(&mut all) {
-            *without += counter.without;
-            for (value, n) in counter.values()? {
+        let values = |counter: Counter| Ok((counter.without, counter.values(&several)?));
+        here.into_iter()
+            .map(values)
+            .collect::<anyhow::Result<Vec<_>>>()
+    })?;
+    let mut all: Vec<(FxHashMap<String, u64>, u64)> =
+        vec![Default::default(); request.facets.len()];
+    for here in each {
+        for ((none, counted), (values, without)) in here.into_iter().zip(&mut all) {
+            *without += none;
+            values.reserve(counted.len());
+            for (value, n) in counted {
                 *values.entry(value).or_default() += n;
             }
         }
@@ -80,17 +96,29 @@ enum By {
 }
 
 struct Persons {
+    names: StrColumn,
     /// The name of each statement.
     labels: Labels,
     rows: Rows,
     /// For each name, the number of its person.
-    person: Vec<usize>,
-    /// For each person: the name, the matches, and the last article counted, plus one.
-    persons: Vec<(String, u64, u32)>,
+    person: Vec<u32>,
+    /// For each person: the matches, and the last article counted, plus one.
+    counts: Vec<(u64, u32)>,
+}
+
+/// The names of persons who have several, with the one they go by.
+type Several<'p> = FxHashMap<&'p str, &'p str>;
+
+fn several(persons: &[Person]) -> Several<'_> {
+    let names = persons.iter().flat_map(|p| {
+        let names = p.variants.iter().chain([&p.name]);
+        names.map(|name| (name.as_str(), p.name.as_str()))
+    });
+    names.collect()
 }
 
 impl Counter {
-    fn new(snapshot: &Snapshot, segment: &SegmentReader, facet: Facet) -> anyhow::Result<Self> {
+    fn new(segment: &SegmentReader, facet: Facet, several: &Several<'_>) -> anyhow::Result<Self> {
         let fast = segment.fast_fields();
         let label = |name: &str| -> anyhow::Result<By> {
             Ok(match fast.str(name)? {
@@ -113,30 +141,7 @@ impl Counter {
                 }
             }
             Facet::Speaker => match fast.str("person")? {
-                Some(column) => {
-                    let known = snapshot.persons()?;
-                    let other = canonical(&known);
-                    let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
-                    let mut persons = Vec::new();
-                    let mut person = Vec::with_capacity(column.num_terms());
-                    for name in labels(&column)? {
-                        let name = match other.get(name.as_str()) {
-                            Some(own) => (*own).to_owned(),
-                            None => name,
-                        };
-                        let number = *numbers.entry(name.clone()).or_insert(persons.len());
-                        if number == persons.len() {
-                            persons.push((name, 0, 0));
-                        }
-                        person.push(number);
-                    }
-                    By::Person(Persons {
-                        labels: Labels::of(&column)?,
-                        rows: Rows::of(segment)?,
-                        person,
-                        persons,
-                    })
-                }
+                Some(column) => By::Person(Persons::new(column, segment, several)?),
                 None => By::Nothing,
             },
         };
@@ -173,8 +178,8 @@ impl Counter {
         self.without += u64::from(!counted);
     }
 
-    /// The values met.
-    fn values(self) -> anyhow::Result<Vec<(String, u64)>> {
+    /// The values met. A value may come several times.
+    fn values(self, several: &Several<'_>) -> anyhow::Result<Vec<(String, u64)>> {
         let met = |(_, n): &(String, u64)| *n > 0;
         Ok(match self.by {
             By::Nothing => Vec::new(),
@@ -183,10 +188,7 @@ impl Counter {
                 .zip(counts)
                 .filter(met)
                 .collect(),
-            By::Person(all) => {
-                let persons = all.persons.into_iter().map(|(name, n, _)| (name, n));
-                persons.filter(met).collect()
-            }
+            By::Person(persons) => persons.values(several)?,
             By::Day(_, _, years) => {
                 let years = years.into_iter();
                 years.map(|(year, n)| (format!("{year:04}"), n)).collect()
@@ -196,24 +198,67 @@ impl Counter {
 }
 
 impl Persons {
-    fn of(&mut self, statement: Row) -> Option<&mut (String, u64, u32)> {
+    fn new(
+        names: StrColumn,
+        segment: &SegmentReader,
+        several: &Several<'_>,
+    ) -> anyhow::Result<Self> {
+        let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut person = Vec::with_capacity(names.num_terms());
+        let mut next = 0;
+        each_label(&names, |name| {
+            let number = match several.get(name) {
+                Some(own) => *numbers.entry(own).or_insert(next),
+                None => next,
+            };
+            next = next.max(number + 1);
+            person.push(number);
+        })?;
+        Ok(Persons {
+            labels: Labels::of(&names)?,
+            rows: Rows::of(segment)?,
+            counts: vec![(0, 0); next as usize],
+            names,
+            person,
+        })
+    }
+
+    fn of(&mut self, statement: Row) -> Option<&mut (u64, u32)> {
         let name = self.labels.get(statement)?;
         let person = *self.person.get(name as usize)?;
-        self.persons.get_mut(person)
+        self.counts.get_mut(person as usize)
     }
 
     /// Counts who makes a statement.
     fn take(&mut self, statement: Row) -> bool {
-        self.of(statement).map(|(_, n, _)| *n += 1).is_some()
+        self.of(statement).map(|(n, _)| *n += 1).is_some()
     }
 
     /// The same, each person once an article.
     fn once(&mut self, statement: Row, article: DocId) -> bool {
-        let Some((_, n, last)) = self.of(statement) else {
+        let Some((n, last)) = self.of(statement) else {
             return false;
         };
         *n += u64::from(*last != article + 1);
         *last = article + 1;
         true
+    }
+
+    /// The persons met.
+    fn values(mut self, several: &Several<'_>) -> anyhow::Result<Vec<(String, u64)>> {
+        let mut found = Vec::new();
+        let mut numbers = self.person.iter();
+        each_label(&self.names, |name| {
+            let count = numbers
+                .next()
+                .and_then(|n| self.counts.get_mut(*n as usize));
+            // Once, by whichever of the person's names comes first.
+            let n = count.map_or(0, |(n, _)| std::mem::take(n));
+            if n > 0 {
+                let own = several.get(name).copied().unwrap_or(name);
+                found.push((own.to_owned(), n));
+            }
+        })?;
+        Ok(found)
     }
 }

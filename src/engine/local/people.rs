@@ -121,11 +121,17 @@ pub fn statements(
 /// All values of a column of labels, by their number.
 pub fn labels(column: &StrColumn) -> anyhow::Result<Vec<String>> {
     let mut all = Vec::with_capacity(column.num_terms());
+    each_label(column, |label| all.push(label.to_owned()))?;
+    Ok(all)
+}
+
+/// Calls `take` with each of them.
+pub fn each_label(column: &StrColumn, mut take: impl FnMut(&str)) -> anyhow::Result<()> {
     let mut stream = column.dictionary().stream()?;
     while stream.advance() {
-        all.push(String::from_utf8_lossy(stream.key()).into_owned());
+        take(&String::from_utf8_lossy(stream.key()));
     }
-    Ok(all)
+    Ok(())
 }
 
 /// Every name that statements are attributed to.
