@@ -1,6 +1,7 @@
 //! Query -> plan: every word looked up once, then a scorer for each segment.
 
 pub mod collection;
+mod effort;
 mod labels;
 mod near;
 mod scorers;

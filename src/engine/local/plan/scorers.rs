@@ -22,8 +22,6 @@ use super::{Group, Phrase, Plan, Slot};
 
 /// Groups with more forms than this are read to the end beforehand.
 const MANY: usize = 24;
-/// How much longer it takes to read a posting with its positions.
-const PLACED: u64 = 4;
 /// Blocks of the store kept while texts are looked at one after the other.
 const BLOCKS: usize = 2;
 
@@ -280,28 +278,6 @@ impl Plan {
         }
     }
 
-    /// About how many postings are read to find all that matches; one with its positions counts [`PLACED`] times.
-    pub fn postings(&self) -> u64 {
-        let sum = |plans: &[Plan]| plans.iter().map(Plan::postings).sum::<u64>();
-        match self {
-            Plan::Nothing | Plan::Every { .. } | Plan::Check { .. } | Plan::One(_) => 0,
-            Plan::Group(group) => group.postings(),
-            Plan::Phrase(phrase) => PLACED * phrase.postings(),
-            Plan::Sequence(sequence) => PLACED * sum(&sequence.parts),
-            Plan::Written(written) => PLACED * written.group.postings(),
-            Plan::Near(near) => PLACED * (near.left.postings() + near.right.postings()),
-            Plan::Placed(placed) => PLACED * placed.what.postings(),
-            Plan::Within { words, .. } => PLACED * words.postings(),
-            // The rarest leads, and what is read from columns is asked of what it finds.
-            Plan::All { with, .. } => {
-                let read = with.iter().filter(|p| !matches!(p, Plan::Check { .. }));
-                read.map(Plan::postings).min().unwrap_or_default()
-            }
-            Plan::Any { of, .. } => sum(of),
-            Plan::Articles(inner) | Plan::Statements(inner) => inner.postings(),
-        }
-    }
-
     /// What a leaf is called where scores are explained, and the articles that have it where that is known.
     pub fn label(&self) -> Option<(String, u64)> {
         match self {
@@ -396,11 +372,6 @@ impl Group {
             .map(|(_, info, _)| info)
     }
 
-    fn postings(&self) -> u64 {
-        let forms = self.forms.iter().flatten();
-        forms.map(|(_, info, _)| u64::from(info.doc_freq)).sum()
-    }
-
     /// The lengths by which it is scored.
     pub fn lengths(&self, segment: &SegmentReader) -> anyhow::Result<Lengths> {
         lengths(&self.slots, segment)
@@ -471,13 +442,6 @@ impl Group {
 }
 
 impl Phrase {
-    /// Of its rarest word.
-    fn postings(&self) -> u64 {
-        let of = |infos: &Vec<TermInfo>| infos.iter().map(|info| u64::from(info.doc_freq)).min();
-        let rarest = self.words.iter().flatten().flatten().filter_map(of);
-        rarest.sum()
-    }
-
     fn scorer(&self, segment: &SegmentReader, ord: usize) -> anyhow::Result<Box<dyn Scorer>> {
         let mut children: Vec<Box<dyn Scorer>> = Vec::new();
         let lengths = lengths(&self.slots, segment)?;

@@ -149,9 +149,15 @@ impl Spans {
             Spans::Written(written) => Some(&*written.found),
             _ => None,
         };
+        let few = single.filter(|all| all.len() <= FEW).map(|all| {
+            let mut few = [u32::MAX; FEW];
+            few[..all.len()].copy_from_slice(all);
+            few
+        });
         Walk {
             spans: self,
             single,
+            few,
             at: 0,
             start: 0,
         }
@@ -211,11 +217,16 @@ impl Spans {
     }
 }
 
+/// Places compared at once.
+const FEW: usize = 4;
+
 /// See [`Spans::walk`].
 pub struct Walk<'a> {
     spans: &'a Spans,
     /// The places of a single word.
     single: Option<&'a [u32]>,
+    /// The same, where they are few: compared all at once, without a guess which comes next.
+    few: Option<[u32; FEW]>,
     /// The first of them that is not before `start`.
     at: usize,
     /// Where the part last asked for begins.
@@ -225,6 +236,11 @@ pub struct Walk<'a> {
 impl Walk<'_> {
     /// As [`Spans::count`]; quicker where parts come in order of their start.
     pub fn count(&mut self, range: &Range<u32>) -> usize {
+        if let Some(few) = &self.few {
+            let words = range.end.saturating_sub(range.start);
+            let inside = few.map(|at| usize::from(at.wrapping_sub(range.start) < words));
+            return inside.iter().sum();
+        }
         let Some(all) = self.single else {
             return self.spans.count(range);
         };
