@@ -152,8 +152,9 @@ impl Tokenizer for FoldedTokenizer {
 
 impl TokenStream for FoldedStream<'_> {
     fn advance(&mut self) -> bool {
-        while let Some((word, rest)) = self.rest.split_once(' ') {
-            self.rest = rest;
+        while let Some(end) = space(self.rest.as_bytes()) {
+            let (word, rest) = self.rest.split_at(end);
+            self.rest = &rest[1..];
             match word {
                 GAP => self.next = self.next.saturating_add(1),
                 END => {
@@ -181,6 +182,23 @@ impl TokenStream for FoldedStream<'_> {
     }
 }
 
+/// Where the first space is. Words are short: eight bytes at once find it in half the time of a search made for long
+/// texts, which took a fortieth of all indexing.
+fn space(text: &[u8]) -> Option<usize> {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    let (eights, rest) = text.as_chunks::<8>();
+    for (i, eight) in eights.iter().enumerate() {
+        // The lowest byte that is none becomes 0x80, whatever happens to those above it.
+        let spaces = u64::from_le_bytes(*eight) ^ (ONES * u64::from(b' '));
+        let found = spaces.wrapping_sub(ONES) & !spaces & (ONES << 7);
+        if found != 0 {
+            return Some(8 * i + found.trailing_zeros() as usize / 8);
+        }
+    }
+    let at = rest.iter().position(|byte| *byte == b' ')?;
+    Some(8 * eights.len() + at)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -203,6 +221,13 @@ mod tests {
             let own = tokens(&mut FoldedTokenizer::default(), &folded.finish());
             prop_assert_eq!(own.len(), starts.len());
             prop_assert_eq!(own, tokens(&mut NewsTokenizer::default(), &text));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_space_is_found_where_it_is(text in "([ !\x1f@\u{a0}é]|[a-z]{0,9}){0,9}") {
+            prop_assert_eq!(space(text.as_bytes()), text.find(' '));
         }
     }
 
