@@ -18,7 +18,7 @@ use tantivy::{DocId, SegmentReader, TERMINATED};
 pub type Row = u32;
 
 /// Most statements of a segment whose places are kept in memory, 8 bytes each.
-const MOST_KEPT: Row = 8 << 20;
+const MOST_KEPT: Row = 4 << 20;
 
 /// Statements are looked up in their column where they are asked for. A query with many words of statements asks for
 /// the same ones again and again: then all of them are read once.
