@@ -149,11 +149,6 @@ fn find(searcher: &Searcher) -> anyhow::Result<Copies> {
 }
 
 impl Copies {
-    /// How many articles have copies.
-    pub fn len(&self) -> usize {
-        self.segments.iter().map(|range| range.len() / PAIR).sum()
-    }
-
     /// How many stories they are of.
     pub fn stories(&self) -> usize {
         self.stories
@@ -170,6 +165,11 @@ impl Copies {
 pub struct Walk<'a>(&'a [[u8; PAIR]]);
 
 impl Walk<'_> {
+    /// Articles with copies from here on.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// The story of an article, when it has copies. Articles asked for later must come later in the segment.
     pub fn story(&mut self, doc: DocId) -> Option<u32> {
         // Mostly the next one or a near one.

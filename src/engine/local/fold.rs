@@ -88,14 +88,14 @@ pub fn folded(
     let (copies, searcher, f) = (&*known, &snapshot.searcher, &snapshot.fields);
     let matches = segments::each(searcher, plan.postings(), |ord, segment| {
         let mut scorer = plan.scorer(f, segment, ord)?;
+        let mut walk = copies.of_segment(ord);
         let mut here = Matches {
             total: 0,
             best: Best::new(most_kept),
             orders: Orders::new(segment, ord as u32, sort, Home::of(segment, false)?)?,
             // Room is no memory before it is used, and one that grows is copied each time.
-            copied: Vec::with_capacity(copies.len().min(ROOM)),
+            copied: Vec::with_capacity(walk.len().min(ROOM)),
         };
-        let mut walk = copies.of_segment(ord);
         let alive = segment.alive_bitset();
         let mut doc = scorer.doc();
         while doc != TERMINATED {
@@ -133,12 +133,13 @@ pub fn folded(
         for one in &here.copied {
             stories.take(one.story, here.orders.order(one.address.doc_id, one.score));
         }
-        copied.extend(here.copied);
+        copied.push(here.copied);
         segments.push(here.orders);
     }
     let folded = stories.folded;
     stories.keep(most_kept, |order| best.wants(order));
-    copied.retain(|copied| stories.has(copied.story));
+    let copied = copied.into_iter().flatten();
+    let mut copied: Vec<Copied> = copied.filter(|c| stories.has(c.story)).collect();
     copied.sort_unstable_by_key(|copied| copied.story);
     let mut under: FxHashMap<DocAddress, Under> = FxHashMap::default();
     for story in copied.chunk_by(|a, b| a.story == b.story) {

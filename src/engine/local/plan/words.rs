@@ -195,6 +195,9 @@ impl Planner<'_> {
                         marked.push((word, languages));
                     }
                 }
+                // The dictionaries of an index have most words in common.
+                marked.sort();
+                marked.dedup();
             }
             // An archive may have millions of paths.
             if !matches!(at.field, Some(Field::Path | Field::Id)) {
