@@ -1,7 +1,7 @@
 //! Plan -> hits, copies of one story folded under the best of those that match.
 
 use rustc_hash::FxHashMap;
-use tantivy::{DocAddress, TERMINATED};
+use tantivy::{DocAddress, DocId, TERMINATED};
 
 use super::Snapshot;
 use super::home::Home;
@@ -61,7 +61,7 @@ pub static NONE: Under = Under {
 struct Copied {
     story: u32,
     score: f32,
-    address: DocAddress,
+    doc: DocId,
 }
 
 /// What matches in one segment.
@@ -73,7 +73,7 @@ struct Matches {
     orders: Orders,
 }
 
-/// Every match is looked at, and those with copies are kept until the end, 16 bytes each. What breaks ties is read for
+/// Every match is looked at, and those with copies are kept until the end, 12 bytes each. What breaks ties is read for
 /// the few stories that can be among the first.
 pub fn folded(
     snapshot: &Snapshot,
@@ -103,11 +103,7 @@ pub fn folded(
                 here.total += 1;
                 let score = if most == 0 { 0.0 } else { scorer.score() };
                 match walk.story(doc) {
-                    Some(story) => here.copied.push(Copied {
-                        story,
-                        score,
-                        address: DocAddress::new(ord as u32, doc),
-                    }),
+                    Some(story) => here.copied.push(Copied { story, score, doc }),
                     None if most == 0 => {}
                     None => {
                         let order = here.orders.order(doc, score);
@@ -125,46 +121,36 @@ pub fn folded(
     let mut total = 0;
     let mut best = Best::new(most_kept);
     let mut stories = Stories::new(known.stories());
-    let mut copied = Vec::new();
-    let mut segments = Vec::new();
+    let mut copied = Vec::with_capacity(matches.len());
     for here in matches {
         total += here.total;
         best.join(here.best);
         for one in &here.copied {
-            stories.take(one.story, here.orders.order(one.address.doc_id, one.score));
+            stories.take(one.story, here.orders.order(one.doc, one.score));
         }
-        copied.push(here.copied);
-        segments.push(here.orders);
+        copied.push((here.copied, here.orders));
     }
     let folded = stories.folded;
     stories.keep(most_kept, |order| best.wants(order));
-    let copied = copied.into_iter().flatten();
-    let mut copied: Vec<Copied> = copied.filter(|c| stories.has(c.story)).collect();
-    copied.sort_unstable_by_key(|copied| copied.story);
-    let mut under: FxHashMap<DocAddress, Under> = FxHashMap::default();
-    for story in copied.chunk_by(|a, b| a.story == b.story) {
-        let ordered = story.iter().filter_map(|c| {
-            let orders = segments.get(c.address.segment_ord as usize)?;
-            Some((orders.order(c.address.doc_id, c.score), c, orders))
-        });
-        let mut ordered: Vec<(f64, &Copied, &Orders)> = ordered.collect();
-        // The hit, and the copies that are told of.
-        let shown = COPIES + 1;
-        if let Some((_, last, _)) = (ordered.len() > shown)
-            .then(|| ordered.select_nth_unstable_by(COPIES, |a, b| b.0.total_cmp(&a.0)))
-        {
-            let last = last.0;
-            ordered.retain(|(order, ..)| *order >= last);
+    // Of each story that may be shown: its matches, and the hit with the copies that are told of.
+    let mut shown: FxHashMap<u32, (u64, Best)> = FxHashMap::default();
+    for (copied, orders) in &copied {
+        for one in copied.iter().filter(|one| stories.has(one.story)) {
+            let new = || (0, Best::new(COPIES + 1));
+            let (total, first) = shown.entry(one.story).or_insert_with(new);
+            *total += 1;
+            let order = orders.order(one.doc, one.score);
+            if first.wants(order) {
+                first.push(orders.found(one.doc, one.score, order));
+            }
         }
-        let found = ordered.iter();
-        let found = found.map(|(order, c, orders)| orders.found(c.address.doc_id, c.score, *order));
-        let mut found: Vec<Found> = found.collect();
-        found.sort_unstable_by(|a, b| b.cmp(a));
-        found.truncate(shown);
-        if let Some((head, rest)) = found.split_first() {
+    }
+    let mut under: FxHashMap<DocAddress, Under> = FxHashMap::default();
+    for (total, first) in shown.into_values() {
+        if let Some((head, rest)) = first.into_sorted().split_first() {
             best.push(*head);
             let rest = Under {
-                total: story.len() as u64 - 1,
+                total: total - 1,
                 first: rest.iter().map(|f| f.address).collect(),
             };
             under.insert(head.address, rest);
