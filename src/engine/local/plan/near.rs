@@ -7,6 +7,10 @@ use super::super::pairs::Pair;
 use super::{At, MOST_PAIRS, Near, Plan, Planner};
 use crate::query::{Field, Node, Within};
 
+/// Of words with more forms (in one segment, of all fields) it says nothing that they stand side by side, and all of
+/// these would be opened.
+const FEW: usize = 200;
+
 impl Planner<'_> {
     pub(super) fn near(
         &mut self,
@@ -52,6 +56,7 @@ impl Planner<'_> {
                 && first.idf > 0.0
                 && next.idf > 0.0
                 && first.slots.len() == next.slots.len()
+                && first.most_forms().max(next.most_forms()) <= FEW
             {
                 self.pairs.push(Pair {
                     first: first.clone(),

@@ -364,6 +364,11 @@ impl Group {
         self.slots.iter().map(|s| s.field)
     }
 
+    /// The most forms it has in a segment, those of different fields apart.
+    pub(super) fn most_forms(&self) -> usize {
+        self.forms.iter().map(Vec::len).max().unwrap_or_default()
+    }
+
     /// The postings of its forms in one segment and field.
     pub fn forms_in(&self, ord: usize, slot: usize) -> impl Iterator<Item = &TermInfo> {
         self.forms[ord]
