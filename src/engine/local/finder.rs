@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::expand::{self, Languages};
 use super::marks::{Leaf, Shape};
@@ -100,15 +100,14 @@ impl Reading<'_> {
 
     /// The bytes of what is highlighted of some places.
     pub fn bytes(&self, found: &[Found]) -> Vec<Span> {
-        let mut spans: Vec<Span> = found
-            .iter()
-            .flat_map(|f| &f.words)
-            .filter_map(|(first, last)| {
-                let (from, _) = self.words.get(*first as usize)?;
-                let (_, to) = self.words.get(*last as usize)?;
-                Some(Span::new(*from, *to))
-            })
-            .collect();
+        // Thousands of places may share a handful of words.
+        let words: FxHashSet<Places> = found.iter().flat_map(|f| &f.words).copied().collect();
+        let spans = words.iter().filter_map(|(first, last)| {
+            let (from, _) = self.words.get(*first as usize)?;
+            let (_, to) = self.words.get(*last as usize)?;
+            Some(Span::new(*from, *to))
+        });
+        let mut spans: Vec<Span> = spans.collect();
         spans.sort_unstable();
         spans.dedup();
         spans
@@ -236,6 +235,10 @@ fn settled(mut found: Vec<Found>) -> Vec<Found> {
         }
         same
     });
+    for one in &mut found {
+        one.words.sort_unstable();
+        one.words.dedup();
+    }
     found
 }
 
