@@ -7,9 +7,10 @@
 #[cfg(target_os = "linux")]
 const SETTING: &str = "MIMALLOC_ALLOW_LARGE_OS_PAGES";
 /// Milliseconds after which memory not in use goes back to the system. Each article takes and leaves some, and what
-/// went back comes again as pages to be cleared: a second instead of ten milliseconds costs 25 MB.
+/// went back comes again as pages to be cleared. A second would spare some hundredths of the time more, and keep
+/// what a file of bombs leaves: 580 MB in place of 450.
 #[cfg(target_os = "linux")]
-const DELAY: (&str, &str) = ("MIMALLOC_PURGE_DELAY", "1000");
+const DELAY: (&str, &str) = ("MIMALLOC_PURGE_DELAY", "100");
 
 /// Goes on with large pages where the system has them. To be called before anything is opened or begun; it comes
 /// back when the setting is made already, by itself or by the user (0 keeps small pages), or cannot be made.
