@@ -132,9 +132,22 @@ impl Query {
 
     /// Reads a query; bare words side by side are alternatives when `any`.
     pub fn parse(text: &str, any: bool) -> Result<Self, QueryError> {
-        Ok(Query {
+        let query = Query {
             root: parser::parse(text, any)?,
-        })
+        };
+        // Printed back it may have parentheses that can be left out, up to nine for one that is written (eight words
+        // near each other in a row, among alternatives). It must be read again then.
+        if text.matches('(').count() > MAX_DEPTH / 10
+            && let Err(refused) = parser::parse(&query.to_string(), false)
+        {
+            return Err(QueryError {
+                query: text.to_owned(),
+                at: text.rfind('(').unwrap_or_default(),
+                len: 1,
+                ..refused
+            });
+        }
+        Ok(query)
     }
 
     /// This and also `other`.

@@ -71,6 +71,7 @@ impl Parser<'_> {
             return self.fail("there is no such field", token, Some(&help));
         };
         let field = entry.field;
+        let before = self.leaves;
         let inner = match (value, entry.value) {
             (Some(text), fields::Value::Raw) => match text.contains(['*', '?']) {
                 true => Node::Pattern(text),
@@ -126,6 +127,8 @@ impl Parser<'_> {
         };
         self.fits(field, &inner, token)?;
         if lower == "hlead" {
+            // Printed back it is there twice.
+            self.spend(1 + self.leaves - before, token)?;
             let title = Node::In(Field::Title, Box::new(inner.clone()));
             let lead = Node::In(Field::Lead, Box::new(inner));
             return Ok(Node::Or(vec![title, lead]));

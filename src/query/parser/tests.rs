@@ -181,6 +181,45 @@ fn deep_and_long_queries_end_with_an_error() {
     );
 }
 
+/// What stands for two fields is printed for each of them.
+#[test]
+fn what_is_looked_for_twice_counts_twice() {
+    let of = |n: usize| Query::parse(&format!("hlead:({})", "a ".repeat(n)), false);
+    let query = of(511).unwrap();
+    assert_eq!(query.to_string().parse::<Query>().unwrap(), query);
+    let error = of(512).unwrap_err();
+    assert_eq!(error.message, "this query has more than 1024 words");
+}
+
+/// Parentheses that were left out are printed.
+#[test]
+fn what_is_read_is_not_too_deep_when_printed() {
+    for (part, inner) in [
+        ("(a OR b ", "hlead:(c OR d)"),
+        ("(a NEAR b NEAR c NEAR d NEAR e NEAR f NEAR g OR ", "h"),
+        ("(NOT hlead:(b OR c) AND a OR ", "d"),
+    ] {
+        let deep = |n: usize| {
+            let text = format!("{} {inner} {}", part.repeat(n), ")".repeat(n));
+            Query::parse(&text, false).map(|query| (text, query))
+        };
+        assert!(deep(5).is_ok(), "{part}");
+        for n in 1..70 {
+            match deep(n) {
+                Ok((text, query)) => {
+                    let again = query.to_string().parse::<Query>();
+                    assert_eq!(again.ok(), Some(query), "{text}");
+                }
+                Err(error) => {
+                    let place = error.query.get(error.at..error.at + error.len);
+                    assert!(matches!(place, Some("(" | "NEAR")), "{error:?}");
+                }
+            }
+        }
+        assert!(deep(65).is_err(), "{part}");
+    }
+}
+
 #[test]
 fn a_phrase_ends_somewhere() {
     let of = |n: usize| Query::parse(&format!("\"{}\"", "the ".repeat(n)), false);
