@@ -124,18 +124,24 @@ impl Check {
     }
 }
 
-/// Articles of `base` that pass any of the checks; its points.
-pub fn checked_any(base: Box<dyn Scorer>, checks: Vec<Check>) -> Box<dyn Scorer> {
-    // Their columns are read once for all of them.
-    let mut looks: Vec<Check> = Vec::new();
-    for check in checks {
-        match looks.iter_mut().find(|look| look.columns == check.columns) {
-            Some(look) => look.asked.extend(check.asked),
-            None => looks.push(check),
+/// Articles of `base`, or statements of it, of which any of this is true; its points.
+pub fn checked_any(
+    base: Box<dyn Scorer>,
+    asked: &[Asked],
+    segment: &SegmentReader,
+    statements: bool,
+) -> anyhow::Result<Box<dyn Scorer>> {
+    // Columns are opened and read once for all that is asked of them.
+    let mut checks: Vec<Check> = Vec::new();
+    for asked in asked {
+        let columns = asked.columns();
+        match checks.iter_mut().find(|check| check.columns == columns) {
+            Some(check) => check.asked.push(*asked),
+            None => checks.push(Check::new(*asked, segment, statements)?),
         }
     }
-    let any = move |doc| looks.iter().any(|c| c.holds(doc));
-    Box::new(Filtered::new(base, any))
+    let any = move |doc| checks.iter().any(|c| c.holds(doc));
+    Ok(Box::new(Filtered::new(base, any)))
 }
 
 /// Articles of `base` that pass all checks; its points.

@@ -9,13 +9,12 @@ use tantivy::{DocId, SegmentReader, TERMINATED};
 
 use super::document::day;
 use super::home::Home;
-use super::people::{each_label, labels};
+use super::people::{Numbers, Several, each_label, labels, several};
 use super::plan::Plan;
 use super::rows::{Labels, Row, Rows};
 use super::{Snapshot, segments};
 use crate::engine::facets::{Counts, Facet};
 use crate::engine::{SearchRequest, Target};
-use crate::people::Person;
 
 /// Counts what matches a plan by the facets a request asks for; nothing when it asks for none.
 pub fn facets(
@@ -101,20 +100,9 @@ struct Persons {
     labels: Labels,
     rows: Rows,
     /// For each name, the number of its person.
-    person: Vec<u32>,
+    person: Vec<usize>,
     /// For each person: the matches, and the last article counted, plus one.
     counts: Vec<(u64, u32)>,
-}
-
-/// The names of persons who have several, with the one they go by.
-type Several<'p> = FxHashMap<&'p str, &'p str>;
-
-fn several(persons: &[Person]) -> Several<'_> {
-    let names = persons.iter().flat_map(|p| {
-        let names = p.variants.iter().chain([&p.name]);
-        names.map(|name| (name.as_str(), p.name.as_str()))
-    });
-    names.collect()
 }
 
 impl Counter {
@@ -203,21 +191,13 @@ impl Persons {
         segment: &SegmentReader,
         several: &Several<'_>,
     ) -> anyhow::Result<Self> {
-        let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut numbers = Numbers::new(several);
         let mut person = Vec::with_capacity(names.num_terms());
-        let mut next = 0;
-        each_label(&names, |name| {
-            let number = match several.get(name) {
-                Some(own) => *numbers.entry(own).or_insert(next),
-                None => next,
-            };
-            next = next.max(number + 1);
-            person.push(number);
-        })?;
+        each_label(&names, |name| person.push(numbers.of(name)))?;
         Ok(Persons {
             labels: Labels::of(&names)?,
             rows: Rows::of(segment)?,
-            counts: vec![(0, 0); next as usize],
+            counts: vec![(0, 0); numbers.len()],
             names,
             person,
         })
@@ -226,7 +206,7 @@ impl Persons {
     fn of(&mut self, statement: Row) -> Option<&mut (u64, u32)> {
         let name = self.labels.get(statement)?;
         let person = *self.person.get(name as usize)?;
-        self.counts.get_mut(person as usize)
+        self.counts.get_mut(person)
     }
 
     /// Counts who makes a statement.
@@ -249,9 +229,7 @@ impl Persons {
         let mut found = Vec::new();
         let mut numbers = self.person.iter();
         each_label(&self.names, |name| {
-            let count = numbers
-                .next()
-                .and_then(|n| self.counts.get_mut(*n as usize));
+            let count = numbers.next().and_then(|n| self.counts.get_mut(*n));
             // Once, by whichever of the person's names comes first.
             let n = count.map_or(0, |(n, _)| std::mem::take(n));
             if n > 0 {

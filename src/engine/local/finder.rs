@@ -109,7 +109,6 @@ impl Reading<'_> {
         });
         let mut spans: Vec<Span> = spans.collect();
         spans.sort_unstable();
-        spans.dedup();
         spans
     }
 

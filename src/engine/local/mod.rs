@@ -37,6 +37,7 @@ mod segments;
 mod spans;
 mod state;
 mod status;
+mod steps;
 mod stored;
 mod suggest;
 mod summaries;

@@ -8,12 +8,13 @@ use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use tantivy::columnar::StrColumn;
-use tantivy::{DocAddress, DocId, Searcher, SegmentReader, Term};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::document::day;
 use super::rows::{Labels, Rows};
 use super::schema::Fields;
-use super::{Snapshot, beside, summaries};
+use super::{Snapshot, beside};
 use crate::engine::{SpeakerPage, SpeakerSummary};
 use crate::people::{self, Aliases, Name, Person};
 use crate::text::words;
@@ -118,6 +119,32 @@ pub fn statements(
     Ok(())
 }
 
+/// The articles in which any of these names speaks, in order.
+pub fn articles_of(
+    segment: &SegmentReader,
+    f: &Fields,
+    names: &[&str],
+) -> anyhow::Result<Vec<DocId>> {
+    let index = segment.inverted_index(f.person)?;
+    let alive = segment.alive_bitset();
+    let mut all = Vec::new();
+    for name in names {
+        let term = Term::from_field_text(f.person, name);
+        let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else {
+            continue;
+        };
+        while postings.doc() != TERMINATED {
+            if alive.is_none_or(|alive| alive.is_alive(postings.doc())) {
+                all.push(postings.doc());
+            }
+            postings.advance();
+        }
+    }
+    all.sort_unstable();
+    all.dedup();
+    Ok(all)
+}
+
 /// All values of a column of labels, by their number.
 pub fn labels(column: &StrColumn) -> anyhow::Result<Vec<String>> {
     let mut all = Vec::with_capacity(column.num_terms());
@@ -186,12 +213,50 @@ fn names(searcher: &Searcher) -> anyhow::Result<Vec<Name>> {
     Ok(names)
 }
 
-/// Name -> the person's name, for names that are not their person's own.
-pub fn canonical(persons: &[Person]) -> FxHashMap<&str, &str> {
-    persons
-        .iter()
-        .flat_map(|p| p.variants.iter().map(|v| (v.as_str(), p.name.as_str())))
-        .collect()
+/// The names of persons who have several, each with the one the person goes by.
+pub type Several<'p> = FxHashMap<&'p str, &'p str>;
+
+/// Of these persons.
+pub fn several(persons: &[Person]) -> Several<'_> {
+    let names = persons.iter().flat_map(|p| {
+        let names = p.variants.iter().chain([&p.name]);
+        names.map(|name| (name.as_str(), p.name.as_str()))
+    });
+    names.collect()
+}
+
+/// Numbers persons by the names of a segment: those of one person get one number.
+pub struct Numbers<'p> {
+    several: &'p Several<'p>,
+    given: FxHashMap<&'p str, usize>,
+    /// The next number.
+    next: usize,
+}
+
+impl<'p> Numbers<'p> {
+    /// None given yet.
+    pub fn new(several: &'p Several<'p>) -> Self {
+        Numbers {
+            several,
+            given: FxHashMap::default(),
+            next: 0,
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.next
+    }
+
+    /// That of the person with this name, which is given once.
+    pub fn of(&mut self, name: &str) -> usize {
+        let number = match self.several.get(name) {
+            Some(own) => *self.given.entry(own).or_insert(self.next),
+            None => self.next,
+        };
+        self.next = self.next.max(number + 1);
+        number
+    }
 }
 
 /// All about one person, by the exact name a summary gives.
@@ -201,7 +266,7 @@ pub fn page(
     summary: SpeakerSummary,
 ) -> anyhow::Result<SpeakerPage> {
     let persons = snapshot.persons()?;
-    let other = canonical(&persons);
+    let other = several(&persons);
     let own: FxHashSet<&str> = summary
         .variants
         .iter()
@@ -216,7 +281,7 @@ pub fn page(
         let Some(column) = segment.fast_fields().str("person")? else {
             continue;
         };
-        let spoken = summaries::articles(segment, f, &names)?;
+        let spoken = articles_of(segment, f, &names)?;
         let mut here: Vec<(DocId, u64, Option<i64>)> = Vec::new();
         statements(segment, &column, Some(&spoken), |row| {
             here.push((row.article, row.person, row.day))

@@ -14,6 +14,8 @@ use tantivy::columnar::column_index::{MultiValueIndex, OptionalIndex, Set};
 use tantivy::columnar::{Column, ColumnIndex, ColumnValues};
 use tantivy::{DocId, SegmentReader, TERMINATED};
 
+use super::steps::past;
+
 /// Number of a statement in its segment.
 pub type Row = u32;
 
@@ -156,27 +158,12 @@ impl Rows {
         let starts = index.get_start_index_column();
         let (_, last, from, _) = self.last.get();
         let end = starts.num_vals().saturating_sub(1);
-        // The place looked for lies in `low..high`: its start is not behind the row, the next one's is.
-        let mut low = if row >= from { last.min(end) } else { 0 };
-        let mut step = 1;
-        let mut high = loop {
-            let next = low.saturating_add(step);
-            if next >= end {
-                break end;
-            }
-            if starts.get_val(next) > row {
-                break next;
-            }
-            low = next;
-            step *= 2;
-        };
-        while high - low > 1 {
-            let middle = low + (high - low) / 2;
-            match starts.get_val(middle) > row {
-                true => high = middle,
-                false => low = middle,
-            }
-        }
+        // Its start is not behind the row, the next one's is.
+        let low = if row >= from { last.min(end) } else { 0 };
+        let next = past(low as usize + 1, end as usize, |i| {
+            starts.get_val(i as u32) <= row
+        });
+        let low = next as u32 - 1;
         let article = match index {
             MultiValueIndex::MultiValueIndexV1(_) => low,
             MultiValueIndex::MultiValueIndexV2(v2) => {

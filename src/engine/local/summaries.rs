@@ -2,11 +2,10 @@
 
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, SegmentReader, TERMINATED};
 
 use super::document::day;
-use super::people::{canonical, labels, statements};
+use super::people::{Numbers, Several, articles_of, labels, several, statements};
 use super::schema::Fields;
 use super::{Snapshot, segments};
 use crate::engine::{Role, SpeakerSummary};
@@ -58,10 +57,10 @@ pub fn summaries(
     pattern: Option<&str>,
 ) -> anyhow::Result<Vec<SpeakerSummary>> {
     let persons = snapshot.persons()?;
-    let (other, wanted) = (canonical(&persons), Wanted::new(&persons, pattern));
+    let (several, wanted) = (several(&persons), Wanted::new(&persons, pattern));
     let f = &snapshot.fields;
     let each = segments::each(&snapshot.searcher, u64::MAX, |_, segment| {
-        tallies(segment, f, &other, &wanted)
+        tallies(segment, f, &several, &wanted)
     })?;
     let mut all: Vec<Tally> = each.into_iter().flatten().collect();
     all.sort_by(|a, b| a.name.cmp(&b.name));
@@ -94,7 +93,7 @@ pub fn summaries(
 fn tallies(
     segment: &SegmentReader,
     f: &Fields,
-    other: &FxHashMap<&str, &str>,
+    several: &Several<'_>,
     wanted: &Wanted<'_>,
 ) -> anyhow::Result<Vec<Tally>> {
     let Some(column) = segment.fast_fields().str("person")? else {
@@ -103,22 +102,18 @@ fn tallies(
     let names = labels(&column)?;
     // Names of one person count together, also for the articles they are in.
     let mut tallies: Vec<Tally> = Vec::new();
-    let mut several: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut numbers = Numbers::new(several);
     let mut own: Vec<&str> = Vec::new();
     let mut of_name = Vec::with_capacity(names.len());
     for name in &names {
-        let person = *other.get(name.as_str()).unwrap_or(&name.as_str());
+        let person = several.get(name.as_str()).copied().unwrap_or(name);
         if !wanted.has(person) {
             of_name.push(None);
             continue;
         }
         own.push(name);
-        let next = tallies.len();
-        let number = match wanted.of_several(person) {
-            true => *several.entry(person).or_insert(next),
-            false => next,
-        };
-        if number == next {
+        let number = numbers.of(name);
+        if number == tallies.len() {
             tallies.push(Tally {
                 name: person.to_owned(),
                 days: Days::default(),
@@ -134,7 +129,7 @@ fn tallies(
     let mut run: Option<((usize, u64), Days)> = None;
     let articles = match own.len() {
         0 => return Ok(tallies),
-        n if n < FEW => Some(articles(segment, f, &own)?),
+        n if n < FEW => Some(articles_of(segment, f, &own)?),
         _ => None,
     };
     statements(segment, &column, articles.as_deref(), |row| {
@@ -176,28 +171,6 @@ fn tallies(
     }
     tallies.retain(|tally| tally.days.count > 0);
     Ok(tallies)
-}
-
-/// The articles in which any of these names speaks, in order.
-pub fn articles(segment: &SegmentReader, f: &Fields, names: &[&str]) -> anyhow::Result<Vec<DocId>> {
-    let index = segment.inverted_index(f.person)?;
-    let alive = segment.alive_bitset();
-    let mut all = Vec::new();
-    for name in names {
-        let term = Term::from_field_text(f.person, name);
-        let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else {
-            continue;
-        };
-        while postings.doc() != TERMINATED {
-            if alive.is_none_or(|alive| alive.is_alive(postings.doc())) {
-                all.push(postings.doc());
-            }
-            postings.advance();
-        }
-    }
-    all.sort_unstable();
-    all.dedup();
-    Ok(all)
 }
 
 /// A person's roles, most frequent first. Those that differ in capitals only are taken together, as they are written
@@ -259,11 +232,6 @@ impl<'p> Wanted<'p> {
             wanted.several.insert(&person.name, has);
         }
         wanted
-    }
-
-    /// True of a person with several names.
-    fn of_several(&self, person: &str) -> bool {
-        self.several.contains_key(person)
     }
 
     /// True of a person asked for.

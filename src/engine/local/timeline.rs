@@ -8,7 +8,7 @@ use tantivy::{DocAddress, SegmentReader, TERMINATED, Term};
 use super::Snapshot;
 use super::document::{day, day_number};
 use super::home::Home;
-use super::people::{canonical, labels, log_likelihood};
+use super::people::{labels, log_likelihood, several};
 use super::plan::{Plan, Planner};
 use super::rows::{Labels, Row, Rows};
 use super::schema::{ARTICLE, Fields};
@@ -398,7 +398,7 @@ fn speakers(
     of: Of,
 ) -> anyhow::Result<Vec<SpeakerRow>> {
     let persons = snapshot.persons()?;
-    let other = canonical(&persons);
+    let other = several(&persons);
     let mut rows: FxHashMap<String, (u64, FxHashMap<u32, u64>)> = FxHashMap::default();
     let mut hits = matches.hits.iter().zip(placed).peekable();
     for (ord, segment) in snapshot.searcher.segment_readers().iter().enumerate() {

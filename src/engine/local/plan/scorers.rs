@@ -122,14 +122,13 @@ impl Plan {
                 for plan in of {
                     match plan {
                         // One look at a document answers all of them.
-                        Plan::Check { asked, .. } if *least == 1 => {
-                            checks.push(Check::new(*asked, segment, statements)?)
-                        }
+                        Plan::Check { asked, .. } if *least == 1 => checks.push(*asked),
                         plan => parts.push(plan.of(here)?),
                     }
                 }
                 if !checks.is_empty() {
-                    parts.push(checked_any(every(here, statements)?, checks));
+                    let base = every(here, statements)?;
+                    parts.push(checked_any(base, &checks, segment, statements)?);
                 }
                 any(parts, *least, end)
             }

@@ -12,6 +12,7 @@ use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::super::expand::{EVERY, Languages};
 use super::super::schema::Fields;
+use super::super::steps::past;
 use super::super::stored::Stored;
 use super::super::texts::Texts;
 use crate::text::case::{self, Case, Reader};
@@ -114,13 +115,14 @@ impl List {
     }
 
     pub(super) fn load(&mut self, doc: DocId) {
+        let article = |i: usize| (self.all[i] >> 32) as DocId;
         let from = self.at.end.min(self.all.len());
         // Articles come in order; one may be asked for twice.
         let from = match self.all.get(self.at.start) {
             Some(d) if (*d >> 32) as DocId == doc => self.at.start,
-            _ => past(&self.all, from, |d| ((*d >> 32) as DocId) < doc),
+            _ => past(from, self.all.len(), |i| article(i) < doc),
         };
-        self.at = from..past(&self.all, from, |d| (*d >> 32) as DocId == doc);
+        self.at = from..past(from, self.all.len(), |i| article(i) == doc);
     }
 
     pub(super) fn places<'a>(&'a self, range: &Range<u32>) -> impl Iterator<Item = u32> + 'a {
@@ -130,18 +132,6 @@ impl List {
             .map(|at| *at as u32)
             .filter(move |at| range.contains(at))
     }
-}
-
-/// The first place from `from` on of which this is not true; before it, it is true of all. Looks in growing steps, then
-/// halves: it is close by, mostly.
-fn past<T>(all: &[T], from: usize, is: impl Fn(&T) -> bool) -> usize {
-    let (mut low, mut step) = (from, 1);
-    while all.get(low + step - 1).is_some_and(&is) {
-        low += step;
-        step *= 2;
-    }
-    let high = (low + step - 1).min(all.len());
-    low + all[low..high].partition_point(is)
 }
 
 /// How the words of one field of one segment are written.
@@ -235,22 +225,5 @@ impl Written {
                 }
             }
         });
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::past;
-
-    #[test]
-    fn growing_steps_end_where_halves_do() {
-        for len in 0..40 {
-            for from in 0..=len {
-                for first in from..=len {
-                    let all: Vec<usize> = (0..len).collect();
-                    assert_eq!(past(&all, from, |n| *n < first), first);
-                }
-            }
-        }
     }
 }
