@@ -4,6 +4,7 @@
 use std::cell::Ref;
 
 use dom_query::{Document, Element, NodeData, NodeId, NodeRef, TreeNode};
+use html5ever::{LocalName, local_name};
 use tendril::StrTendril;
 
 /// One node of the page.
@@ -87,51 +88,79 @@ pub enum Tag {
 }
 
 impl Tag {
-    fn of(name: &str) -> Tag {
-        match name {
-            "a" => Tag::A,
-            "p" => Tag::P,
-            "div" => Tag::Div,
-            "span" => Tag::Inline,
-            "article" => Tag::Article,
-            "aside" => Tag::Aside,
-            "blockquote" => Tag::Blockquote,
-            "body" => Tag::Body,
-            "br" => Tag::Br,
-            "button" => Tag::Button,
-            "li" | "dd" | "dt" => Tag::Item,
-            "embed" | "iframe" | "object" | "video" | "audio" | "canvas" => Tag::Embed,
-            "figcaption" => Tag::Figcaption,
-            "figure" => Tag::Figure,
-            "footer" => Tag::Footer,
-            "form" => Tag::Form,
-            "h1" => Tag::H1,
-            "h2" | "h3" | "h4" | "h5" | "h6" => Tag::Heading,
-            "head" => Tag::Head,
-            "header" => Tag::Header,
-            "hr" => Tag::Hr,
-            "html" => Tag::Html,
-            "img" | "picture" | "source" | "svg" | "math" => Tag::Image,
-            "input" | "select" | "textarea" | "option" | "label" => Tag::Input,
-            "link" => Tag::Link,
-            "ul" | "ol" | "dl" => Tag::List,
-            "main" => Tag::Main,
-            "meta" => Tag::Meta,
-            "nav" => Tag::Nav,
-            "pre" => Tag::Pre,
-            "script" => Tag::Script,
-            "section" => Tag::Section,
-            "style" | "template" => Tag::Style,
-            "noscript" => Tag::Noscript,
-            "table" => Tag::Table,
-            "td" | "th" => Tag::Cell,
-            "tr" => Tag::Row,
-            "thead" | "tbody" | "tfoot" | "caption" | "colgroup" | "col" => Tag::TablePart,
-            "time" => Tag::Time,
-            "title" => Tag::Title,
-            "b" | "strong" => Tag::Strong,
-            "address" | "details" | "summary" | "fieldset" | "center" | "hgroup" | "dialog"
-            | "menu" => Tag::Block,
+    fn of(name: &LocalName) -> Tag {
+        match *name {
+            local_name!("a") => Tag::A,
+            local_name!("p") => Tag::P,
+            local_name!("div") => Tag::Div,
+            local_name!("span") => Tag::Inline,
+            local_name!("article") => Tag::Article,
+            local_name!("aside") => Tag::Aside,
+            local_name!("blockquote") => Tag::Blockquote,
+            local_name!("body") => Tag::Body,
+            local_name!("br") => Tag::Br,
+            local_name!("button") => Tag::Button,
+            local_name!("li") | local_name!("dd") | local_name!("dt") => Tag::Item,
+            local_name!("embed")
+            | local_name!("iframe")
+            | local_name!("object")
+            | local_name!("video")
+            | local_name!("audio")
+            | local_name!("canvas") => Tag::Embed,
+            local_name!("figcaption") => Tag::Figcaption,
+            local_name!("figure") => Tag::Figure,
+            local_name!("footer") => Tag::Footer,
+            local_name!("form") => Tag::Form,
+            local_name!("h1") => Tag::H1,
+            local_name!("h2")
+            | local_name!("h3")
+            | local_name!("h4")
+            | local_name!("h5")
+            | local_name!("h6") => Tag::Heading,
+            local_name!("head") => Tag::Head,
+            local_name!("header") => Tag::Header,
+            local_name!("hr") => Tag::Hr,
+            local_name!("html") => Tag::Html,
+            local_name!("img")
+            | local_name!("picture")
+            | local_name!("source")
+            | local_name!("svg")
+            | local_name!("math") => Tag::Image,
+            local_name!("input")
+            | local_name!("select")
+            | local_name!("textarea")
+            | local_name!("option")
+            | local_name!("label") => Tag::Input,
+            local_name!("link") => Tag::Link,
+            local_name!("ul") | local_name!("ol") | local_name!("dl") => Tag::List,
+            local_name!("main") => Tag::Main,
+            local_name!("meta") => Tag::Meta,
+            local_name!("nav") => Tag::Nav,
+            local_name!("pre") => Tag::Pre,
+            local_name!("script") => Tag::Script,
+            local_name!("section") => Tag::Section,
+            local_name!("style") | local_name!("template") => Tag::Style,
+            local_name!("noscript") => Tag::Noscript,
+            local_name!("table") => Tag::Table,
+            local_name!("td") | local_name!("th") => Tag::Cell,
+            local_name!("tr") => Tag::Row,
+            local_name!("thead")
+            | local_name!("tbody")
+            | local_name!("tfoot")
+            | local_name!("caption")
+            | local_name!("colgroup")
+            | local_name!("col") => Tag::TablePart,
+            local_name!("time") => Tag::Time,
+            local_name!("title") => Tag::Title,
+            local_name!("b") | local_name!("strong") => Tag::Strong,
+            local_name!("address")
+            | local_name!("details")
+            | local_name!("summary")
+            | local_name!("fieldset")
+            | local_name!("center")
+            | local_name!("hgroup")
+            | local_name!("dialog")
+            | local_name!("menu") => Tag::Block,
             _ => Tag::Inline,
         }
     }
@@ -354,11 +383,18 @@ fn read(node: &TreeNode, parent: usize) -> Node {
     out
 }
 
+/// True for a script that is JSON-LD: data about the page, no program.
+pub fn holds_data(script: &Element) -> bool {
+    script
+        .attr("type")
+        .is_some_and(|t| t.to_ascii_lowercase().contains("ld+json"))
+}
+
 fn hidden(element: &Element) -> bool {
-    element.attrs.iter().any(|a| match a.name.local.as_ref() {
-        "hidden" => true,
-        "aria-hidden" => a.value.eq_ignore_ascii_case("true"),
-        "role" => matches!(
+    element.attrs.iter().any(|a| match a.name.local {
+        local_name!("hidden") => true,
+        local_name!("aria-hidden") => a.value.eq_ignore_ascii_case("true"),
+        local_name!("role") => matches!(
             a.value.as_ref(),
             "navigation"
                 | "menu"
@@ -373,7 +409,7 @@ fn hidden(element: &Element) -> bool {
                 | "tablist"
                 | "toolbar"
         ),
-        "style" => {
+        local_name!("style") => {
             let style = a.value.as_ref();
             style.len() < 2000 && {
                 let style: String = style
@@ -392,7 +428,7 @@ fn hidden(element: &Element) -> bool {
 fn names(element: &Element) -> String {
     let mut out = String::new();
     for attr in &element.attrs {
-        if !matches!(attr.name.local.as_ref(), "class" | "id") {
+        if !matches!(attr.name.local, local_name!("class") | local_name!("id")) {
             continue;
         }
         for name in attr.value.split_ascii_whitespace().take(64) {

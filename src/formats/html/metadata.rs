@@ -1,10 +1,11 @@
 //! What a page says of itself: headline, writer, outlet, section, address, language, dates.
 
+use html5ever::local_name;
 use rustc_hash::FxHashMap;
 
 use super::byline;
 use super::dates;
-use super::flat::{Flat, Tag};
+use super::flat::{Flat, Tag, holds_data};
 use super::headline;
 use super::jsonld::{self, JsonLd};
 use super::prune;
@@ -163,10 +164,7 @@ fn walk(flat: &Flat) -> Seen {
         match node.tag {
             Tag::Meta => meta(flat, i, &mut seen),
             Tag::Script => {
-                if flat
-                    .attr(i, "type")
-                    .is_some_and(|t| t.to_ascii_lowercase().contains("ld+json"))
-                {
+                if flat.element(i).is_some_and(|e| holds_data(&e)) {
                     seen.ld.push(flat.raw_text(i));
                 }
             }
@@ -254,11 +252,15 @@ fn author(flat: &Flat, i: usize, seen: &mut Seen) {
     let mut rank = None;
     if let Some(element) = flat.element(i) {
         for attr in &element.attrs {
-            match attr.name.local.as_ref() {
-                "rel" if attr.value.split_ascii_whitespace().any(|r| r == "author") => {
+            match attr.name.local {
+                local_name!("rel")
+                    if attr.value.split_ascii_whitespace().any(|r| r == "author") =>
+                {
                     rank = Some(0)
                 }
-                "itemprop" if attr.value.split_ascii_whitespace().any(|r| r == "author") => {
+                local_name!("itemprop")
+                    if attr.value.split_ascii_whitespace().any(|r| r == "author") =>
+                {
                     rank = Some(0);
                 }
                 _ => {}

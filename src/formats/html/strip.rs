@@ -10,13 +10,18 @@ const INLINE: [&str; 20] = [
     "span", "strong", "sub", "sup", "time", "u",
 ];
 
-/// When an element of raw text starts at `at` (just behind its `<`), where its end tag starts.
-pub fn raw_element(html: &str, at: usize) -> Option<usize> {
-    let name = tag_name(html, at);
-    if !matches!(name.len(), 5 | 6) || !(is(name, "script") || is(name, "style")) {
+/// The name of the element of raw text, script or style, that starts at `at` (just behind its `<`).
+pub fn raw_name(html: &str, at: usize) -> Option<&'static str> {
+    if !matches!(html.as_bytes().get(at), Some(b's' | b'S')) {
         return None;
     }
-    Some(end_of(html, at, name))
+    let name = tag_name(html, at);
+    ["script", "style"].into_iter().find(|raw| is(name, raw))
+}
+
+/// When an element of raw text starts at `at` (just behind its `<`), where its end tag starts.
+pub fn raw_element(html: &str, at: usize) -> Option<usize> {
+    Some(end_of(html, at, raw_name(html, at)?))
 }
 
 fn tag_name(html: &str, at: usize) -> &str {
@@ -34,7 +39,7 @@ fn is(name: &str, other: &str) -> bool {
 }
 
 /// Where the end tag of `name` starts, or the end of the text.
-fn end_of(html: &str, from: usize, name: &str) -> usize {
+pub fn end_of(html: &str, from: usize, name: &str) -> usize {
     let bytes = html.as_bytes();
     let mut at = from;
     while let Some(found) = memchr::memmem::find(&bytes[at..], b"</") {
