@@ -35,8 +35,17 @@ pub struct Context {
     pub text: String,
     /// Words after it.
     pub right: String,
+    /// White space stands before it, and behind it.
+    pub apart: [bool; 2],
     /// Bytes of the body; none when the match is in the headline.
     pub span: Option<Span>,
+}
+
+impl Context {
+    /// What stands between the words before and the match, and between it and those after.
+    pub fn gaps(&self) -> [&'static str; 2] {
+        self.apart.map(|apart| if apart { " " } else { "" })
+    }
 }
 
 /// A hit, as lists have it.

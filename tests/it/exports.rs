@@ -238,6 +238,15 @@ fn references_are_read_by_a_parser() {
         .out;
     let all = biblatex::Bibliography::parse(&text).expect("BibTeX");
     assert_eq!(all.len(), count, "keys are unique");
+    // Zotero joins a month to a date before it, and lets a date behind it stand for both.
+    let dated = |entry: &str| match (entry.find("\n  month ="), entry.find("\n  date =")) {
+        (Some(month), Some(date)) => month < date,
+        (month, _) => month.is_none(),
+    };
+    assert!(
+        text.contains("\n  month =") && text.split("\n@").all(dated),
+        "{text}"
+    );
     let archive = hostile();
     archive.index(&[]);
     let text = archive

@@ -93,6 +93,10 @@ fn around(text: &str, span: Span, words: usize, body: bool) -> Context {
             .unwrap_or_default()
             .to_owned(),
         right: spaced(right),
+        apart: [
+            before.ends_with(char::is_whitespace),
+            after.starts_with(char::is_whitespace),
+        ],
         span: body.then_some(span),
     }
 }
@@ -109,5 +113,10 @@ mod tests {
         assert_eq!(context.text, "grain deal");
         assert_eq!(context.right, "four five");
         assert_eq!(context.span, Some(Span::new(15, 25)));
+        assert_eq!(context.gaps(), [" ", " "]);
+        let context = around("called it “grain deal”, twice", Span::new(13, 23), 2, true);
+        assert_eq!(context.left, "it “");
+        assert_eq!(context.right, "”, twice");
+        assert_eq!(context.gaps(), ["", ""]);
     }
 }

@@ -61,9 +61,10 @@ fn tex(text: &str) -> String {
     let mut out = String::new();
     for c in line(text).chars() {
         match c {
-            '\\' => out.push_str("\\textbackslash{}"),
-            '~' => out.push_str("\\textasciitilde{}"),
-            '^' => out.push_str("\\textasciicircum{}"),
+            // In braces of their own, as Zotero knows them.
+            '\\' => out.push_str("{\\textbackslash}"),
+            '~' => out.push_str("{\\textasciitilde}"),
+            '^' => out.push_str("{\\textasciicircum}"),
             // Braces that do not pair would end the value.
             '{' => out.push('('),
             '}' => out.push(')'),
@@ -120,17 +121,18 @@ impl References<'_> {
             &hit.outlet.as_deref().map(tex).unwrap_or_default(),
         )?;
         if let Some(published) = hit.published {
-            field("date", &published.iso())?;
             field("year", &year.unwrap_or_default().to_string())?;
             if published.precision != Precision::Year {
                 field("month", &published.date.month().to_string())?;
             }
+            // Last: Zotero puts a month that follows before it, and takes a date that follows in place of both.
+            field("date", &published.iso())?;
         }
         field("url", &address(hit.url.as_deref()))?;
-        field(
-            "langid",
-            &hit.language.as_deref().map(tex).unwrap_or_default(),
-        )?;
+        // The first is read by biblatex, the second by Zotero.
+        let language = hit.language.as_deref().map(tex).unwrap_or_default();
+        field("langid", &language)?;
+        field("language", &language)?;
         if self.meta.list.is_some() {
             field("keywords", &tex(&keyword(&record.query)))?;
         }
@@ -200,7 +202,10 @@ fn abstract_of(record: &Record) -> String {
             Some(name) => format!("{name}: {}", statement.text),
             None => statement.text.clone(),
         },
-        (None, Some(c)) => format!("{} {} {}", c.left, c.text, c.right),
+        (None, Some(c)) => {
+            let [before, behind] = c.gaps();
+            format!("{}{before}{}{behind}{}", c.left, c.text, c.right)
+        }
         (None, None) => String::new(),
     }
 }

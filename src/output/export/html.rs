@@ -167,9 +167,10 @@ impl Sink<Record> for Html<'_, Record> {
             writeln!(self.out, "<p><b>{}</b></p>", escaped(speaker))?;
         }
         if let Some(context) = &record.row.context {
+            let [before, behind] = context.gaps();
             writeln!(
                 self.out,
-                "<p>{} <mark>{}</mark> {}</p>",
+                "<p>{}{before}<mark>{}</mark>{behind}{}</p>",
                 escaped(&context.left),
                 escaped(&context.text),
                 escaped(&context.right)
