@@ -285,19 +285,20 @@ impl WithinScorer {
             if self.article == TERMINATED {
                 return;
             }
-            let rows = self.rows.of_article(self.article);
-            if !rows.is_empty() {
-                self.spans.load(self.article);
-                self.look(rows);
-            }
+            self.look();
             self.articles.advance();
         }
     }
 
     /// Looks for matches in the statements of the article.
-    fn look(&mut self, rows: Range<Row>) {
-        let places = self.own.places(&self.rows, &rows, &mut self.room);
+    fn look(&mut self) {
+        self.spans.load(self.article);
         let mut walk = self.spans.walk();
+        if walk.is_empty() {
+            return;
+        }
+        let rows = self.rows.of_article(self.article);
+        let places = self.own.places(&self.rows, &rows, &mut self.room);
         for (row, own) in rows.zip(places) {
             let own = document::words_of(*own);
             let tf = walk.count(&own);

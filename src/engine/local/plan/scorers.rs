@@ -446,6 +446,22 @@ impl Group {
 }
 
 impl Phrase {
+    /// Articles with all its words, wherever they stand.
+    pub(super) fn articles(&self, here: Here<'_>) -> anyhow::Result<Box<dyn Scorer>> {
+        let Here { segment, ord, .. } = here;
+        let mut fields = Vec::new();
+        for (slot, infos) in self.slots.iter().zip(&self.words[ord]) {
+            let Some(infos) = infos else { continue };
+            let index = segment.inverted_index(slot.field)?;
+            let words = infos.iter().map(|info| -> anyhow::Result<Box<dyn Scorer>> {
+                let postings = index.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+                Ok(Box::new(ConstScorer::new(postings, 0.0)))
+            });
+            fields.push(all(words.collect::<anyhow::Result<_>>()?, segment));
+        }
+        Ok(any(fields, 1, segment.max_doc()))
+    }
+
     fn scorer(&self, segment: &SegmentReader, ord: usize) -> anyhow::Result<Box<dyn Scorer>> {
         let mut children: Vec<Box<dyn Scorer>> = Vec::new();
         let lengths = lengths(&self.slots, segment)?;

@@ -31,8 +31,13 @@ impl Plan {
             Told::Speaker => (here.f.speaker, Own::Lines),
             Told::Person => (here.f.person, Own::Values),
         };
+        let articles = match self {
+            // Whether its words follow each other is seen where statements are looked at.
+            Plan::Phrase(phrase) => phrase.articles(here)?,
+            _ => self.candidates(here)?,
+        };
         Ok(WithinScorer::new(
-            self.candidates(here)?,
+            articles,
             self.spans(field, here)?,
             here.rows.clone(),
             own,

@@ -4,6 +4,7 @@ mod leaves;
 mod places;
 mod scorer;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use rustc_hash::FxHashSet;
@@ -108,10 +109,7 @@ impl Spans {
             Spans::List(list) => list.places(range).map(|at| (at, at)).collect(),
             Spans::Written(written) => inside(&written.found),
             Spans::Sequence(parts, slop) => {
-                let lists: Vec<Vec<u32>> = parts
-                    .iter()
-                    .map(|p| p.places(range).into_iter().map(|(at, _)| at).collect())
-                    .collect();
+                let lists: Vec<_> = parts.iter().map(|p| p.starts(range)).collect();
                 sequences(&lists, *slop)
             }
             Spans::Any(parts) => {
@@ -132,6 +130,14 @@ impl Spans {
         }
     }
 
+    /// Where those places start.
+    fn starts(&self, range: &Range<u32>) -> Cow<'_, [u32]> {
+        match self {
+            Spans::Forms(forms) => Cow::Borrowed(within(&forms.found, range)),
+            _ => self.places(range).into_iter().map(|(at, _)| at).collect(),
+        }
+    }
+
     /// How many places there are among these words.
     pub fn count(&self, range: &Range<u32>) -> usize {
         match self {
@@ -144,7 +150,7 @@ impl Spans {
 
     /// Counts the places of several parts of the text, one after the other.
     pub fn walk(&self) -> Walk<'_> {
-        let single = match self {
+        let mut single = match self {
             Spans::Forms(forms) => Some(&*forms.found),
             Spans::Written(written) => Some(&*written.found),
             _ => None,
@@ -154,12 +160,34 @@ impl Spans {
             few[..all.len()].copy_from_slice(all);
             few
         });
+        let whole = match single.is_none() && self.divides() {
+            // So many may not be all of them.
+            true => Some(self.places(&WHOLE)).filter(|all| all.len() < places::MOST),
+            false => None,
+        };
+        if whole.as_ref().is_some_and(Vec::is_empty) {
+            single = Some(&[]);
+        }
         Walk {
             spans: self,
             single,
             few,
+            whole,
             at: 0,
             start: 0,
+        }
+    }
+
+    /// True when the places among some words are those of the whole text that lie among them: what is outside makes
+    /// no difference.
+    fn divides(&self) -> bool {
+        match self {
+            Spans::Forms(_) | Spans::List(_) | Spans::Written(_) => true,
+            Spans::Sequence(parts, _) | Spans::Any(parts) => parts.iter().all(Spans::divides),
+            Spans::Close(close) => {
+                let words = matches!(close.within, Within::Words { .. }) && !close.not;
+                words && close.left.divides() && close.right.divides()
+            }
         }
     }
 
@@ -227,6 +255,8 @@ pub struct Walk<'a> {
     single: Option<&'a [u32]>,
     /// The same, where they are few: compared all at once, without a guess which comes next.
     few: Option<[u32; FEW]>,
+    /// All places of something else, in order of their start, where those of a part are among them.
+    whole: Option<Vec<Places>>,
     /// The first of them that is not before `start`.
     at: usize,
     /// Where the part last asked for begins.
@@ -234,6 +264,11 @@ pub struct Walk<'a> {
 }
 
 impl Walk<'_> {
+    /// True when there is no place in the whole text, as far as is known without a look at its parts.
+    pub fn is_empty(&self) -> bool {
+        self.single.is_some_and(<[u32]>::is_empty)
+    }
+
     /// As [`Spans::count`]; quicker where parts come in order of their start.
     pub fn count(&mut self, range: &Range<u32>) -> usize {
         if let Some(few) = &self.few {
@@ -241,19 +276,29 @@ impl Walk<'_> {
             let inside = few.map(|at| usize::from(at.wrapping_sub(range.start) < words));
             return inside.iter().sum();
         }
-        let Some(all) = self.single else {
-            return self.spans.count(range);
-        };
         if range.start < self.start {
             self.at = 0;
         }
         self.start = range.start;
-        while all.get(self.at).is_some_and(|at| *at < range.start) {
-            self.at += 1;
+        match (self.single, &self.whole) {
+            (Some(all), _) => {
+                self.at += passed(&all[self.at..], |at| *at < range.start);
+                passed(&all[self.at..], |at| *at < range.end)
+            }
+            (None, Some(all)) => {
+                self.at += passed(&all[self.at..], |at| at.0 < range.start);
+                let here = all[self.at..].iter();
+                let here = here.take_while(|at| at.0 < range.end);
+                here.filter(|at| at.1 < range.end).count()
+            }
+            (None, None) => self.spans.count(range),
         }
-        let here = all[self.at..].iter();
-        here.take_while(|at| **at < range.end).count()
     }
+}
+
+/// How many come first that are so.
+fn passed<T>(all: &[T], so: impl Fn(&T) -> bool) -> usize {
+    all.iter().take_while(|at| so(at)).count()
 }
 
 /// The numbers of an ordered list that lie in a range.
@@ -304,14 +349,40 @@ mod tests {
 
         #[test]
         fn a_walk_counts_what_is_counted_part_by_part(
-            found in prop::collection::btree_set(0u32..60, 0..20),
-            parts in prop::collection::vec((0u32..60, 0u32..9), 0..20),
+            found in prop::collection::vec(prop::collection::btree_set(0u32..60, 0..20), 4),
+            slop in 0u32..3,
+            distance in 0u32..20,
+            [ordered, not, sentence] in any::<[bool; 3]>(),
+            starts in prop::collection::btree_set(1u32..60, 0..6),
+            parts in prop::collection::vec((0u32..60, 0u32..20), 0..20),
         ) {
-            let spans = word(found);
-            let mut walk = spans.walk();
-            for (from, words) in parts {
-                let part = from..from + words;
-                prop_assert_eq!(walk.count(&part), spans.count(&part));
+            let word = |n: usize| word(found[n].iter().copied());
+            let close = |left, right, within, not| Spans::Close(Box::new(Close {
+                left,
+                right,
+                within,
+                not,
+                units: Units { column: None, starts: starts.iter().copied().collect() },
+            }));
+            let words = Within::Words { distance, ordered };
+            let sequence = || Spans::Sequence(vec![word(0), word(1)], slop);
+            let either = || Spans::Any(vec![sequence(), word(2)]);
+            for spans in [
+                word(0),
+                sequence(),
+                either(),
+                close(either(), word(3), words, not),
+                close(close(word(0), word(1), words, false), either(), words, not),
+                close(word(0), word(1), if sentence { Within::Sentence } else { Within::Paragraph }, not),
+            ] {
+                let mut walk = spans.walk();
+                if walk.is_empty() {
+                    prop_assert_eq!(spans.count(&WHOLE), 0);
+                }
+                for (from, words) in &parts {
+                    let part = *from..from + words;
+                    prop_assert_eq!(walk.count(&part), spans.count(&part));
+                }
             }
         }
     }

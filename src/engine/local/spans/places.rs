@@ -7,16 +7,18 @@ pub(super) const MOST: usize = 200_000;
 pub type Places = (u32, u32);
 
 /// Where the words stand in order with at most `slop` others between, one match for each start.
-pub fn sequences(positions: &[Vec<u32>], slop: u32) -> Vec<Places> {
+pub fn sequences(positions: &[impl AsRef<[u32]>], slop: u32) -> Vec<Places> {
     let Some((first, rest)) = positions.split_first() else {
         return Vec::new();
     };
+    let first = first.as_ref();
     // Every list is walked once: where the first word moves on, so does the earliest end.
     let mut at = vec![0; rest.len()];
     let mut found = Vec::new();
     for start in first {
         let mut last = *start;
         for (list, at) in rest.iter().zip(&mut at) {
+            let list = list.as_ref();
             while list.get(*at).is_some_and(|p| *p <= last) {
                 *at += 1;
             }
