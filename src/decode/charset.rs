@@ -162,18 +162,29 @@ fn clean(text: &str) -> Option<String> {
 /// The text in normal form C; none when it is already.
 pub fn nfc(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
-    let mut at = 0;
+    let mut out: Option<String> = None;
+    let (mut at, mut taken) = (0, 0);
     while let Some(from) = suspect(bytes, at) {
         // Most are an arrow or a smiley among ASCII. What is not suspect is a starter in form C, so that a stretch
-        // is judged by itself.
+        // is judged by itself, and only the last character before it may become one with its first.
         let end = bytes[from..].iter().position(u8::is_ascii);
         let end = end.map_or(bytes.len(), |n| from + n);
         if is_nfc_quick(text[from..end].chars()) != IsNormalized::Yes {
-            return (!is_nfc(text)).then(|| text.nfc().collect());
+            let base = text[taken..from].chars().next_back();
+            let base = from - base.map_or(0, char::len_utf8);
+            let stretch = &text[base..end];
+            if !is_nfc(stretch) {
+                let out = out.get_or_insert_with(|| String::with_capacity(text.len()));
+                out.push_str(&text[taken..base]);
+                out.extend(stretch.nfc());
+                taken = end;
+            }
         }
         at = end;
     }
-    None
+    let mut out = out?;
+    out.push_str(&text[taken..]);
+    Some(out)
 }
 
 /// The first character from `at` on that may be out of normal form C: a look at the leading bytes alone, which

@@ -6,6 +6,9 @@
 //! several of a kind the one nearest to the headline stands first. Dates of changes are no
 //! candidates.
 
+use dom_query::Attr;
+use html5ever::local_name;
+
 use super::flat::{Flat, Tag};
 use crate::article::{Origin, Precision};
 use crate::extract::published::from_path;
@@ -299,7 +302,13 @@ fn has_digits(text: &str) -> bool {
 /// Words of a class or id that speak of a date.
 fn dated(names: &str) -> Option<u8> {
     let has = |w: &str| names.contains(w);
-    if has("publish") || has("pubdate") || has("pub-date") || has("datepub") || has("date-pub") {
+    if has("pub")
+        && (has("publish")
+            || has("pubdate")
+            || has("pub-date")
+            || has("datepub")
+            || has("date-pub"))
+    {
         return Some(0);
     }
     let word = names.split([' ', '-']).any(|w| {
@@ -335,6 +344,20 @@ fn dated(names: &str) -> Option<u8> {
 
 fn element(flat: &Flat, i: usize, distance: usize, found: &mut Vec<Found>) {
     let node = &flat.nodes[i];
+    // A large element is named for something else.
+    let fits = (6..=300).contains(&flat.chars(i));
+    let Some(element) = flat.element(i) else {
+        return;
+    };
+    let marks = |a: &Attr| {
+        matches!(
+            a.name.local,
+            local_name!("itemprop") | local_name!("property")
+        )
+    };
+    if !fits && !element.attrs.iter().any(marks) {
+        return;
+    }
     let mut rank = None;
     if node.names.len() > 1 {
         rank = dated(&node.names);
@@ -342,35 +365,28 @@ fn element(flat: &Flat, i: usize, distance: usize, found: &mut Vec<Found>) {
             return;
         }
     }
-    if let Some(element) = flat.element(i)
-        && !element.attrs.is_empty()
-    {
-        for attr in &element.attrs {
-            match attr.name.local.as_ref() {
-                "itemprop" | "property" if attr.value.contains("datePublished") => {
-                    rank = Some(0);
-                    if let Some(content) = element.attr("content") {
-                        found.push(Found {
-                            tier: 0,
-                            rank: 0,
-                            distance,
-                            date: RawDate {
-                                text: content.to_string(),
-                                origin: Origin::DateElement,
-                            },
-                        });
-                    }
-                }
-                "itemprop" if attr.value.contains("dateModified") => return,
-                _ => {}
+    for attr in element.attrs.iter().filter(|a| marks(a)) {
+        if attr.value.contains("datePublished") {
+            rank = Some(0);
+            if let Some(content) = element.attr("content") {
+                found.push(Found {
+                    tier: 0,
+                    rank: 0,
+                    distance,
+                    date: RawDate {
+                        text: content.to_string(),
+                        origin: Origin::DateElement,
+                    },
+                });
             }
+        } else if attr.name.local == local_name!("itemprop") && attr.value.contains("dateModified")
+        {
+            return;
         }
     }
-    let Some(rank) = rank else { return };
-    // A large element is named for something else.
-    if flat.chars(i) > 300 || flat.chars(i) < 6 {
+    let (Some(rank), true) = (rank, fits) else {
         return;
-    }
+    };
     let text = flat.text(i, 400);
     let long = text.chars().count() > 80 && !says(&text.to_lowercase(), PUBLISHED);
     let rank = rank + u8::from(long);
@@ -392,14 +408,18 @@ fn element(flat: &Flat, i: usize, distance: usize, found: &mut Vec<Found>) {
 /// The part of a text that may name the day of publication: none when it only speaks of a change.
 fn published_part(text: &str) -> Option<String> {
     let lower = text.to_lowercase();
-    let changed = CHANGED.iter().filter_map(|w| lower.find(w)).min();
-    let published = PUBLISHED.iter().filter_map(|w| lower.find(w)).min();
-    match (changed, published) {
-        (None, _) => Some(text.to_owned()),
+    let first = |words: &[&str]| {
+        let found = |w: &&str| memchr::memmem::find(lower.as_bytes(), w.as_bytes());
+        words.iter().filter_map(found).min()
+    };
+    let Some(changed) = first(CHANGED) else {
+        return Some(text.to_owned());
+    };
+    match first(PUBLISHED) {
         // Lower case may have moved the bytes: use the lower-case text, dates do not mind.
-        (Some(c), Some(p)) if p > c => Some(lower[p..].to_owned()),
-        (Some(c), _) => {
-            let head = &lower[..c];
+        Some(published) if published > changed => Some(lower[published..].to_owned()),
+        _ => {
+            let head = &lower[..changed];
             (head.chars().filter(|c| c.is_numeric()).count() >= 3).then(|| head.to_owned())
         }
     }

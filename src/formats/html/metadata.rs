@@ -193,6 +193,7 @@ fn walk(flat: &Flat) -> Seen {
             _ => author(flat, i, &mut seen),
         }
         if seen.breadcrumbs.is_none()
+            && !node.names.is_empty()
             && node.names.contains("breadcrumb")
             && flat.chars(i) > 0
             && flat.chars(i) < 300
@@ -269,7 +270,9 @@ fn author(flat: &Flat, i: usize, seen: &mut Seen) {
     }
     if rank.is_none() {
         let has = |w: &str| node.names.contains(w);
-        rank = if has("byline-name") || has("author-name") || has("authorname") || has(" author ") {
+        rank = if !has("by") && !has("aut") {
+            None
+        } else if has("byline-name") || has("author-name") || has("authorname") || has(" author ") {
             Some(1)
         } else if has("byline") || has("by-author") || has("autor") {
             Some(2)

@@ -20,19 +20,22 @@ enum Kind {
     Longer,
 }
 
-/// Names of the element that holds the article, whatever else it is called.
-const CONTENT: [&str; 10] = [
-    " article-content ",
-    " article-body ",
-    " article-text ",
-    " articlebody ",
-    " entry-content ",
-    " post-content ",
-    " post-body ",
-    " story-body ",
-    " story-content ",
-    " main-content ",
-];
+/// True for a name of the element that holds the article, whatever else it is called.
+fn content(name: &str) -> bool {
+    matches!(
+        name,
+        "article-content"
+            | "article-body"
+            | "article-text"
+            | "articlebody"
+            | "entry-content"
+            | "post-content"
+            | "post-body"
+            | "story-body"
+            | "story-content"
+            | "main-content"
+    )
+}
 
 /// The words of `furniture.txt`.
 struct Names {
@@ -136,6 +139,9 @@ fn kind(flat: &Flat, i: usize, hidden: bool) -> Option<Kind> {
     if hidden && node.hidden {
         return Some(Kind::Minor);
     }
+    if node.names.is_empty() {
+        return None;
+    }
     if node.names.contains("social") && embeds_post(flat, i) {
         return None;
     }
@@ -143,31 +149,36 @@ fn kind(flat: &Flat, i: usize, hidden: bool) -> Option<Kind> {
         // A link in a sentence is part of it, whatever it is called.
         return None;
     }
-    if CONTENT.iter().any(|c| node.names.contains(c)) {
+    if node.names.split(' ').any(content) {
         return None;
     }
     let mut found = None;
     for name in node.names.split(' ') {
-        // `with-sidebar`, `has-comments`: what the element holds, not what it is.
-        if name
-            .split('-')
-            .any(|w| matches!(w, "with" | "has" | "no" | "without" | "not"))
-        {
-            continue;
-        }
+        let (mut strong, mut minor) = (None, false);
         let mut before = "";
         for word in name.split('-') {
-            match NAMES.words.get(word) {
-                // The article's own opening may be called a teaser.
-                Some(Kind::Major) if matches!(word, "teaser" | "teasers") && opening(flat, i) => {}
-                Some(kind @ (Kind::Major | Kind::Longer)) => return Some(*kind),
-                Some(Kind::Minor) => found = Some(Kind::Minor),
-                None if NAMES.pairs.contains(&(before, word)) => {
-                    found = Some(Kind::Minor);
+            match word {
+                // `with-sidebar`, `has-comments`: what the element holds, not what it is.
+                "with" | "has" | "no" | "without" | "not" => {
+                    (strong, minor) = (None, false);
+                    break;
                 }
                 _ => {}
             }
+            match NAMES.words.get(word) {
+                // The article's own opening may be called a teaser.
+                Some(Kind::Major) if matches!(word, "teaser" | "teasers") && opening(flat, i) => {}
+                Some(kind @ (Kind::Major | Kind::Longer)) => strong = strong.or(Some(*kind)),
+                Some(Kind::Minor) => minor = true,
+                None => minor |= !before.is_empty() && NAMES.pairs.contains(&(before, word)),
+            }
             before = word;
+        }
+        if strong.is_some() {
+            return strong;
+        }
+        if minor {
+            found = Some(Kind::Minor);
         }
     }
     found
