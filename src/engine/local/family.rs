@@ -213,15 +213,21 @@ pub enum Own {
 }
 
 impl Own {
-    /// The places of each statement of an article, which are these rows, packed.
-    fn places<'a>(&self, of: &'a Rows, rows: &Range<Row>, room: &'a mut Vec<u64>) -> &'a [u64] {
+    /// The places of some statements of an article, which are these rows, packed; its first one is this.
+    fn places<'a>(
+        &self,
+        of: &'a Rows,
+        rows: &Range<Row>,
+        first: Row,
+        room: &'a mut Vec<u64>,
+    ) -> &'a [u64] {
         let by = match self {
             Own::Words => return of.places(rows, room),
             Own::Lines => u64::from(LINE),
             Own::Values => 2,
         };
         room.clear();
-        let all = 0..rows.len() as u64;
+        let all = rows.clone().map(|row| u64::from(row - first));
         room.extend(all.map(|nth| document::place(nth * by, by)));
         room
     }
@@ -229,6 +235,9 @@ impl Own {
 
 /// Words of a typical statement: shorter ones are worth a little more.
 const TYPICAL: f32 = 20.0;
+
+/// Statements whose places are read at once: most words stand early or seldom, and the last ones are not needed.
+const AT_ONCE: Row = 8;
 
 /// Statements that hold a match of words of their article. What is said is not indexed twice: a statement is a
 /// range of words of the body.
@@ -297,16 +306,27 @@ impl WithinScorer {
         if walk.is_empty() {
             return;
         }
-        let rows = self.rows.of_article(self.article);
-        let places = self.own.places(&self.rows, &rows, &mut self.room);
-        for (row, own) in rows.zip(places) {
-            let own = document::words_of(*own);
-            let tf = walk.count(&own);
-            if tf >= self.least {
-                let length = own.len() as f32 / TYPICAL;
-                let k = ranking::K1 * (1.0 - ranking::B + ranking::B * length);
-                let points = ranking::points(self.weight, tf as f32, k);
-                self.found.push((row, points));
+        let all = self.rows.of_article(self.article);
+        let mut from = all.start;
+        while from < all.end {
+            let rows = from..all.end.min(from + AT_ONCE);
+            from = rows.end;
+            let places = self
+                .own
+                .places(&self.rows, &rows, all.start, &mut self.room);
+            for (row, own) in rows.zip(places) {
+                let own = document::words_of(*own);
+                // Statements stand in the order of the text.
+                if walk.is_past(own.start) {
+                    return;
+                }
+                let tf = walk.count(&own);
+                if tf >= self.least {
+                    let length = own.len() as f32 / TYPICAL;
+                    let k = ranking::K1 * (1.0 - ranking::B + ranking::B * length);
+                    let points = ranking::points(self.weight, tf as f32, k);
+                    self.found.push((row, points));
+                }
             }
         }
     }

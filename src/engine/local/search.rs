@@ -1,5 +1,6 @@
 //! Plan -> hits: the best of every segment, ties broken the same way whatever the order of indexing.
 
+use std::cell::Cell;
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
@@ -149,6 +150,8 @@ pub struct Orders {
     home: Home,
     keys: Option<Column<u64>>,
     days: Option<Column<i64>>,
+    /// The article last asked for, and its order by day: statements of one are asked for side by side.
+    last: Cell<(DocId, f64)>,
 }
 
 impl Orders {
@@ -164,18 +167,26 @@ impl Orders {
                 Sort::Relevance => None,
                 _ => fast.column_opt("first_day")?,
             },
+            last: Cell::new((TERMINATED, f64::NEG_INFINITY)),
         })
     }
 
     /// Higher comes first; undated articles come last either way.
     pub fn order(&self, doc: DocId, score: f32) -> f64 {
-        let day = || self.days.as_ref()?.first(self.home.article(doc));
-        let order = match self.sort {
+        let sign = match self.sort {
             Sort::Relevance => return f64::from(score),
-            Sort::Newest => day().map(|d| d as f64),
-            Sort::Oldest => day().map(|d| -(d as f64)),
+            Sort::Newest => 1.0,
+            Sort::Oldest => -1.0,
         };
-        order.unwrap_or(f64::NEG_INFINITY)
+        let article = self.home.article(doc);
+        let (last, order) = self.last.get();
+        if article == last {
+            return order;
+        }
+        let day = self.days.as_ref().and_then(|days| days.first(article));
+        let order = day.map_or(f64::NEG_INFINITY, |day| sign * day as f64);
+        self.last.set((article, order));
+        order
     }
 
     /// What breaks ties, the same whatever the order of indexing; the statements of an article stay together and in

@@ -7,8 +7,12 @@ use super::{Group, Phrase, Plan};
 /// How much longer it takes to read a posting with its positions.
 const PLACED: u64 = 4;
 
+/// How much longer it takes with those of the statements as well.
+const TOLD: u64 = 16;
+
 impl Plan {
-    /// About how many postings are read to find all that matches; one with its positions counts [`PLACED`] times.
+    /// About how many postings are read to find all that matches; one with its positions counts [`PLACED`] times, one
+    /// with statements [`TOLD`] times.
     pub fn postings(&self) -> u64 {
         let sum = |plans: &[Plan]| plans.iter().map(Plan::postings).sum::<u64>();
         match self {
@@ -19,7 +23,7 @@ impl Plan {
             Plan::Written(written) => PLACED * written.group.postings(),
             Plan::Near(near) => PLACED * (near.left.postings() + near.right.postings()),
             Plan::Placed(placed) => PLACED * placed.what.postings(),
-            Plan::Within { words, .. } => PLACED * words.postings(),
+            Plan::Within { words, .. } => TOLD * words.postings(),
             // The rarest leads, and what is read from columns is asked of what it finds.
             Plan::All { with, .. } => {
                 let read = with.iter().filter(|p| !matches!(p, Plan::Check { .. }));

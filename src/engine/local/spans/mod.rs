@@ -168,11 +168,19 @@ impl Spans {
         if whole.as_ref().is_some_and(Vec::is_empty) {
             single = Some(&[]);
         }
+        let (first, last) = match (single, &whole) {
+            (Some(all), _) => (all.first().copied(), all.last().copied()),
+            (None, Some(all)) => (all.first().map(|p| p.0), all.last().map(|p| p.0)),
+            (None, None) => (Some(0), Some(u32::MAX)),
+        };
         Walk {
             spans: self,
             single,
             few,
             whole,
+            // Of nothing, the first comes behind the last.
+            first: first.unwrap_or(u32::MAX),
+            last: last.unwrap_or(0),
             at: 0,
             start: 0,
         }
@@ -257,6 +265,10 @@ pub struct Walk<'a> {
     few: Option<[u32; FEW]>,
     /// All places of something else, in order of their start, where those of a part are among them.
     whole: Option<Vec<Places>>,
+    /// Before this word no place starts.
+    first: u32,
+    /// Behind this word no place starts.
+    last: u32,
     /// The first of them that is not before `start`.
     at: usize,
     /// Where the part last asked for begins.
@@ -266,11 +278,19 @@ pub struct Walk<'a> {
 impl Walk<'_> {
     /// True when there is no place in the whole text, as far as is known without a look at its parts.
     pub fn is_empty(&self) -> bool {
-        self.single.is_some_and(<[u32]>::is_empty)
+        self.first > self.last
+    }
+
+    /// True when no place starts at this word or later, as far as is known.
+    pub fn is_past(&self, word: u32) -> bool {
+        word > self.last
     }
 
     /// As [`Spans::count`]; quicker where parts come in order of their start.
     pub fn count(&mut self, range: &Range<u32>) -> usize {
+        if range.end <= self.first || self.is_past(range.start) {
+            return 0;
+        }
         if let Some(few) = &self.few {
             let words = range.end.saturating_sub(range.start);
             let inside = few.map(|at| usize::from(at.wrapping_sub(range.start) < words));
@@ -382,6 +402,7 @@ mod tests {
                 for (from, words) in &parts {
                     let part = *from..from + words;
                     prop_assert_eq!(walk.count(&part), spans.count(&part));
+                    prop_assert!(!walk.is_past(*from) || spans.count(&(*from..u32::MAX)) == 0);
                 }
             }
         }
