@@ -361,18 +361,33 @@ pub fn group(names: &[Name], aliases: &Aliases) -> Vec<Person> {
             (short, p.middle.is_empty(), *i)
         });
         let mut clusters: Vec<Vec<(usize, &Parts)>> = Vec::new();
+        // Of a common family name there are thousands. Where both first names are whole they sound alike, or the
+        // names are two people's; initials come last.
+        let mut of_first: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+        let mut every: Vec<usize> = Vec::new();
         for (i, own) in full {
+            let first = own.first.as_ref().filter(|first| !first.initial);
+            let near = match first {
+                Some(first) => of_first.entry(&first.sound).or_default(),
+                None => &mut every,
+            };
             let fits = |other: &(usize, &Parts)| {
                 by_hand[i].is_none()
                     && by_hand[other.0].is_none()
                     && !aliases.forbids(&by_use[i].name, &by_use[other.0].name)
                     && same((own, by_use[i]), (other.1, by_use[other.0]), &census)
             };
-            let mut fitting = clusters.iter_mut().filter(|c| c.iter().all(fits));
-            match (fitting.next(), fitting.next()) {
-                (Some(one), None) => one.push((i, own)),
+            let mut fitting = near.iter().filter(|c| clusters[**c].iter().all(fits));
+            match (fitting.next().copied(), fitting.next()) {
+                (Some(one), None) => clusters[one].push((i, own)),
                 // With more than one in sight it is in doubt.
-                _ => clusters.push(vec![(i, own)]),
+                _ => {
+                    near.push(clusters.len());
+                    if first.is_some() {
+                        every.push(clusters.len());
+                    }
+                    clusters.push(vec![(i, own)]);
+                }
             }
         }
         let mut ranked: Vec<(u64, usize, Vec<&str>)> = Vec::new();
