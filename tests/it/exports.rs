@@ -260,6 +260,20 @@ fn references_are_read_by_a_parser() {
 }
 
 #[test]
+fn letters_of_tex_are_escaped_as_zotero_reads_them() {
+    let archive = Archive::with(&[(
+        "a.txt",
+        "Tide ~ at C:\\quay ^ noon\n\nThe lantern keeper of Ost was out. He came back at noon with the tide.\n",
+    )]);
+    archive.index(&[]);
+    let text = archive.ok(&["query", "lantern", "--format", "bibtex"]).out;
+    let title = r"Tide {\textasciitilde} at C:{\textbackslash}quay {\textasciicircum} noon";
+    assert!(text.contains(title), "{text}");
+    let all = biblatex::Bibliography::parse(&text).expect("BibTeX");
+    assert_eq!(all.len(), 1);
+}
+
+#[test]
 fn ris_has_a_tag_on_every_line() {
     let (archive, count) = sample();
     let text = archive
