@@ -106,7 +106,7 @@ struct Parts {
     suffix: String,
 }
 
-/// A first or middle name. Every two names of a family are compared: how one sounds is found once.
+/// A first or middle name. Names of a family are compared with each other: how one sounds is found once.
 struct Given {
     /// As written, in lower case without accents.
     word: String,

@@ -302,6 +302,7 @@ fn has_digits(text: &str) -> bool {
 /// Words of a class or id that speak of a date.
 fn dated(names: &str) -> Option<u8> {
     let has = |w: &str| names.contains(w);
+    // Most names have no `pub`: one look is enough.
     if has("pub")
         && (has("publish")
             || has("pubdate")

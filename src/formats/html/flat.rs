@@ -89,79 +89,58 @@ pub enum Tag {
 
 impl Tag {
     fn of(name: &LocalName) -> Tag {
-        match *name {
-            local_name!("a") => Tag::A,
-            local_name!("p") => Tag::P,
-            local_name!("div") => Tag::Div,
-            local_name!("span") => Tag::Inline,
-            local_name!("article") => Tag::Article,
-            local_name!("aside") => Tag::Aside,
-            local_name!("blockquote") => Tag::Blockquote,
-            local_name!("body") => Tag::Body,
-            local_name!("br") => Tag::Br,
-            local_name!("button") => Tag::Button,
-            local_name!("li") | local_name!("dd") | local_name!("dt") => Tag::Item,
-            local_name!("embed")
-            | local_name!("iframe")
-            | local_name!("object")
-            | local_name!("video")
-            | local_name!("audio")
-            | local_name!("canvas") => Tag::Embed,
-            local_name!("figcaption") => Tag::Figcaption,
-            local_name!("figure") => Tag::Figure,
-            local_name!("footer") => Tag::Footer,
-            local_name!("form") => Tag::Form,
-            local_name!("h1") => Tag::H1,
-            local_name!("h2")
-            | local_name!("h3")
-            | local_name!("h4")
-            | local_name!("h5")
-            | local_name!("h6") => Tag::Heading,
-            local_name!("head") => Tag::Head,
-            local_name!("header") => Tag::Header,
-            local_name!("hr") => Tag::Hr,
-            local_name!("html") => Tag::Html,
-            local_name!("img")
-            | local_name!("picture")
-            | local_name!("source")
-            | local_name!("svg")
-            | local_name!("math") => Tag::Image,
-            local_name!("input")
-            | local_name!("select")
-            | local_name!("textarea")
-            | local_name!("option")
-            | local_name!("label") => Tag::Input,
-            local_name!("link") => Tag::Link,
-            local_name!("ul") | local_name!("ol") | local_name!("dl") => Tag::List,
-            local_name!("main") => Tag::Main,
-            local_name!("meta") => Tag::Meta,
-            local_name!("nav") => Tag::Nav,
-            local_name!("pre") => Tag::Pre,
-            local_name!("script") => Tag::Script,
-            local_name!("section") => Tag::Section,
-            local_name!("style") | local_name!("template") => Tag::Style,
-            local_name!("noscript") => Tag::Noscript,
-            local_name!("table") => Tag::Table,
-            local_name!("td") | local_name!("th") => Tag::Cell,
-            local_name!("tr") => Tag::Row,
-            local_name!("thead")
-            | local_name!("tbody")
-            | local_name!("tfoot")
-            | local_name!("caption")
-            | local_name!("colgroup")
-            | local_name!("col") => Tag::TablePart,
-            local_name!("time") => Tag::Time,
-            local_name!("title") => Tag::Title,
-            local_name!("b") | local_name!("strong") => Tag::Strong,
-            local_name!("address")
-            | local_name!("details")
-            | local_name!("summary")
-            | local_name!("fieldset")
-            | local_name!("center")
-            | local_name!("hgroup")
-            | local_name!("dialog")
-            | local_name!("menu") => Tag::Block,
-            _ => Tag::Inline,
+        // Names are compared as the numbers they have in the parser's table.
+        macro_rules! table {
+            ($($($name:tt)|+ => $tag:ident,)+) => {
+                match *name {
+                    $($(local_name!($name))|+ => Tag::$tag,)+
+                    _ => Tag::Inline,
+                }
+            };
+        }
+        table! {
+            "a" => A,
+            "p" => P,
+            "div" => Div,
+            "span" => Inline,
+            "article" => Article,
+            "aside" => Aside,
+            "blockquote" => Blockquote,
+            "body" => Body,
+            "br" => Br,
+            "button" => Button,
+            "li" | "dd" | "dt" => Item,
+            "embed" | "iframe" | "object" | "video" | "audio" | "canvas" => Embed,
+            "figcaption" => Figcaption,
+            "figure" => Figure,
+            "footer" => Footer,
+            "form" => Form,
+            "h1" => H1,
+            "h2" | "h3" | "h4" | "h5" | "h6" => Heading,
+            "head" => Head,
+            "header" => Header,
+            "hr" => Hr,
+            "html" => Html,
+            "img" | "picture" | "source" | "svg" | "math" => Image,
+            "input" | "select" | "textarea" | "option" | "label" => Input,
+            "link" => Link,
+            "ul" | "ol" | "dl" => List,
+            "main" => Main,
+            "meta" => Meta,
+            "nav" => Nav,
+            "pre" => Pre,
+            "script" => Script,
+            "section" => Section,
+            "style" | "template" => Style,
+            "noscript" => Noscript,
+            "table" => Table,
+            "td" | "th" => Cell,
+            "tr" => Row,
+            "thead" | "tbody" | "tfoot" | "caption" | "colgroup" | "col" => TablePart,
+            "time" => Time,
+            "title" => Title,
+            "b" | "strong" => Strong,
+            "address" | "details" | "summary" | "fieldset" | "center" | "hgroup" | "dialog" | "menu" => Block,
         }
     }
 

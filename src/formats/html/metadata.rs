@@ -270,6 +270,7 @@ fn author(flat: &Flat, i: usize, seen: &mut Seen) {
     }
     if rank.is_none() {
         let has = |w: &str| node.names.contains(w);
+        // All of them have one or the other, and most names neither.
         rank = if !has("by") && !has("aut") {
             None
         } else if has("byline-name") || has("author-name") || has("authorname") || has(" author ") {

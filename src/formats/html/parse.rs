@@ -44,14 +44,7 @@ fn parse_within(html: &str, time: Duration) -> (Document, Option<&'static str>) 
             Some("tag with too many attributes: tags stripped"),
         );
     }
-    let opts = ParseOpts {
-        tokenizer: TokenizerOpts::default(),
-        tree_builder: TreeBuilderOpts {
-            scripting_enabled: false,
-            ..Default::default()
-        },
-    };
-    let mut parser = parse_document(Document::default(), opts);
+    let mut parser = parse_document(Document::default(), options());
     let mut rest = html;
     let mut cut = None;
     while !rest.is_empty() {
@@ -84,6 +77,17 @@ fn parse_within(html: &str, time: Duration) -> (Document, Option<&'static str>) 
         }
     }
     (document, cut)
+}
+
+/// What stands where scripts do not run is read.
+fn options() -> ParseOpts {
+    ParseOpts {
+        tokenizer: TokenizerOpts::default(),
+        tree_builder: TreeBuilderOpts {
+            scripting_enabled: false,
+            ..Default::default()
+        },
+    }
 }
 
 /// Where a piece ends: behind the first start tag of a script or style (then true), so that its content is the
@@ -236,14 +240,7 @@ mod tests {
     }
 
     fn in_one_piece(html: &str) -> Document {
-        let opts = ParseOpts {
-            tree_builder: TreeBuilderOpts {
-                scripting_enabled: false,
-                ..Default::default()
-            },
-            ..Default::default()
-        };
-        parse_document(Document::default(), opts).one(html)
+        parse_document(Document::default(), options()).one(html)
     }
 
     #[test]

@@ -459,7 +459,7 @@ impl Phrase {
             });
             fields.push(all(words.collect::<anyhow::Result<_>>()?, segment));
         }
-        Ok(any(fields, 1, segment.max_doc()))
+        Ok(either(fields))
     }
 
     fn scorer(&self, segment: &SegmentReader, ord: usize) -> anyhow::Result<Box<dyn Scorer>> {
@@ -483,10 +483,15 @@ impl Phrase {
                 self.weight,
             )));
         }
-        Ok(match children.len() {
-            0 => Box::new(EmptyScorer),
-            1 => children.remove(0),
-            _ => followed(children, 1),
-        })
+        Ok(either(children))
+    }
+}
+
+/// What one of these has at least: fields, which are few.
+fn either(mut fields: Vec<Box<dyn Scorer>>) -> Box<dyn Scorer> {
+    match fields.len() {
+        0 => Box::new(EmptyScorer),
+        1 => fields.remove(0),
+        _ => followed(fields, 1),
     }
 }

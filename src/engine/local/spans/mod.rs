@@ -150,7 +150,7 @@ impl Spans {
 
     /// Counts the places of several parts of the text, one after the other.
     pub fn walk(&self) -> Walk<'_> {
-        let mut single = match self {
+        let single = match self {
             Spans::Forms(forms) => Some(&*forms.found),
             Spans::Written(written) => Some(&*written.found),
             _ => None,
@@ -165,9 +165,6 @@ impl Spans {
             true => Some(self.places(&WHOLE)).filter(|all| all.len() < places::MOST),
             false => None,
         };
-        if whole.as_ref().is_some_and(Vec::is_empty) {
-            single = Some(&[]);
-        }
         let (first, last) = match (single, &whole) {
             (Some(all), _) => (all.first().copied(), all.last().copied()),
             (None, Some(all)) => (all.first().map(|p| p.0), all.last().map(|p| p.0)),
