@@ -3,19 +3,18 @@
 use rustc_hash::FxHashMap;
 
 use super::blocks::{Block, blocks};
-use super::clean;
+use super::clean::{self, Known};
 use super::flat::{Flat, Tag};
 use super::prune;
 
 /// Characters below which a text is too little for an article.
 const LITTLE: usize = 250;
 
-/// The article's text, paragraphs apart by a blank line. What is `known` already, headline and
-/// byline, does not stand in it again.
+/// The article's text, paragraphs apart by a blank line. What is `known` already does not stand in it again.
 ///
 /// Read from the page without its furniture; when little is left, what the page hides counts too,
 /// then furniture as well. Of a page of few words and no article, all words count.
-pub fn body(flat: &Flat, known: &[&str]) -> String {
+pub fn body(flat: &Flat, known: Known) -> String {
     let removed = prune::furniture(flat, true);
     let mut text = extract(flat, &removed, known);
     for attempt in 0..2 {
@@ -39,7 +38,7 @@ pub fn body(flat: &Flat, known: &[&str]) -> String {
 
 /// The text of a page that holds nothing but an article.
 pub fn whole(flat: &Flat) -> String {
-    let kept = clean::article(flat, blocks(flat, &prune::furniture(flat, true)), &[]);
+    let kept = clean::article(flat, blocks(flat, &prune::furniture(flat, true)), Known::default());
     match kept.is_empty() {
         true => joined(&blocks(flat, &vec![false; flat.nodes.len()])),
         false => joined(&kept),
@@ -57,7 +56,7 @@ fn joined(blocks: &[Block]) -> String {
     out
 }
 
-fn extract(flat: &Flat, removed: &[bool], known: &[&str]) -> String {
+fn extract(flat: &Flat, removed: &[bool], known: Known) -> String {
     let blocks = blocks(flat, removed);
     let roots = roots(flat, &blocks);
     let inside: Vec<Block> = blocks

@@ -9,9 +9,30 @@ use super::phrases;
 /// Most characters of what stands between headline and article.
 const STANDFIRST: usize = 500;
 
+/// What a page says of its article elsewhere, and what the text need not say again.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Known<'a> {
+    /// Headline.
+    pub headline: Option<&'a str>,
+    /// Byline.
+    pub byline: Option<&'a str>,
+    /// Section, whose label often stands above the story; further down it may be a subheading.
+    pub section: Option<&'a str>,
+}
+
+impl Known<'_> {
+    fn says(self, block: &Block, started: bool) -> bool {
+        let label = self.section.filter(|_| !started);
+        [self.headline, self.byline, label]
+            .into_iter()
+            .flatten()
+            .any(|k| same_text(&block.text, k))
+    }
+}
+
 /// The blocks that belong to the article, of those in the elements that hold it; none that says
 /// what is `known` already.
-pub fn article(flat: &Flat, blocks: Vec<Block>, known: &[&str]) -> Vec<Block> {
+pub fn article(flat: &Flat, blocks: Vec<Block>, known: Known) -> Vec<Block> {
     let main = Main::new(flat, &blocks);
     let mut kept: Vec<Block> = Vec::new();
     let mut seen = 0;
@@ -30,7 +51,7 @@ pub fn article(flat: &Flat, blocks: Vec<Block>, known: &[&str]) -> Vec<Block> {
             continue;
         }
         if !keep(&block)
-            || known.iter().any(|k| same_text(&block.text, k))
+            || known.says(&block, started)
             || main.aside(flat, &block)
         {
             continue;

@@ -218,11 +218,12 @@ fn followed(html: &str) -> RawDocument {
     let (document, cut) = parse::parse(html);
     let flat = flat::Flat::new(&document);
     let meta = metadata::read(&flat);
-    let known: Vec<&str> = [&meta.headline, &meta.byline]
-        .into_iter()
-        .filter_map(|k| k.as_deref())
-        .collect();
-    let mut body = body::body(&flat, &known);
+    let known = clean::Known {
+        headline: meta.headline.as_deref(),
+        byline: meta.byline.as_deref(),
+        section: meta.section.as_deref(),
+    };
+    let mut body = body::body(&flat, known);
     // A page that loads its text by script may still carry it in JSON-LD.
     if let Some(told) = meta.body
         && told.len() > 400
@@ -362,7 +363,7 @@ mod tests {
         <meta property="article:section" content="City"></head>
         <body class="has-sidebar"><nav><ul><li><a href="/">Home</a></li><li><a href="/city">City</a></li></ul></nav>
         <header class="site-header">Thursday, 2 September 2021</header>
-        <main><article><h1>Harbour opens after ten years</h1>
+        <main><article><p class="kicker">CITY</p><h1>Harbour opens after ten years</h1>
         <p class="byline">By <a rel="author" href="/ada">Ada Example</a></p>
         <div class="article-date">Published 04/05/2021, updated 09/05/2021</div>
         <div class="share-bar"><a href="x">Share on Facebook</a></div>
@@ -372,6 +373,7 @@ mod tests {
         <p>&ldquo;It is a good day for the town,&rdquo; said Bob Sample, the mayor, who had
         <a href="/old">promised it in 2018</a>.</p>
         <p><a href="/r">READ MORE: The storm, ten years on</a></p>
+        <h2>City</h2><p>The town paid a quarter, and the county and the state paid what was left of it.</p>
         <h2>What it cost</h2>
         <ul><li>The quay: four million, of which the county paid half.</li><li>The lights: one million.</li></ul>
         <table><tr><th>Year</th><th>Ships</th></tr><tr><td>2010</td><td>120</td></tr></table>
@@ -404,9 +406,11 @@ mod tests {
             "{paragraphs:#?}"
         );
         assert!(paragraphs[1].starts_with("“It is a good day"));
-        assert_eq!(paragraphs[2], "What it cost");
+        // The section's name is a label above the story, and a subheading in it.
+        assert_eq!(paragraphs[2], "City");
+        assert_eq!(paragraphs[4], "What it cost");
         assert_eq!(
-            paragraphs[3],
+            paragraphs[5],
             "The quay: four million, of which the county paid half."
         );
         assert!(paragraphs.contains(&"2010 120"), "{paragraphs:#?}");
