@@ -8,9 +8,9 @@ use anyhow::{Context, bail};
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::directory::error::LockError;
 use tantivy::directory::{Directory, INDEX_WRITER_LOCK};
-use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, NoMergePolicy};
 use tantivy::schema::Field;
-use tantivy::{DocAddress, DocId, IndexWriter, TantivyDocument, TantivyError, Term};
+use tantivy::{DocAddress, DocId, Index, IndexWriter, TantivyDocument, TantivyError, Term};
 
 use super::lookup::documents;
 use super::plan::collection::Collection;
@@ -53,6 +53,8 @@ pub struct Writer {
     texts: Option<Texts>,
     /// Documents there will be when the batch is committed.
     documents: u64,
+    /// Documents written since it was opened.
+    written: u64,
     /// Documents the batch adds, by file.
     added: FxHashMap<String, u64>,
     /// Committed documents the batch removes, by segment and document: an article in an archive file has two paths.
@@ -92,6 +94,7 @@ impl Writer {
         Ok(Writer {
             tantivy,
             documents: state.searcher.num_docs(),
+            written: 0,
             packer: Packer::new(&state.searcher, &index.fields)?,
             texts: None,
             state,
@@ -124,6 +127,7 @@ impl Writer {
 
     fn put(&mut self, document: TantivyDocument) -> anyhow::Result<()> {
         self.documents += 1;
+        self.written += 1;
         match self.tantivy.add_document(document) {
             Ok(_) => Ok(()),
             // One of its threads has failed, and only joining it says why.
@@ -292,6 +296,42 @@ fn stored(index: &LocalIndex, writer: &mut Writer, path: &str) -> anyhow::Result
     Ok(all)
 }
 
+/// Segments a run may leave behind that are small beside its largest one.
+const FEW: usize = 4;
+/// So many of a small one would go into the largest.
+const SMALL: u32 = 4;
+
+/// Which segments of these sizes, in documents, are merged when a run ends that wrote so many: those that are small,
+/// when they are many and merging them is little beside what the run has done. Each is opened for each question.
+fn small(sizes: &[u32], written: u64) -> Vec<usize> {
+    let largest = sizes.iter().max().copied().unwrap_or_default();
+    let is_small = |i: &usize| sizes[*i] < largest / SMALL;
+    let small: Vec<usize> = (0..sizes.len()).filter(is_small).collect();
+    let documents: u64 = small.iter().map(|i| u64::from(sizes[*i])).sum();
+    match small.len() > FEW && documents <= written {
+        true => small,
+        false => Vec::new(),
+    }
+}
+
+/// Merges the small segments of a finished run into one. Another run that has begun meanwhile does it when it ends.
+fn join(index: &Index, written: u64) -> anyhow::Result<()> {
+    let all = index.searchable_segment_metas()?;
+    let sizes: Vec<u32> = all.iter().map(|segment| segment.max_doc()).collect();
+    let small = small(&sizes, written);
+    if small.is_empty() {
+        return Ok(());
+    }
+    let mut writer: IndexWriter = match index.writer_with_num_threads(1, 15 << 20) {
+        Err(TantivyError::LockFailure(LockError::LockBusy, _)) => return Ok(()),
+        writer => writer?,
+    };
+    writer.set_merge_policy(Box::new(NoMergePolicy));
+    let small: Vec<_> = small.iter().map(|i| all[*i].id()).collect();
+    writer.merge(&small).wait()?;
+    Ok(writer.wait_merging_threads()?)
+}
+
 fn sync_dir(dir: &Path) -> anyhow::Result<()> {
     if cfg!(windows) {
         // Folders cannot be opened there, and need not be.
@@ -328,6 +368,7 @@ impl LocalIndex {
         let Some(writer) = held else {
             return Ok(Vec::new());
         };
+        let written = writer.written;
         let mut notes = Vec::new();
         let mut note = |what: &str, outcome: anyhow::Result<()>| {
             if let Err(error) = outcome {
@@ -336,6 +377,8 @@ impl LocalIndex {
         };
         let merged = guard(&self.dir, || Ok(writer.tantivy.wait_merging_threads()?));
         note("segments are not merged", merged);
+        let joined = guard(&self.dir, || join(&self.index, written));
+        note("small segments are not merged", joined);
         // What was being read when a segment was replaced has stayed.
         let tidied = guard(&self.dir, || {
             match self.index.directory().acquire_lock(&INDEX_WRITER_LOCK) {
@@ -386,7 +429,6 @@ use Engine as _;
 mod tests {
     use super::*;
     use crate::article::Source;
-    use tantivy::indexer::NoMergePolicy;
 
     fn add(path: &str) -> Change {
         Change::Add(Box::new(Article {
@@ -397,6 +439,47 @@ mod tests {
             body: "Barley was sold.".to_owned(),
             ..Article::default()
         }))
+    }
+
+    #[test]
+    fn small_segments_are_merged_when_they_are_many_and_the_run_was_long() {
+        let sizes = [250, 9, 250, 25, 25, 12, 25, 4];
+        assert_eq!(small(&sizes, 1000), [1, 3, 4, 5, 6, 7]);
+        assert_eq!(small(&sizes, 99), [0; 0], "a short run");
+        assert_eq!(small(&sizes[2..], 1000), [1, 2, 3, 4, 5]);
+        assert_eq!(small(&sizes[4..], 1000), [0; 0], "none is small");
+        assert_eq!(small(&[250, 25, 25, 25], 1000), [0; 0], "they are few");
+        assert_eq!(small(&[], 0), [0; 0]);
+    }
+
+    /// What a run leaves in many small segments is merged when it ends, and nothing of it is lost.
+    #[test]
+    fn a_run_ends_in_few_segments() {
+        let dir = tempfile::tempdir().unwrap();
+        let options = Options {
+            threads: 1,
+            ..Options::default()
+        };
+        let index = LocalIndex::open_or_create(dir.path(), options).unwrap();
+        let many = (0..40).map(|n| add(&format!("many-{n}")));
+        index.apply(&mut many.into_iter()).unwrap();
+        for n in 0..6 {
+            let mut one = [add(&format!("one-{n}"))].into_iter();
+            index.apply(&mut one).unwrap();
+        }
+        let updated = index
+            .state()
+            .unwrap()
+            .payload
+            .as_ref()
+            .map(|p| p.updated.clone());
+        assert_eq!(index.finish().unwrap(), [""; 0]);
+        assert_eq!(index.index.searchable_segments().unwrap().len(), 2);
+        drop(index);
+        let index = LocalIndex::open(dir.path()).unwrap();
+        assert_eq!(index.status().unwrap().articles, 46);
+        let state = index.state().unwrap();
+        assert_eq!(state.payload.as_ref().map(|p| p.updated.clone()), updated);
     }
 
     /// A kill before a merge leaves many segments, which the next run merges while its first batch is written.

@@ -38,7 +38,11 @@ pub fn body(flat: &Flat, known: Known) -> String {
 
 /// The text of a page that holds nothing but an article.
 pub fn whole(flat: &Flat) -> String {
-    let kept = clean::article(flat, blocks(flat, &prune::furniture(flat, true)), Known::default());
+    let kept = clean::article(
+        flat,
+        blocks(flat, &prune::furniture(flat, true)),
+        Known::default(),
+    );
     match kept.is_empty() {
         true => joined(&blocks(flat, &vec![false; flat.nodes.len()])),
         false => joined(&kept),

@@ -50,10 +50,7 @@ pub fn article(flat: &Flat, blocks: Vec<Block>, known: Known) -> Vec<Block> {
             tail = true;
             continue;
         }
-        if !keep(&block)
-            || known.says(&block, started)
-            || main.aside(flat, &block)
-        {
+        if !keep(&block) || known.says(&block, started) || main.aside(flat, &block) {
             continue;
         }
         if seen < 400 && (byline(&block) || !started && !opens(flat, &block, &main)) {
