@@ -1,7 +1,7 @@
 //! From reporting verbs to statements: what each verb governs, and who its subject is.
 
 use super::doc::Doc;
-use super::lexicon::{Cue, class, takes};
+use super::lexicon::{Cue, PREPOSITIONS, class, takes};
 use super::lines::transcript;
 use super::tokens::{Kind, shape};
 use crate::extract::speakers::names::Cast;
@@ -217,7 +217,7 @@ impl<'a> Attributor<'a> {
             self.reported_by(&g, cue, floor);
             return;
         }
-        if g.passive {
+        if g.passive || !self.complete(&g, cue) {
             return;
         }
         self.form = match () {
@@ -256,6 +256,16 @@ impl<'a> Attributor<'a> {
             _ => self.content_end(&g, start, &source, floor, pattern),
         };
         self.push(start, end, (g.verb, cue_end), Some(source), pattern);
+    }
+
+    /// False for a verb that reports only with its particle and has none: `can put right`.
+    fn complete(&self, g: &Group, cue: Cue) -> bool {
+        let word = self.doc.text_of(g.end, g.end + 1);
+        cue.takes & takes::PARTICLE == 0
+            || PREPOSITIONS
+                .iter()
+                .position(|p| *p == word)
+                .is_some_and(|k| cue.prepositions & (1 << k) != 0)
     }
 
     /// True when the verb looks back at what was said: `…, said Jane Smith, a farmer.`, and
@@ -326,20 +336,37 @@ impl<'a> Attributor<'a> {
                 doc.kind(k) == Kind::Comma && k > floor && doc.is(k - 1, class::COORD)
             });
         if shared {
+            // `with state media today reporting`
+            let timely = |k: &usize| doc.is(*k, class::DAY | class::TIME);
+            let before = match g.participle {
+                true => before.map(|k| if timely(&k) && k > floor { k - 1 } else { k }),
+                false => before,
+            };
             if g.participle
                 && let Some(k) = before
                 && doc.kind(k) == Kind::Word
             {
                 // `with protesters chanting`: the noun right before is the subject.
-                let start = phrases::phrase_before(doc, self.cast, floor, g.start);
+                let start = phrases::phrase_before(doc, self.cast, floor, k + 1);
                 let noun = |i: usize| {
                     doc.is(i, class::PEOPLE | class::ROLE | class::ORG | class::DOC)
                         || self.cast.name_at(i).is_some()
                 };
-                if start < g.start && noun(k) && !doc.is(k, class::DAY | class::TIME | class::VENUE)
-                {
-                    return sources::before(doc, self.cast, floor, g.start);
+                if start <= k && noun(k) && !doc.is(k, class::DAY | class::TIME | class::VENUE) {
+                    return sources::before(doc, self.cast, floor, k + 1);
                 }
+            }
+            // `“…. …,” said Smith, adding`: of a sentence that begins in a quotation, who is quoted.
+            if doc.inside[floor] != 0
+                && let Some(said) = self
+                    .found
+                    .iter()
+                    .rev()
+                    .take(4)
+                    .rev()
+                    .find(|s| (s.start..s.end).contains(&(floor as u32)) && s.source.is_some())
+            {
+                return said.source;
             }
             let latest = self.latest.filter(|(s, _)| *s == here).map(|(_, s)| s);
             if g.participle

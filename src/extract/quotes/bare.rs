@@ -79,7 +79,15 @@ impl Attributor<'_> {
                         Pattern::QuoteFirst | Pattern::QuoteAfter | Pattern::Bare
                     ) && doc.sentence(s.start as usize).paragraph == paragraph
                 });
-                return Some(statement(quoted.unwrap_or(p).source, Pattern::Bare));
+                // `Hale called it “absurd”. “…”`: who was quoted in the sentence before.
+                let just = p.cue.is_some_and(|c| {
+                    doc.sentence_of[c.0 as usize] + 1 == doc.sentence_of[mark]
+                        && !self
+                            .overlapping(p.start as usize, p.end as usize)
+                            .is_empty()
+                });
+                let by = if just { p } else { quoted.unwrap_or(p) };
+                return Some(statement(by.source, Pattern::Bare));
             }
             // `Smith shrugged. “It is what it is.”`
             if mark > 0

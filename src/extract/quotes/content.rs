@@ -63,7 +63,7 @@ impl Attributor<'_> {
         }
         let only_preposition = cue.takes & !(takes::WEAK | takes::BELIEF) == 0;
         i = self.adverbials(i);
-        if let Some(k) = self.far_that(i) {
+        if let Some(k) = self.far_that(i).or_else(|| self.past_place(g.end, i)) {
             i = k;
         }
         let t = doc.at(i);
@@ -107,7 +107,12 @@ impl Attributor<'_> {
         if t.is(class::THAT) && cue.takes & (takes::THAT | takes::CLAUSE) != 0 {
             return Some((i, Pattern::That, cue_end));
         }
+        // No verb follows in `given to the users`.
+        let verb = next.kind == Kind::Word
+            && !next.is(class::DET | class::POSS | class::PRONOUN)
+            && !next.has(shape::CAP);
         if doc.text_of(i, i + 1) == "to"
+            && verb
             && (takes_(takes::INF) || takes_(takes::OBJECT) && i > g.end)
         {
             return Some((i, Pattern::Infinitive, cue_end));
@@ -122,7 +127,11 @@ impl Attributor<'_> {
         if takes_(takes::CLAUSE) && opens_clause && (!ambiguous || self.has_verb(i)) {
             return Some((i, Pattern::Clause, cue_end));
         }
+        // `raised $5 million`: no words.
+        let money = cue.takes & (takes::DIRECT | takes::CLAUSE | takes::THAT) == 0
+            && matches!(doc.text_of(i, i + 1), "$" | "£" | "€");
         if takes_(takes::NOUN)
+            && !money
             && (t.kind != Kind::Word
                 || !t.is(class::PREP | class::COORD | class::ADVERB)
                 || t.is(class::DET))
@@ -157,6 +166,11 @@ impl Attributor<'_> {
                         || t.is(class::PREP)
                 }
                 Kind::Number => true,
+                // `in Westport, Canada, that`
+                Kind::Comma => {
+                    doc.at(i - 1).has(shape::CAP)
+                        && (doc.at(i + 1).has(shape::CAP) || doc.is(i + 1, class::THAT))
+                }
                 _ => false,
             };
             if !goes_on {
@@ -164,6 +178,21 @@ impl Attributor<'_> {
             }
         }
         None
+    }
+
+    /// `told a forum in Westport, Canada(,) that`: the `that` behind the second half of a place's name.
+    fn past_place(&self, verb: usize, comma: usize) -> Option<usize> {
+        let doc = self.doc;
+        if comma == verb || doc.kind(comma) != Kind::Comma {
+            return None;
+        }
+        let named = |i: usize| doc.kind(i) == Kind::Word && doc.at(i).has(shape::CAP);
+        let mut i = comma + 1;
+        while i < comma + 5 && named(i) {
+            i += 1;
+        }
+        let that = i + usize::from(doc.kind(i) == Kind::Comma);
+        (i > comma + 1 && doc.is(that, class::THAT)).then_some(that)
     }
 
     /// True when a finite verb follows before the sentence ends.
@@ -199,7 +228,7 @@ impl Attributor<'_> {
         let doc = self.doc;
         let mut i = from;
         let t = doc.at(i);
-        if t.kind != Kind::Word {
+        if t.kind != Kind::Word || t.is(class::COORD) {
             return from;
         }
         if t.is(class::PRONOUN) && !t.is(class::DET | class::THAT | class::WH) {
@@ -226,7 +255,7 @@ impl Attributor<'_> {
                     } else {
                         !(t.is(class::THAT | class::WH | class::AUX | class::MODAL | class::SUBORD)
                             && !t.is(class::DET)
-                            || t.is(class::DAY)
+                            || t.is(class::DAY) && !self.named_by_day(i)
                             || doc.text_of(i, i + 1) == "to"
                             || t.is(class::PREP)
                                 && !matches!(doc.text_of(i, i + 1), "of" | "at" | "from"))
@@ -247,6 +276,18 @@ impl Attributor<'_> {
             }
         }
         i
+    }
+
+    /// `the Sunday Mirror`: a day that belongs to a name.
+    fn named_by_day(&self, i: usize) -> bool {
+        let doc = self.doc;
+        let next = doc.at(i + 1);
+        i > 0
+            && doc.is(i - 1, class::DEF)
+            && doc.at(i).has(shape::CAP)
+            && next.kind == Kind::Word
+            && next.has(shape::CAP)
+            && !next.is(class::DAY)
     }
 
     /// Past when, where and how it was said: `on Tuesday`, `in an interview with …`, `, in Berlin,`.
@@ -364,6 +405,10 @@ impl Attributor<'_> {
                 if !(doc.at(i).has(shape::GENITIVE)) {
                     break;
                 }
+                // `in today's issue of the journal`: not the day is where it was said.
+                venue = false;
+                i += 1;
+                continue;
             }
             let inside = match t.kind {
                 Kind::Word => {

@@ -35,10 +35,47 @@ pub struct Doc<'a> {
     pub sentence_of: Vec<u32>,
 }
 
+/// Words of an organisation's name on either side of a comma, at most.
+const NAME: usize = 6;
+
+/// `the Department for Culture, Media and Sport`: a comma in the name of an organisation is none of its sentence.
+fn within_names(tokens: &mut [Token]) {
+    let named = |t: &Token| t.kind == Kind::Word && t.has(shape::CAP);
+    for comma in 2..tokens.len().saturating_sub(3) {
+        if tokens[comma].kind != Kind::Comma
+            || !named(&tokens[comma - 1])
+            || !named(&tokens[comma + 1])
+        {
+            continue;
+        }
+        let before = &tokens[comma.saturating_sub(NAME)..comma];
+        let after = &tokens[comma + 1..tokens.len().min(comma + 1 + NAME)];
+        let of = before
+            .iter()
+            .rposition(|t| !named(t) && t.kind != Kind::Other);
+        let opens = of.is_some_and(|k| {
+            k > 0
+                && before[k].lower()
+                && before[k].is(class::PREP)
+                && named(&before[k - 1])
+                && before[k - 1].is(class::ORG)
+        });
+        let and = after.iter().position(|t| !named(t)).unwrap_or(NAME);
+        let lists = after
+            .get(and)
+            .is_some_and(|t| t.lower() && t.is(class::COORD))
+            && after.get(and + 1).is_some_and(named);
+        if opens && lists {
+            tokens[comma].kind = Kind::Other;
+        }
+    }
+}
+
 impl<'a> Doc<'a> {
     /// Reads a text.
     pub fn new(text: &'a str, lexicon: &'static Lexicon) -> Doc<'a> {
         let mut tokens = tokens::tokens(text, lexicon);
+        within_names(&mut tokens);
         let quoted = marks::pair(text, &mut tokens, !lexicon.english);
         let mut inside = vec![0; tokens.len()];
         for (k, q) in quoted.iter().enumerate() {

@@ -4,7 +4,7 @@ use super::attribute::{Attributor, Group, Pattern, REACH};
 use super::lexicon::{class, takes};
 use super::tokens::{Kind, shape};
 use crate::extract::speakers::phrases;
-use crate::extract::speakers::sources::Source;
+use crate::extract::speakers::sources::{self, Source};
 
 impl Attributor<'_> {
     /// Where what starts at `start` ends.
@@ -154,6 +154,20 @@ impl Attributor<'_> {
             || t.is(class::PREP) && t.lower() && doc.is(i + 1, class::DAY)
     }
 
+    /// True for `says Woodward.` at the end of a sentence.
+    fn inverted(&self, verb: usize) -> bool {
+        let doc = self.doc;
+        let t = doc.at(verb);
+        if t.cue == 0 || !t.lower() || !t.is(class::PAST | class::PRES) {
+            return false;
+        }
+        let takes = doc.lexicon.cue(t.cue).takes;
+        takes & takes::DIRECT != 0
+            && takes & (takes::WEAK | takes::ADDRESSED) == 0
+            && sources::after(doc, self.cast, verb + 1)
+                .is_some_and(|s| matches!(doc.kind(s.end as usize), Kind::Stop | Kind::Paragraph))
+    }
+
     /// True when a comma is followed by another report rather than by more of this one.
     pub(super) fn cut(&self, next: usize, verb: u64, phrase: bool) -> bool {
         let doc = self.doc;
@@ -182,7 +196,7 @@ impl Attributor<'_> {
         ) {
             return true;
         }
-        if t.is(class::ACCORDING) {
+        if t.is(class::ACCORDING) || self.inverted(next) {
             return true;
         }
         if t.is(class::ING) && t.lower() && t.cue != 0 {

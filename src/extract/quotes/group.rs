@@ -54,6 +54,10 @@ impl Attributor<'_> {
             }
             break;
         }
+        // `had no comment on it`
+        if v > floor && doc.text_of(v - 1, v) == "no" {
+            return None;
+        }
         let before = doc.at(g.start.wrapping_sub(1).min(doc.tokens.len() - 1));
         let has_before = g.start > floor;
         let determined = has_before
@@ -128,6 +132,18 @@ impl Attributor<'_> {
         }
         if t.is(class::BASE) && !t.is(class::PAST) && !finite_aux {
             return self.plural(g.start, floor).then_some(g);
+        }
+        // `three points`, `the two claims`, `police orders`.
+        let before_text = doc.text_of(g.start.saturating_sub(1), g.start);
+        if t.is(class::PRES)
+            && !t.is(class::PAST)
+            && !finite_aux
+            && has_before
+            && (before.kind == Kind::Number
+                || before.is(class::NUMBER) && !matches!(before_text, "one" | "One")
+                || before_text == "police")
+        {
+            return None;
         }
         if t.is(class::PRES) && finite_aux && g.auxiliary & (class::BE | class::MODAL) != 0 {
             return None;

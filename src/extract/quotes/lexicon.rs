@@ -56,6 +56,8 @@ pub mod takes {
     pub const WEAK: u16 = 128;
     /// It reports only with its particle (`point out`, `put it`).
     pub const PARTICLE: u16 = 256;
+    /// It is never without whom it was said to (`told reporters`): what stands behind it is not its subject.
+    pub const ADDRESSED: u16 = 512;
 }
 
 /// Prepositions a reporting verb may take, one bit each.
@@ -220,6 +222,7 @@ fn letter(b: u8) -> u16 {
         b'L' => takes::BELIEF,
         b'W' => takes::WEAK,
         b'X' => takes::PARTICLE,
+        b'A' => takes::ADDRESSED,
         _ => 0,
     }
 }

@@ -173,6 +173,10 @@ fn paragraph(
                 match tokens[i].kind {
                     Kind::Open => open = Some((i + 1, true)),
                     Kind::Close => close(&mut open, i, quoted),
+                    Kind::Other if !before && after && of_plural(text, tokens, i) => {
+                        tokens[i].kind = Kind::Word;
+                        tokens[i].shape |= shape::GENITIVE;
+                    }
                     _ => {}
                 }
                 continue;
@@ -342,6 +346,14 @@ fn blank_after(text: &str, token: &Token) -> bool {
         .is_none_or(u8::is_ascii_whitespace)
 }
 
+/// True when the mark at `i` stands behind a word in `s`: of a plural it may be the genitive.
+fn of_plural(text: &str, tokens: &[Token], i: usize) -> bool {
+    let before = i.checked_sub(1).map(|k| &tokens[k]);
+    before.is_some_and(|t| {
+        t.kind == Kind::Word && text.as_bytes().get(t.end as usize - 1) == Some(&b's')
+    })
+}
+
 fn closes_single(text: &str, tokens: &[Token], i: usize, after: bool) -> bool {
     let mark = &text[tokens[i].start as usize..tokens[i].end as usize];
     if !matches!(mark, "'" | "’") || tokens[i].has(shape::SPACED) || i == 0 {
@@ -355,10 +367,9 @@ fn closes_single(text: &str, tokens: &[Token], i: usize, after: bool) -> bool {
     if next.is_some_and(|k| stop(k) || k == Kind::Paragraph || k == Kind::Unbracket) {
         return true;
     }
-    // `the workers' union`: a plural's genitive, not an end.
-    let plural = text.as_bytes()[tokens[i - 1].end as usize - 1] == b's';
+    // `the workers' union`: a genitive, not an end.
     after
-        && !(plural
+        && !(of_plural(text, tokens, i)
             && tokens
                 .get(i + 1)
                 .is_some_and(|t| t.lower() && !t.is(class::PREP | class::AUX)))

@@ -214,6 +214,7 @@ impl Attributor<'_> {
         let mut source = None;
         let mut comma = None;
         if g.start > floor
+            && cue.takes & takes::ADDRESSED == 0
             && doc.kind(g.start - 1) == Kind::Comma
             && let Some(s) = sources::after(doc, self.cast, g.end)
         {

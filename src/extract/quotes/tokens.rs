@@ -190,6 +190,10 @@ impl Scan<'_> {
                 shape |= shape::ALL_CAPS;
             }
         }
+        // `the mayor s office`, `he s late`: a text that has lost its apostrophes.
+        if word == b"s" && self.spaced && self.lexicon.english {
+            return Some(self.clitic_word(start, end, b"'s"));
+        }
         let entry = self.lexicon.by_key(key);
         self.push(start, end, Kind::Word, shape);
         let adverb = !first_upper && word.len() > 4 && word.ends_with(b"ly") && is_adverb(entry);
@@ -410,25 +414,34 @@ impl Scan<'_> {
             self.folded.push(b'\'');
             self.folded
                 .extend(self.bytes[next..end].iter().map(u8::to_ascii_lowercase));
-            let entry = self.lexicon.get(&self.folded);
-            let genitive = self.folded == b"'s"
-                && self.out.last().is_some_and(|t| {
-                    t.kind != Kind::Word || !t.is(class::PRONOUN | class::WH | class::ADVERB)
-                });
-            let word = lexicon::number(&self.folded);
-            self.push(
-                at,
-                end,
-                Kind::Word,
-                if genitive { shape::GENITIVE } else { 0 },
-            );
-            if let Some(token) = self.out.last_mut() {
-                token.word = word;
-                token.classes = if genitive { 0 } else { entry.classes };
-            }
+            let folded = std::mem::take(&mut self.folded);
+            let end = self.clitic_word(at, end, &folded);
+            self.folded = folded;
             return end;
         }
         self.one(at, len, Kind::Mark)
+    }
+
+    /// A clitic: a genitive behind a noun, else short for a verb.
+    fn clitic_word(&mut self, at: usize, end: usize, folded: &[u8]) -> usize {
+        let entry = self.lexicon.get(folded);
+        let genitive = folded == b"'s"
+            && self.out.last().is_some_and(|t| {
+                t.kind != Kind::Word
+                    || !t.is(class::PRONOUN | class::WH | class::ADVERB)
+                    || t.is(class::DAY)
+            });
+        self.push(
+            at,
+            end,
+            Kind::Word,
+            if genitive { shape::GENITIVE } else { 0 },
+        );
+        if let Some(token) = self.out.last_mut() {
+            token.word = lexicon::number(folded);
+            token.classes = if genitive { 0 } else { entry.classes };
+        }
+        end
     }
 
     fn numeral(&mut self, start: usize) -> usize {

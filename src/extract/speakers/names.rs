@@ -165,13 +165,21 @@ impl Cast {
             if name.words < 2 || name.other {
                 continue;
             }
+            let gender = self.gender(doc, &name);
+            let family = by_last.get(&name.last).and_then(|all| {
+                let longer = |p: &u32| self.is_family(doc, &self.people[*p as usize], &name);
+                all.iter().rev().take(MANY).copied().find(longer)
+            });
+            if let Some(p) = family {
+                self.claim(k, p, gender);
+                continue;
+            }
             let sum = sums[&(name.first, name.last)];
             // `Quell said`, later, says that `Tobias Quell` was a person.
             let echo = (*lone.get(&name.last).unwrap_or(&0)).min(2);
             if sum + echo < 2 {
                 continue;
             }
-            let gender = self.gender(doc, &name);
             let initial = doc.text.as_bytes()[doc.tokens[name.start as usize].start as usize];
             let same = by_last.entry(name.last).or_default();
             let known = same.iter().rev().take(MANY).copied().find(|p| {
@@ -198,6 +206,17 @@ impl Cast {
             });
             self.claim(k, p, gender);
         }
+    }
+
+    /// `Vidal Morente` for `Inés Vidal Morente`: a family name of two words.
+    fn is_family(&self, doc: &Doc, person: &Person, name: &Name) -> bool {
+        let full = &self.names[person.full as usize];
+        let words = |n: &Name| doc.tokens[n.start as usize..n.end as usize].iter().rev();
+        full.words > name.words
+            && full.suffix == name.suffix
+            && !doc.is(name.start as usize, class::GIVEN)
+            && !doc.at(name.start as usize).has(shape::INITIAL)
+            && words(name).zip(words(full)).all(|(a, b)| a.word == b.word)
     }
 
     /// `J. Smith` or `Rob Smith` for `Robert Smith`.
@@ -245,12 +264,12 @@ impl Cast {
         }
         // The last full mention of each family name breaks ties.
         let mut latest: FxHashMap<(u32, u8), u32> = FxHashMap::default();
-        // `Texaco Inc` says what `Texaco` is.
-        let firms: FxHashSet<u32> = self
+        // `Texaco Inc` says what `Texaco` is, and `General Cinema Corp` that a `General` is none.
+        let firms: FxHashSet<(u32, u32)> = self
             .names
             .iter()
             .filter(|n| n.other && n.words > 1)
-            .map(|n| n.first)
+            .map(|n| (titled(doc, n), n.first))
             .collect();
         for k in 0..self.names.len() {
             let name = self.names[k];
@@ -281,10 +300,13 @@ impl Cast {
             });
             let found = found.or_else(|| {
                 let all = by_first.get(&name.last)?;
+                // A word in no list is a first name here, or a family name that comes first, when one person has it.
+                let known = doc.is(name.start as usize, class::GIVEN | class::SURNAME);
+                let before = |p: &u32| self.people[*p as usize].full < k as u32;
                 (!name.other
-                    && doc.is(name.start as usize, class::GIVEN | class::SURNAME)
-                    && name.title == name.start)
-                    .then(|| all.iter().take(MANY).find(|p| fits(p)).copied())?
+                    && name.title == name.start
+                    && (known || all.len() == 1 && before(&all[0])))
+                .then(|| all.iter().take(MANY).find(|p| fits(p)).copied())?
             });
             let modified = doc.at(name.end as usize).lower() && after_the;
             if let Some(p) = found {
@@ -294,8 +316,7 @@ impl Cast {
                 continue;
             }
             let sum = sums[&name.last];
-            let firm = firms.contains(&name.last)
-                && name.title == name.start
+            let firm = firms.contains(&(titled(doc, &name), name.last))
                 && !doc.is(name.start as usize, class::FAMOUS);
             if name.other || firm || after_the || sum < 2 || name.evidence < -2 {
                 continue;
@@ -315,6 +336,14 @@ impl Cast {
             by_last.entry(name.last).or_default().push(p);
             self.claim(k, p, gender);
         }
+    }
+}
+
+/// The title right before a name; 0 for none.
+fn titled(doc: &Doc, name: &Name) -> u32 {
+    match name.title < name.start {
+        true => doc.tokens[name.start as usize - 1].word,
+        false => 0,
     }
 }
 

@@ -35,7 +35,7 @@ fn nominal(doc: &Doc, i: usize) -> bool {
         }
         Kind::Other => matches!(
             doc.text_of(i, i + 1),
-            "%" | "$" | "&" | "-" | "/" | "#" | "@"
+            "%" | "$" | "&" | "-" | "/" | "#" | "@" | ","
         ),
         _ => false,
     }
@@ -204,6 +204,30 @@ pub fn person_of(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<u32
     if doc.at(head.saturating_sub(1)).has(shape::GENITIVE) {
         return None;
     }
+    // `Bank of Japan chief Jane Smith`: an organisation's name has a preposition of its own.
+    let head = match compound(doc, cast, start, head, end) {
+        true => end,
+        false => head,
+    };
     let name = cast.ending_at(head)?;
     cast.names[name].person
+}
+
+/// True when what ends at `head` and goes on with a preposition is the name of an organisation, and a role in it and a
+/// name follow.
+fn compound(doc: &Doc, cast: &Cast, start: usize, head: usize, end: usize) -> bool {
+    let Some(name) = cast.ending_at(end).map(|k| &cast.names[k]) else {
+        return false;
+    };
+    let (first, role) = (name.title as usize, name.title.saturating_sub(1) as usize);
+    head < role
+        && matches!(doc.text_of(head, head + 1), "of" | "for")
+        && doc.at(role).lower()
+        && doc.is(role, class::ROLE)
+        && (start + usize::from(doc.is(start, class::DEF))..head).len() > 0
+        && (start..role).all(|i| {
+            let t = doc.at(i);
+            t.has(shape::CAP) || i == head || i == start && t.is(class::DEF) || t.is(class::COORD)
+        })
+        && first < end
 }

@@ -102,7 +102,24 @@ pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source
             });
         }
     }
-    phrase(doc, cast, start, verb)
+    let found = phrase(doc, cast, start, verb)?;
+    // `Jane Smith, the party's health spokesman said`: a comma that is missing.
+    if found.is == Is::Noun
+        && start > from + 1
+        && doc.kind(start - 1) == Kind::Comma
+        && doc.at(last).lower()
+        && doc.is(last, class::ROLE)
+        && let Some(name) = cast.ending_at(start - 1).map(|k| &cast.names[k])
+        && name.title as usize == from
+        && let Some(person) = name.person
+    {
+        return Some(Source {
+            start: name.title,
+            end: name.end,
+            is: Is::Person(person),
+        });
+    }
+    Some(found)
 }
 
 pub(super) fn phrase(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<Source> {
@@ -118,8 +135,9 @@ pub(super) fn phrase(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option
                 is: Is::Pronoun,
             });
         }
+        let verb = t.cue != 0 && t.is(class::PAST) && !t.is(class::NOUN | class::PEOPLE);
         if t.kind != Kind::Word && t.kind != Kind::Number
-            || t.is(class::PREP | class::COORD | class::ADVERB) && !t.has(shape::CAP)
+            || (verb || t.is(class::PREP | class::COORD | class::ADVERB)) && !t.has(shape::CAP)
         {
             return None;
         }
@@ -445,7 +463,7 @@ pub fn after(doc: &Doc, cast: &Cast, start: usize) -> Option<Source> {
             Kind::Other
                 if matches!(
                     doc.text_of(i, i + 1),
-                    "%" | "$" | "&" | "-" | "/" | "@" | "#"
+                    "%" | "$" | "&" | "-" | "/" | "@" | "#" | ","
                 ) => {}
             _ => break,
         }

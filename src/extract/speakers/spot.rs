@@ -229,6 +229,14 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
             && head.end - head.start <= 5
             && !head.is(class::FAMOUS | class::GIVEN);
         other |= head.has(shape::DOTTED) && !head.has(shape::INITIAL) && !titles;
+        // `the media watchdog Ofcom`, `the newspaper Bild`.
+        other |= !titles
+            && !head.is(class::FAMOUS | class::GIVEN | class::SURNAME)
+            && first.checked_sub(1).is_some_and(|k| {
+                doc.at(k).lower()
+                    && doc.is(k, class::ORG)
+                    && !doc.is(k, class::ROLE | class::PEOPLE | class::VERB)
+            });
         // `USAir`, `BankAmerica`.
         other |= !titles && !headline && camel(doc.text_of(first, first + 1));
         // Among capitals a capital says nothing.
