@@ -6,6 +6,8 @@ use super::tokens::{Kind, shape};
 use crate::extract::speakers::phrases;
 use crate::extract::speakers::sources::{self, Source};
 
+/// Tokens of a quotation that is hardly a sentence.
+const FEW: u32 = 6;
 /// Longest dateline, in tokens.
 const DATELINE: usize = 18;
 
@@ -69,7 +71,7 @@ impl Attributor<'_> {
         if closing(before).is_none() && self.title(&q) && self.content_start(g, cue).is_some() {
             return false;
         }
-        if !stop && (q.end - q.start < 6 || self.content_start(g, cue).is_some()) {
+        if !stop && (q.end - q.start < FEW || self.content_start(g, cue).is_some()) {
             return false;
         }
         // `“…,” Smith said after Jones wrote`: the quotation is Smith's.
@@ -97,6 +99,13 @@ impl Attributor<'_> {
             None if !doc.lexicon.english => self.latest.map(|(_, s)| s),
             None => None,
         };
+        // `It wants to keep its “golden rule”, a report said.`: a few words of the clause that was said.
+        let few = q.end - q.start < FEW
+            && doc.kind(close + 1) == Kind::Comma
+            && !matches!(doc.kind(q.end as usize - 1), Kind::Comma | Kind::Stop);
+        if few && self.clause_first(g, cue, floor) {
+            return true;
+        }
         let start = self.lead(q.start as usize);
         if let Some(s) = source {
             self.latest = Some((doc.sentence_of[g.verb], s));

@@ -220,6 +220,9 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
     let headline = head.has(shape::HEADLINE);
     let mut evidence = 0;
     let mut other = false;
+    // `Ernst & Young`
+    let joined = |k: usize| doc.text_of(k, k + 1) == "&";
+    other |= joined(end) || first > 0 && joined(first - 1);
     if words == 1 {
         other |= head.is(other_class) && !titles && !head.is(class::FAMOUS);
         other |= head.is(class::ORG | class::DOC | class::PEOPLE)
