@@ -1,7 +1,10 @@
 //! A text in tokens, sentences and stretches in quotation marks.
 
+use std::ops::Range;
+
 use super::lexicon::{Lexicon, class};
 use super::marks::{self, Quoted};
+use super::shouted;
 use super::tokens::{self, Kind, Token, shape};
 
 /// A sentence; token indices.
@@ -25,6 +28,9 @@ pub struct Doc<'a> {
     pub lexicon: &'static Lexicon,
     /// Its tokens; the last is always a [`Kind::Paragraph`].
     pub tokens: Vec<Token>,
+    /// A text all in capitals, in small letters: it is compared with words that are, and any of its words may begin a
+    /// sentence.
+    small: Option<Box<str>>,
     /// Stretches in quotation marks, in order.
     pub quoted: Vec<Quoted>,
     /// For each token the stretch it lies in, counted from 1; 0 outside.
@@ -75,6 +81,7 @@ impl<'a> Doc<'a> {
     /// Reads a text.
     pub fn new(text: &'a str, lexicon: &'static Lexicon) -> Doc<'a> {
         let mut tokens = tokens::tokens(text, lexicon);
+        let shouted = lexicon.english && shouted::recase(text, &mut tokens);
         within_names(&mut tokens);
         let quoted = marks::pair(text, &mut tokens, !lexicon.english);
         let mut inside = vec![0; tokens.len()];
@@ -85,6 +92,7 @@ impl<'a> Doc<'a> {
             text,
             lexicon,
             tokens,
+            small: shouted.then(|| text.to_ascii_lowercase().into()),
             quoted,
             inside,
             sentences: Vec::new(),
@@ -94,13 +102,21 @@ impl<'a> Doc<'a> {
         doc
     }
 
-    /// The text of tokens `start..end`.
-    pub fn text_of(&self, start: usize, end: usize) -> &'a str {
+    /// The text of tokens `start..end`, to be compared: in small letters where all of it is in capitals.
+    pub fn text_of(&self, start: usize, end: usize) -> &str {
+        let text = self.small.as_deref().unwrap_or(self.text);
+        &text[self.bytes_of(start, end)]
+    }
+
+    /// The text of tokens `start..end` as it is written.
+    pub fn written(&self, start: usize, end: usize) -> &'a str {
+        &self.text[self.bytes_of(start, end)]
+    }
+
+    fn bytes_of(&self, start: usize, end: usize) -> Range<usize> {
         match start < end && end <= self.tokens.len() {
-            true => {
-                &self.text[self.tokens[start].start as usize..self.tokens[end - 1].end as usize]
-            }
-            false => "",
+            true => self.tokens[start].start as usize..self.tokens[end - 1].end as usize,
+            false => 0..0,
         }
     }
 
@@ -198,7 +214,7 @@ impl<'a> Doc<'a> {
     fn starts(&self, i: usize) -> bool {
         let t = self.at(i);
         match t.kind {
-            Kind::Word => t.has(shape::CAP),
+            Kind::Word => t.has(shape::CAP) || self.small.is_some(),
             Kind::Number | Kind::Open | Kind::Bracket | Kind::Dash | Kind::Paragraph => true,
             Kind::Other => !matches!(
                 self.text.as_bytes().get(t.start as usize),

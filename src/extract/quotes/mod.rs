@@ -18,6 +18,7 @@ pub(crate) mod lexicon;
 mod lines;
 pub(crate) mod marks;
 mod order;
+mod shouted;
 mod token;
 pub(crate) mod tokens;
 
@@ -193,7 +194,7 @@ fn speaker(
 ) -> Speaker {
     let surface = |k: u32| {
         let name = &cast.names[k as usize];
-        let text = doc.text_of(name.start as usize, name.end as usize);
+        let text = doc.written(name.start as usize, name.end as usize);
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let p = &cast.people[person as usize];

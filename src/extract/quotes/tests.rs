@@ -626,3 +626,115 @@ fn text_broken_by_width_is_whole() {
         ],
     );
 }
+
+#[test]
+fn a_text_all_in_capitals() {
+    check(
+        "THE HARBOUR OF WESTPORT WILL REOPEN ON MONDAY, PREMIER MARTIN HALVORSDAL SAID ON FRIDAY.\n\n\
+         \"WE HAVE WAITED LONG ENOUGH FOR THIS,\" HALVORSDAL SAID. \"NOBODY WILL LOSE A DAY'S PAY.\"\n\n\
+         GENERAL NE WIN DECLARED THAT THE RICE TRADE WAS FREE. SHEIK FROWNED AND LEFT. ACCORDING TO MRS. BERG, THE \
+         PORT IS FULL. THE HEIR APPARENT HAD GONE, OFFICIALS SAID.",
+        &[
+            "Martin Halvorsdal|PREMIER MARTIN HALVORSDAL|THE HARBOUR OF WESTPORT WILL REOPEN ON MONDAY",
+            "Martin Halvorsdal|HALVORSDAL|WE HAVE WAITED LONG ENOUGH FOR THIS,",
+            "Martin Halvorsdal|HALVORSDAL|NOBODY WILL LOSE A DAY'S PAY.",
+            "Ne Win|GENERAL NE WIN|THAT THE RICE TRADE WAS FREE",
+            "Berg|MRS. BERG|THE PORT IS FULL",
+            "-|OFFICIALS|THE HEIR APPARENT HAD GONE",
+        ],
+    );
+}
+
+#[test]
+fn who_is_told_does_not_speak() {
+    check(
+        "General Martin Hale, commander of the Coastal Command (COCOM), told an audience at the Harbour Forum in \
+         Westport, Canada that he had given it a lot of thought. He told the Sunday Mirror: \"I don't know.\"",
+        &[
+            "Martin Hale|General Martin Hale|that he had given it a lot of thought",
+            "Martin Hale|He|I don't know.",
+        ],
+    );
+}
+
+#[test]
+fn a_report_within_what_somebody_says_at_the_end() {
+    check(
+        "But before they get to that, they need to explain a mystery of the dust, says Anna Woodward. The town will \
+         have to raise taxes if it wants to avoid breaking its \"golden rule\", a report suggests.",
+        &[
+            "Anna Woodward|Anna Woodward|But before they get to that, they need to explain a mystery of the dust",
+            "-|they|a mystery of the dust",
+            "-|a report|The town will have to raise taxes if it wants to avoid breaking its \"golden rule\"",
+            "-|it|to avoid breaking its \"golden rule\"",
+        ],
+    );
+}
+
+#[test]
+fn names_behind_organisations() {
+    check(
+        "\"We are glad,\" said Sky Networks' Sophie Turner. \"The risk is low,\" said Bank of Northland chief Toshiko \
+         Fukume. A lawyer for Port Inc chief Bill Hale said nothing was lost. The media watchdog Ofmar said it was. A \
+         spokesman for the Department for Culture, Media and Sport said there were no plans. The firm Berg & Young \
+         said there were some. General Sienna Corp sold its ships; General Sienna said it had to.",
+        &[
+            "Sophie Turner|Sky Networks' Sophie Turner|We are glad,",
+            "Toshiko Fukume|Bank of Northland chief Toshiko Fukume|The risk is low,",
+            "-|A lawyer for Port Inc chief Bill Hale|nothing was lost",
+            "-|The media watchdog Ofmar|it was",
+            "-|A spokesman for the Department for Culture, Media and Sport|there were no plans",
+            "-|The firm Berg & Young|there were some",
+            "-|General Sienna|it had to",
+        ],
+    );
+}
+
+#[test]
+fn family_names_of_two_words_and_those_that_come_first() {
+    check(
+        "President Inés Vidal Morente said the harbour was closed. Vidal Morente, quoted in a communique, said: \"It \
+         stays closed.\" President Wu Jinlong said he was sorry. Wu said so twice.",
+        &[
+            "Inés Vidal Morente|President Inés Vidal Morente|the harbour was closed",
+            "Inés Vidal Morente|Vidal Morente|It stays closed.",
+            "Wu Jinlong|President Wu Jinlong|he was sorry",
+            "Wu Jinlong|Wu|so twice",
+        ],
+    );
+}
+
+#[test]
+fn nouns_that_look_like_verbs_and_particles_that_are_missing() {
+    check(
+        "The left boot cut the deficit to two points. Berg complied with police orders and left the area. Only Harry \
+         and Tom can put right what is wrong. Carson raised $5 million. It had no comment on it.",
+        &[],
+    );
+}
+
+#[test]
+fn a_text_that_has_lost_its_apostrophes() {
+    check(
+        "Martin Hale s chief counsel, John Dowd, said the matter doesn t arise. He s also tweeted that it was a fraud.",
+        &[
+            "John Dowd|Martin Hale s chief counsel, John Dowd|the matter doesn t arise",
+            "John Dowd|He|that it was a fraud",
+        ],
+    );
+}
+
+#[test]
+fn who_is_quoted_goes_on() {
+    check(
+        "Berg\u{2019}s party was beaten. For the Liberals, Kirsty Berg called the target \"hugely unambitious\". \"It leaves \
+         patients waiting two years.\"\n\nAnna Moore said, \"We are safe now. It is over,\" adding, \"And this was not the \
+         time to relax.\"",
+        &[
+            "Kirsty Berg|Kirsty Berg|the target \"hugely unambitious\"",
+            "Kirsty Berg|Kirsty Berg|It leaves patients waiting two years.",
+            "Anna Moore|Anna Moore|We are safe now. It is over,",
+            "Anna Moore|Anna Moore|And this was not the time to relax.",
+        ],
+    );
+}

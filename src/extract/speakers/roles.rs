@@ -361,7 +361,7 @@ impl Roles {
     /// The role to show for a person: the first with more than one word, else the first.
     pub fn of(&self, doc: &Doc, person: u32) -> Option<String> {
         let chosen = self.all[*self.chosen.get(person as usize)?.as_ref()? as usize];
-        let text = doc.text_of(chosen.start as usize, chosen.end as usize);
+        let text = doc.written(chosen.start as usize, chosen.end as usize);
         Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 }
