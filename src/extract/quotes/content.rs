@@ -108,9 +108,8 @@ impl Attributor<'_> {
             return Some((i, Pattern::That, cue_end));
         }
         // No verb follows in `given to the users`.
-        let verb = next.kind == Kind::Word
-            && !next.is(class::DET | class::POSS | class::PRONOUN)
-            && !next.has(shape::CAP);
+        let noun = next.is(class::DEF | class::POSS) || next.has(shape::CAP);
+        let verb = next.kind == Kind::Open || next.kind == Kind::Word && !noun;
         if doc.text_of(i, i + 1) == "to"
             && verb
             && (takes_(takes::INF) || takes_(takes::OBJECT) && i > g.end)

@@ -74,6 +74,11 @@ impl Attributor<'_> {
         if !stop && (q.end - q.start < FEW || self.content_start(g, cue).is_some()) {
             return false;
         }
+        // `Hale was urged to “make a deal.” Smith said he would`: what Smith said follows.
+        let full_stop = doc.text_of(q.end as usize - 1, q.end as usize) == ".";
+        if closing(before).is_none() && full_stop && self.content_start(g, cue).is_some() {
+            return false;
+        }
         // `“…,” Smith said after Jones wrote`: the quotation is Smith's.
         let taken = self.found.iter().rev().take(3).any(|s| {
             s.pattern == Pattern::QuoteFirst
@@ -84,8 +89,7 @@ impl Attributor<'_> {
             return false;
         }
         // “No.” Nobody spoke: after a full stop only when nothing has claimed the quotation.
-        if doc.kind(q.end as usize - 1) == Kind::Stop
-            && doc.text_of(q.end as usize - 1, q.end as usize) == "."
+        if full_stop
             && self
                 .overlapping(q.start as usize, q.end as usize)
                 .any(|k| self.claimed[k])

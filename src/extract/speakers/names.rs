@@ -269,7 +269,7 @@ impl Cast {
             .names
             .iter()
             .filter(|n| n.other && n.words > 1)
-            .map(|n| (titled(doc, n), n.first))
+            .flat_map(|n| [(titled(doc, n), n.first), (0, n.first)])
             .collect();
         for k in 0..self.names.len() {
             let name = self.names[k];
@@ -298,6 +298,8 @@ impl Cast {
                     .or_else(|| all.iter().take(MANY).find(|p| fits(p) && name.suffix == 0))
                     .copied()
             });
+            let firm = firms.contains(&(titled(doc, &name), name.last))
+                && !doc.is(name.start as usize, class::FAMOUS);
             let found = found.or_else(|| {
                 let all = by_first.get(&name.last)?;
                 // A word in no list is a first name here, or a family name that comes first, when one person has it.
@@ -305,7 +307,7 @@ impl Cast {
                 let before = |p: &u32| self.people[*p as usize].full < k as u32;
                 (!name.other
                     && name.title == name.start
-                    && (known || all.len() == 1 && before(&all[0])))
+                    && (known || !firm && all.len() == 1 && before(&all[0])))
                 .then(|| all.iter().take(MANY).find(|p| fits(p)).copied())?
             });
             let modified = doc.at(name.end as usize).lower() && after_the;
@@ -316,8 +318,6 @@ impl Cast {
                 continue;
             }
             let sum = sums[&name.last];
-            let firm = firms.contains(&(titled(doc, &name), name.last))
-                && !doc.is(name.start as usize, class::FAMOUS);
             if name.other || firm || after_the || sum < 2 || name.evidence < -2 {
                 continue;
             }

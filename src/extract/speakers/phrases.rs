@@ -137,7 +137,9 @@ fn strip(doc: &Doc, cast: &Cast, start: usize, end: usize) -> usize {
         let opener = t.kind == Kind::Word
             && (t.is(class::COORD | class::SUBORD | class::DAY)
                 || t.is(class::ADVERB) && !t.is(class::DET | class::PEOPLE))
-            && cast.name_at(i).is_none();
+            && cast.name_at(i).is_none()
+            // `today's figures`
+            && !doc.at(i + 1).has(shape::GENITIVE);
         if opener && !t.is(class::PREP) {
             i += 1;
             continue;
