@@ -24,7 +24,10 @@ impl Attributor<'_> {
                 )
                 && doc.kind(past + 1) != Kind::Open;
             if !object {
-                i = past;
+                // `told the guests not to go`
+                let not =
+                    past > i && doc.is(past - 1, class::NEG) && doc.text_of(past, past + 1) == "to";
+                i = past - usize::from(not);
             }
         }
         let mut preposition = false;
@@ -106,6 +109,12 @@ impl Attributor<'_> {
         }
         if t.is(class::THAT) && cue.takes & (takes::THAT | takes::CLAUSE) != 0 {
             return Some((i, Pattern::That, cue_end));
+        }
+        if t.is(class::NEG)
+            && doc.text_of(i + 1, i + 2) == "to"
+            && (takes_(takes::INF) || takes_(takes::OBJECT))
+        {
+            return Some((i, Pattern::Infinitive, cue_end));
         }
         // No verb follows in `given to the users`.
         let noun = next.is(class::DEF | class::POSS) || next.has(shape::CAP);
@@ -348,6 +357,8 @@ impl Attributor<'_> {
                     | "nearly"
                     | "about"
                     | "far"
+                    | "early"
+                    | "late"
                     | "even"
                     | "only"
                     | "just"

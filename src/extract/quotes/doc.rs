@@ -47,13 +47,12 @@ const NAME: usize = 6;
 /// `the Department for Culture, Media and Sport`: a comma in the name of an organisation is none of its sentence.
 fn within_names(tokens: &mut [Token]) {
     let named = |t: &Token| t.kind == Kind::Word && t.has(shape::CAP);
-    for comma in 2..tokens.len().saturating_sub(3) {
-        if tokens[comma].kind != Kind::Comma
-            || !named(&tokens[comma - 1])
-            || !named(&tokens[comma + 1])
-        {
-            continue;
-        }
+    let mut at = 1;
+    let between =
+        |three: &[Token]| three[1].kind == Kind::Comma && named(&three[0]) && named(&three[2]);
+    while let Some(next) = tokens[at - 1..].windows(3).position(between) {
+        let comma = at + next;
+        at = comma + 1;
         let before = &tokens[comma.saturating_sub(NAME)..comma];
         let after = &tokens[comma + 1..tokens.len().min(comma + 1 + NAME)];
         let of = before

@@ -109,8 +109,13 @@ fn people(doc: &Doc, cast: &Cast, roles: &roles::Roles, found: &[Statement]) -> 
     });
     let mut who = vec![None; found.len()];
     for k in order {
-        let source = found[k as usize].source;
-        who[k as usize] = source.and_then(|s| resolver.person(&s));
+        let s = &found[k as usize];
+        // Hardly anybody calls himself by name; but what looks like the object of a verb may reach too far.
+        let said = match s.pattern {
+            Pattern::Noun | Pattern::Infinitive | Pattern::Preposition => 0..0,
+            _ => s.start..s.end,
+        };
+        who[k as usize] = s.source.and_then(|source| resolver.person(&source, said));
     }
     who
 }
@@ -145,6 +150,14 @@ fn trim(doc: &Doc, s: &mut Statement) -> bool {
             break;
         }
         open = before;
+        s.end -= 1;
+    }
+    // `described the mayor and, telling …`
+    let last = s.end as usize - 1;
+    if s.end > s.start + 1
+        && doc.inside[last] == 0
+        && matches!(doc.text_of(last, last + 1), "and" | "or" | "but")
+    {
         s.end -= 1;
     }
     s.start < s.end

@@ -738,3 +738,17 @@ fn who_is_quoted_goes_on() {
         ],
     );
 }
+
+#[test]
+fn nobody_calls_himself_by_name() {
+    check(
+        "President Martin Hale spoke in Westport on Monday. Hale said Tom Berg was much stronger now. He said getting \
+         Berg to leave mattered less.\n\n“Berg is secondary, to me, to peace,” he said. Hale told the guests not to go.",
+        &[
+            "Martin Hale|Hale|Tom Berg was much stronger now",
+            "Martin Hale|He|getting Berg to leave mattered less",
+            "Martin Hale|he|Berg is secondary, to me, to peace,",
+            "Martin Hale|Hale|not to go",
+        ],
+    );
+}

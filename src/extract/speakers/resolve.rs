@@ -3,6 +3,8 @@
 //! A pronoun's antecedent is chosen by a weighted sum of a few plain facts about each person named
 //! before it; the weights were set by logistic regression over annotated news and rounded.
 
+use std::ops::Range;
+
 use super::names::{Cast, Gender};
 use super::phrases;
 use super::roles::Roles;
@@ -18,7 +20,7 @@ const REACH: usize = 60;
 const OPENING: usize = 16;
 
 /// Facts about a candidate, in the order of [`WEIGHTS`].
-pub const FACTS: usize = 16;
+pub const FACTS: usize = 17;
 
 /// What each fact is worth.
 pub const WEIGHTS: [f32; FACTS] = [
@@ -38,6 +40,7 @@ pub const WEIGHTS: [f32; FACTS] = [
     1.0,  // named by full name at the latest mention
     0.8,  // subject of the same sentence
     0.6,  // latest mention in a headline
+    -2.5, // named in what is said
 ];
 
 /// Answers for one text, in reading order.
@@ -114,8 +117,8 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The person a source is; sources are asked for in reading order of their statements.
-    pub fn person(&mut self, source: &Source) -> Option<u32> {
+    /// The person a source is who said the tokens `said`; sources are asked for in reading order of their statements.
+    pub fn person(&mut self, source: &Source, said: Range<u32>) -> Option<u32> {
         let person = match source.is {
             Is::Person(p) => Some(p),
             _ => {
@@ -129,7 +132,7 @@ impl<'a> Resolver<'a> {
                     Some((_, p)) => *p,
                     None => {
                         let p = match source.is {
-                            Is::Pronoun => self.pronoun(source.start as usize),
+                            Is::Pronoun => self.pronoun(source.start as usize, said),
                             _ => self.definite(source),
                         };
                         self.cache.push((source.start, p));
@@ -151,7 +154,7 @@ impl<'a> Resolver<'a> {
         person
     }
 
-    fn pronoun(&mut self, at: usize) -> Option<u32> {
+    fn pronoun(&mut self, at: usize, said: Range<u32>) -> Option<u32> {
         let t = self.doc.at(at);
         let gender = match self.doc.text_of(at, at + 1) {
             "he" | "He" | "HE" => Gender::Male,
@@ -160,7 +163,7 @@ impl<'a> Resolver<'a> {
             _ if t.is(class::SUBJECT) && t.is(class::FEMALE) => Gender::Female,
             _ => return None,
         };
-        let candidates = self.candidates(at, gender);
+        let candidates = self.candidates(at, gender, said);
         let best = candidates
             .iter()
             .map(|(p, f)| (*p, f.iter().zip(&WEIGHTS).map(|(f, w)| f * w).sum::<f32>()))
@@ -209,12 +212,15 @@ impl<'a> Resolver<'a> {
     }
 
     /// People named before `at` whom the pronoun may mean, with their facts.
-    fn candidates(&self, at: usize, gender: Gender) -> Vec<(u32, [f32; FACTS])> {
+    fn candidates(&self, at: usize, gender: Gender, said: Range<u32>) -> Vec<(u32, [f32; FACTS])> {
         let doc = self.doc;
         let names = &self.cast.names;
         let here = doc.sentence_of[at];
         let paragraph = doc.sentence(at).paragraph;
         let upto = names.partition_point(|n| (n.end as usize) <= at);
+        let first = names.partition_point(|n| n.start < said.start);
+        let told = names[first..].partition_point(|n| n.start < said.end);
+        let told = &names[first..first + told];
         let mut out: Vec<(u32, [f32; FACTS])> = Vec::new();
         let mut subject_seen = false;
         for k in (upto.saturating_sub(REACH)..upto).rev() {
@@ -252,6 +258,7 @@ impl<'a> Resolver<'a> {
             f[13] = bit(n.words > 1);
             f[14] = bit(back == 0 && place & 3 != 0);
             f[15] = bit(doc.sentence(n.start as usize).headline);
+            f[16] = bit(told.iter().any(|n| n.person == Some(p)));
             out.push((p, f));
         }
         out
