@@ -221,15 +221,14 @@ fn compound(doc: &Doc, cast: &Cast, start: usize, head: usize, end: usize) -> bo
     let Some(name) = cast.ending_at(end).map(|k| &cast.names[k]) else {
         return false;
     };
-    let (first, role) = (name.title as usize, name.title.saturating_sub(1) as usize);
+    let role = name.title.saturating_sub(1) as usize;
     head < role
         && matches!(doc.text_of(head, head + 1), "of" | "for")
         && doc.at(role).lower()
         && doc.is(role, class::ROLE)
-        && (start + usize::from(doc.is(start, class::DEF))..head).len() > 0
+        && start + usize::from(doc.is(start, class::DEF)) < head
         && (start..role).all(|i| {
             let t = doc.at(i);
             t.has(shape::CAP) || i == head || i == start && t.is(class::DEF) || t.is(class::COORD)
         })
-        && first < end
 }
