@@ -68,7 +68,12 @@ impl Attributor<'_> {
                 Kind::Comma | Kind::Stop | Kind::Dash
             ) || doc.kind(close + 1) == Kind::Comma;
         // On “Morning Futures,” Smith said that ...
-        if closing(before).is_none() && self.title(&q) && self.content_start(g, cue).is_some() {
+        let opens = doc.sentence(q.start as usize).start + 1 >= q.start;
+        if closing(before).is_none()
+            && !opens
+            && self.title(&q)
+            && self.content_start(g, cue).is_some()
+        {
             return false;
         }
         if !stop && (q.end - q.start < FEW || self.content_start(g, cue).is_some()) {

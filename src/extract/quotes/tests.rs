@@ -752,3 +752,19 @@ fn nobody_calls_himself_by_name() {
         ],
     );
 }
+
+#[test]
+fn who_spoke_last_may_have_been_called_he_since() {
+    check(
+        "Actor Susan Holm said she was tired. She implied that the mayor could do less harm than Kirsty Berg, the former \
+         secretary.\n\n“Some feel it will come at once,” she said.\n\n“Really,” she added when nobody spoke. “There is \
+         room,” said former secretary of state Anna Hale.",
+        &[
+            "Susan Holm|Actor Susan Holm|she was tired",
+            "Susan Holm|She|that the mayor could do less harm than Kirsty Berg, the former secretary",
+            "Susan Holm|she|Some feel it will come at once,",
+            "Susan Holm|she|Really,",
+            "Anna Hale|former secretary of state Anna Hale|There is room,",
+        ],
+    );
+}

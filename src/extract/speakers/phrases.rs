@@ -221,6 +221,19 @@ fn compound(doc: &Doc, cast: &Cast, start: usize, head: usize, end: usize) -> bo
     let Some(name) = cast.ending_at(end).map(|k| &cast.names[k]) else {
         return false;
     };
+    // `secretary of state Jane Smith`, `chief of staff Jane Smith`
+    let first = name.title as usize;
+    if (head + 2..=head + 3).contains(&first)
+        && doc.text_of(head, head + 1) == "of"
+        && head > start
+        && doc.is(head - 1, class::ROLE | class::TITLE)
+        && (head + 1..first).all(|i| {
+            let t = doc.at(i);
+            t.lower() && !t.is(class::ROLE | class::PEOPLE | class::DET | class::POSS)
+        })
+    {
+        return true;
+    }
     let role = name.title.saturating_sub(1) as usize;
     head < role
         && matches!(doc.text_of(head, head + 1), "of" | "for")

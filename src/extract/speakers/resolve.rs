@@ -51,6 +51,8 @@ pub struct Resolver<'a> {
     /// Per name: bits subject 1, first 2, genitive 4, quoted 8, after a preposition 16.
     places: Vec<u8>,
     latest: Option<u32>,
+    /// Where the latest speaker was told, in tokens.
+    spoke: Option<usize>,
     /// Unnamed person who spoke last, at this token.
     unnamed: Option<(u32, Gender)>,
     cache: Vec<(u32, Option<u32>)>,
@@ -112,6 +114,7 @@ impl<'a> Resolver<'a> {
             roles,
             places,
             latest: None,
+            spoke: None,
             unnamed: None,
             cache: Vec::new(),
         }
@@ -143,6 +146,7 @@ impl<'a> Resolver<'a> {
         };
         if let Some(p) = person {
             self.latest = Some(p);
+            self.spoke = Some(source.start as usize);
             self.unnamed = None;
         } else if source.is == Is::Noun {
             let singular = (source.start..source.end)
@@ -234,8 +238,11 @@ impl<'a> Resolver<'a> {
                 continue;
             }
             let place = self.places[k];
-            let back = here - doc.sentence_of[n.start as usize].min(here);
-            let far = paragraph.saturating_sub(doc.sentence(n.start as usize).paragraph);
+            // Who spoke last may have been called `she` since.
+            let spoke = self.spoke.filter(|_| self.latest == Some(p)).unwrap_or(0);
+            let seen = spoke.max(n.start as usize);
+            let back = here - doc.sentence_of[seen].min(here);
+            let far = paragraph.saturating_sub(doc.sentence(seen).paragraph);
             let count = person.mentions.partition_point(|m| (*m as usize) < upto);
             let mut f = [0.0; FACTS];
             let bit = |b: bool| if b { 1.0 } else { 0.0 };
