@@ -677,7 +677,8 @@ fn names_behind_organisations() {
         "\"We are glad,\" said Sky Networks' Sophie Turner. \"The risk is low,\" said Bank of Northland chief Toshiko \
          Fukume. A lawyer for Port Inc chief Bill Hale said nothing was lost. The media watchdog Ofmar said it was. A \
          spokesman for the Department for Culture, Media and Sport said there were no plans. The firm Berg & Young \
-         said there were some. General Sienna Corp sold its ships; General Sienna said it had to.",
+         said there were some. Chairman of the FCA Frank Nail said so. A lawyer for the singer Jane Holm denied it. \
+         General Sienna Corp sold its ships; General Sienna said it had to.",
         &[
             "Sophie Turner|Sky Networks' Sophie Turner|We are glad,",
             "Toshiko Fukume|Bank of Northland chief Toshiko Fukume|The risk is low,",
@@ -685,6 +686,8 @@ fn names_behind_organisations() {
             "-|The media watchdog Ofmar|it was",
             "-|A spokesman for the Department for Culture, Media and Sport|there were no plans",
             "-|The firm Berg & Young|there were some",
+            "Frank Nail|Chairman of the FCA Frank Nail|so",
+            "-|A lawyer for the singer Jane Holm|it",
             "-|General Sienna|it had to",
         ],
     );

@@ -215,28 +215,38 @@ pub fn person_of(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<u32
     cast.names[name].person
 }
 
-/// True when what ends at `head` and goes on with a preposition is the name of an organisation, and a role in it and a
-/// name follow.
+/// True when a phrase whose first noun ends at `head` and that goes on with a preposition names a person at its end.
 fn compound(doc: &Doc, cast: &Cast, start: usize, head: usize, end: usize) -> bool {
+    let of = matches!(doc.text_of(head, head + 1), "of" | "for");
     let Some(name) = cast.ending_at(end).map(|k| &cast.names[k]) else {
         return false;
     };
-    // `secretary of state Jane Smith`, `chief of staff Jane Smith`
     let first = name.title as usize;
-    if (head + 2..=head + 3).contains(&first)
+    if !of || head == start || first <= head + 1 {
+        return false;
+    }
+    let post = doc.is(head - 1, class::ROLE | class::TITLE);
+    let between = |i: usize| !doc.is(i, class::ROLE | class::PEOPLE | class::POSS | class::PREP);
+    // `secretary of state Jane Smith`, `chief of staff Jane Smith`
+    if post
+        && first <= head + 3
         && doc.text_of(head, head + 1) == "of"
-        && head > start
-        && doc.is(head - 1, class::ROLE | class::TITLE)
-        && (head + 1..first).all(|i| {
-            let t = doc.at(i);
-            t.lower() && !t.is(class::ROLE | class::PEOPLE | class::DET | class::POSS)
-        })
+        && (head + 1..first).all(|i| doc.at(i).lower() && between(i) && !doc.is(i, class::DET))
     {
         return true;
     }
+    // `Chairman of the Growers' Union Jane Smith`, not `a lawyer for the singer Jane Smith`
+    let bare = |i: usize| !doc.is(i, class::DET | class::POSS) && doc.at(i).has(shape::CAP);
+    if (post || doc.is(start, class::ROLE | class::TITLE) && head <= start + 2)
+        && bare(start)
+        && name.words > 1
+        && (head + 1..first).all(between)
+    {
+        return true;
+    }
+    // `Bank of Japan chief Jane Smith`
     let role = name.title.saturating_sub(1) as usize;
     head < role
-        && matches!(doc.text_of(head, head + 1), "of" | "for")
         && doc.at(role).lower()
         && doc.is(role, class::ROLE)
         && start + usize::from(doc.is(start, class::DEF)) < head

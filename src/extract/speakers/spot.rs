@@ -296,7 +296,9 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
             false => 2,
         };
     }
-    if after_the && !titles {
+    // In `the FCA Ada Holm` the article is not the name's.
+    let of_place = first > start && tokens[first - 1].is(class::NATION | class::PLACE);
+    if after_the && !titles && (first == start || of_place) {
         evidence -= 4;
     }
     let next = doc.at(end);
