@@ -153,7 +153,7 @@ fn trim(doc: &Doc, s: &mut Statement) -> bool {
         s.end -= 1;
     }
     // `described the mayor and, telling …`
-    let last = s.end as usize - 1;
+    let last = (s.end as usize).saturating_sub(1);
     if s.end > s.start + 1
         && doc.inside[last] == 0
         && matches!(doc.text_of(last, last + 1), "and" | "or" | "but")
