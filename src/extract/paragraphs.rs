@@ -7,6 +7,9 @@ use super::furniture;
 /// Longest line, in columns, that may have been broken to fit a page or a screen.
 const WIDEST: usize = 100;
 
+/// Shortest line that is part of a sentence rather than an item of a list, in columns.
+const SHORTEST: usize = 24;
+
 /// Lines at the beginning that may stand by themselves.
 const HEAD: usize = 12;
 
@@ -189,10 +192,23 @@ fn wrap_width(text: &str, lines: &[Line], base: usize) -> Option<usize> {
     for pair in pairs() {
         all += 1;
         let next = first_word(&text[pair[1].start..pair[1].end]);
-        forced += usize::from(pair[0].columns + 1 + next + 6 > width);
+        let full = pair[0].columns + 1 + next + 6 > width;
+        forced += usize::from(full || torn(text, &pair[0], &pair[1]));
     }
     let long = lines.iter().filter(|l| l.columns > WIDEST + 20).count();
     (all >= 2 && forced * 10 >= all * 6 && long * 10 <= lines.len()).then_some(width)
+}
+
+/// True when a sentence goes on from line to line: nothing ends it, and small letters follow. Agencies break their first
+/// line early.
+fn torn(text: &str, above: &Line, below: &Line) -> bool {
+    let upper = &text[above.start..above.end];
+    let lower = &text[below.start..below.end];
+    above.columns >= SHORTEST
+        && lower.starts_with(char::is_lowercase)
+        && upper.ends_with(|c: char| c.is_alphanumeric() || c == ',')
+        && !upper.contains("   ")
+        && !lower.contains("   ")
 }
 
 /// What to put between two lines of a wrapped text: a space, nothing after a hyphen and between wide
@@ -207,7 +223,7 @@ fn join(text: &str, above: &Line, below: &Line, width: usize) -> Option<&'static
         return Some("\n");
     }
     let fits = above.columns + 1 + first_word(lower) + 10 <= width;
-    if !fits {
+    if !fits || torn(text, above, below) {
         let hyphen = upper.ends_with('-')
             && upper[..upper.len() - 1].ends_with(char::is_alphabetic)
             && lower.starts_with(char::is_lowercase);
@@ -248,6 +264,30 @@ mod tests {
                 "It will meet again.",
             ]
         );
+    }
+
+    #[test]
+    fn a_short_story_whose_first_line_breaks_early() {
+        let text = "Lower Harbour Holdings Inc said it will\n\
+                    buy up to 50,000 of its own common shares from time to time in\n\
+                    market transactions.\n    \
+                    The ferries and recreation services company recently\n\
+                    completed buying 107,000 of its shares.\n Reuter\n\u{3}";
+        assert_eq!(
+            texts(text),
+            [
+                "Lower Harbour Holdings Inc said it will buy up to 50,000 of its own common shares from \
+                 time to time in market transactions.",
+                "The ferries and recreation services company recently completed buying 107,000 of its shares.",
+                "Reuter",
+            ]
+        );
+        // Items of a list stay lines.
+        let list = "The council of the river towns met on Tuesday for the first time\n\
+                    since the flood, and this is what it talked about until the night\n\
+                    and until nobody was left in the hall but the caretaker of it:\n\
+                    ferries and fares\nthe lights\nother things";
+        assert!(texts(list)[0].ends_with("ferries and fares\nthe lights\nother things"));
     }
 
     #[test]
