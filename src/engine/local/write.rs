@@ -318,8 +318,8 @@ fn small(sizes: &[u32], written: u64) -> Vec<usize> {
 fn join(index: &Index, written: u64) -> anyhow::Result<()> {
     let all = index.searchable_segment_metas()?;
     let sizes: Vec<u32> = all.iter().map(|segment| segment.max_doc()).collect();
-    let small = small(&sizes, written);
-    if small.is_empty() {
+    let chosen = small(&sizes, written);
+    if chosen.is_empty() {
         return Ok(());
     }
     let mut writer: IndexWriter = match index.writer_with_num_threads(1, 15 << 20) {
@@ -327,8 +327,8 @@ fn join(index: &Index, written: u64) -> anyhow::Result<()> {
         writer => writer?,
     };
     writer.set_merge_policy(Box::new(NoMergePolicy));
-    let small: Vec<_> = small.iter().map(|i| all[*i].id()).collect();
-    writer.merge(&small).wait()?;
+    let chosen: Vec<_> = chosen.iter().map(|i| all[*i].id()).collect();
+    writer.merge(&chosen).wait()?;
     Ok(writer.wait_merging_threads()?)
 }
 
@@ -441,6 +441,20 @@ mod tests {
         }))
     }
 
+    fn of_one_thread(dir: &Path) -> LocalIndex {
+        let options = Options {
+            threads: 1,
+            ..Options::default()
+        };
+        LocalIndex::open_or_create(dir, options).unwrap()
+    }
+
+    /// When the last batch was committed.
+    fn updated(index: &LocalIndex) -> Option<String> {
+        let state = index.state().unwrap();
+        state.payload.as_ref().map(|p| p.updated.clone())
+    }
+
     #[test]
     fn small_segments_are_merged_when_they_are_many_and_the_run_was_long() {
         let sizes = [250, 9, 250, 25, 25, 12, 25, 4];
@@ -456,41 +470,27 @@ mod tests {
     #[test]
     fn a_run_ends_in_few_segments() {
         let dir = tempfile::tempdir().unwrap();
-        let options = Options {
-            threads: 1,
-            ..Options::default()
-        };
-        let index = LocalIndex::open_or_create(dir.path(), options).unwrap();
+        let index = of_one_thread(dir.path());
         let many = (0..40).map(|n| add(&format!("many-{n}")));
         index.apply(&mut many.into_iter()).unwrap();
         for n in 0..6 {
             let mut one = [add(&format!("one-{n}"))].into_iter();
             index.apply(&mut one).unwrap();
         }
-        let updated = index
-            .state()
-            .unwrap()
-            .payload
-            .as_ref()
-            .map(|p| p.updated.clone());
+        let last = updated(&index);
         assert_eq!(index.finish().unwrap(), [""; 0]);
         assert_eq!(index.index.searchable_segments().unwrap().len(), 2);
         drop(index);
         let index = LocalIndex::open(dir.path()).unwrap();
         assert_eq!(index.status().unwrap().articles, 46);
-        let state = index.state().unwrap();
-        assert_eq!(state.payload.as_ref().map(|p| p.updated.clone()), updated);
+        assert_eq!(updated(&index), last);
     }
 
     /// A kill before a merge leaves many segments, which the next run merges while its first batch is written.
     #[test]
     fn the_first_removal_of_a_run_is_not_taken_for_a_committed_one() {
         let dir = tempfile::tempdir().unwrap();
-        let options = Options {
-            threads: 1,
-            ..Options::default()
-        };
-        let index = LocalIndex::open_or_create(dir.path(), options).unwrap();
+        let index = of_one_thread(dir.path());
         index.take_up().unwrap();
         let writer = index.writer.lock().unwrap().take().unwrap();
         writer.tantivy.set_merge_policy(Box::new(NoMergePolicy));
@@ -509,7 +509,7 @@ mod tests {
         let last = [Change::Forget("a5".to_owned()), add("c")];
         index.apply(&mut last.into_iter()).unwrap();
         drop(index);
-        let index = LocalIndex::open_or_create(dir.path(), options).unwrap();
+        let index = of_one_thread(dir.path());
         let first = [Change::Forget("b5".to_owned()), add("b5")];
         index.apply(&mut first.into_iter()).unwrap();
         assert_eq!(index.finish().unwrap(), [""; 0]);

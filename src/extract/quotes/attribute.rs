@@ -1,7 +1,7 @@
 //! From reporting verbs to statements: what each verb governs, and who its subject is.
 
 use super::doc::Doc;
-use super::lexicon::{Cue, PREPOSITIONS, class, takes};
+use super::lexicon::{Cue, class, takes};
 use super::lines::transcript;
 use super::tokens::{Kind, shape};
 use crate::extract::speakers::names::Cast;
@@ -260,12 +260,7 @@ impl<'a> Attributor<'a> {
 
     /// False for a verb that reports only with its particle and has none: `can put right`.
     fn complete(&self, g: &Group, cue: Cue) -> bool {
-        let word = self.doc.text_of(g.end, g.end + 1);
-        cue.takes & takes::PARTICLE == 0
-            || PREPOSITIONS
-                .iter()
-                .position(|p| *p == word)
-                .is_some_and(|k| cue.prepositions & (1 << k) != 0)
+        cue.takes & takes::PARTICLE == 0 || cue.goes_with(self.doc.text_of(g.end, g.end + 1))
     }
 
     /// True when the verb looks back at what was said: `…, said Jane Smith, a farmer.`, and
@@ -336,14 +331,10 @@ impl<'a> Attributor<'a> {
                 doc.kind(k) == Kind::Comma && k > floor && doc.is(k - 1, class::COORD)
             });
         if shared {
-            // `with state media today reporting`
-            let timely = |k: &usize| doc.is(*k, class::DAY | class::TIME);
-            let before = match g.participle {
-                true => before.map(|k| if timely(&k) && k > floor { k - 1 } else { k }),
-                false => before,
-            };
+            // `with the police Monday reporting`
+            let timely = |k: usize| k > floor && doc.is(k, class::DAY | class::TIME);
             if g.participle
-                && let Some(k) = before
+                && let Some(k) = before.map(|k| k - usize::from(timely(k)))
                 && doc.kind(k) == Kind::Word
             {
                 // `with protesters chanting`: the noun right before is the subject.

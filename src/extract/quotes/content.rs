@@ -1,7 +1,7 @@
 //! Where what was said begins: behind addressees, days and places.
 
 use super::attribute::{Attributor, Group, Pattern};
-use super::lexicon::{Cue, PREPOSITIONS, class, takes};
+use super::lexicon::{Cue, class, takes};
 use super::tokens::{Kind, shape};
 use crate::extract::speakers::phrases;
 
@@ -32,10 +32,7 @@ impl Attributor<'_> {
         }
         let mut preposition = false;
         while cue.prepositions != 0
-            && let Some(k) = PREPOSITIONS
-                .iter()
-                .position(|p| *p == doc.text_of(i, i + 1))
-            && cue.prepositions & (1 << k) != 0
+            && cue.goes_with(doc.text_of(i, i + 1))
             && (doc.kind(i + 1) == Kind::Word || matches!(doc.text_of(i, i + 1), "out" | "it"))
             && !(doc.is(i + 1, class::DAY | class::VENUE))
         {

@@ -32,6 +32,20 @@ pub mod class {
     }
     /// Either gender's given names.
     pub const GIVEN: u64 = GIVEN_M | GIVEN_F;
+    /// Words that are no part of a name.
+    pub const FUNCTION: u64 = NOTNAME
+        | DET
+        | PREP
+        | COORD
+        | SUBORD
+        | PRONOUN
+        | AUX
+        | MODAL
+        | WH
+        | ADVERB
+        | NEG
+        | POSS
+        | NUMBER;
     /// Any form of a reporting verb.
     pub const CUE: u64 = PAST | PART | PRES | BASE | ING;
 }
@@ -72,6 +86,14 @@ pub struct Cue {
     pub takes: u16,
     /// Bits by place in [`PREPOSITIONS`].
     pub prepositions: u16,
+}
+
+impl Cue {
+    /// True when this preposition or particle goes with the verb.
+    pub fn goes_with(self, word: &str) -> bool {
+        let place = PREPOSITIONS.iter().position(|p| *p == word);
+        place.is_some_and(|k| self.prepositions & (1 << k) != 0)
+    }
 }
 
 /// One word's entry.

@@ -23,22 +23,7 @@ const LISTED: u64 = class::GIVEN
     | class::MONTH
     | class::DAY
     | class::SUFFIX;
-const COMMON: u64 = class::NOTNAME
-    | class::DET
-    | class::PREP
-    | class::COORD
-    | class::SUBORD
-    | class::PRONOUN
-    | class::AUX
-    | class::MODAL
-    | class::WH
-    | class::ADVERB
-    | class::NEG
-    | class::POSS
-    | class::NUMBER
-    | class::NOUN
-    | class::VERB
-    | class::DOC;
+const COMMON: u64 = class::FUNCTION | class::NOUN | class::VERB | class::DOC;
 /// What words have that are no names.
 const ENDINGS: [&str; 6] = ["ED", "ING", "LY", "ION", "NESS", "MENT"];
 

@@ -193,20 +193,10 @@ pub fn person_of(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<u32
         }
         head += 1;
     }
-    if head < end
-        && doc.text_of(head, head + 1) == "of"
-        && doc.is(head - usize::from(head > start), class::ROLE | class::TITLE)
-        && let Some(k) = cast.ending_at(end)
-        && cast.names[k].title as usize == head + 1
-        && cast.names[k].title < cast.names[k].start
-    {
-        // `Secretary of State John Smith`.
-        return cast.names[k].person;
-    }
     if doc.at(head.saturating_sub(1)).has(shape::GENITIVE) {
         return None;
     }
-    // `Bank of Japan chief Jane Smith`: an organisation's name has a preposition of its own.
+    // An office has a preposition of its own, and so has the name of an organisation.
     let head = match compound(doc, cast, start, head, end) {
         true => end,
         false => head,
@@ -222,10 +212,14 @@ fn compound(doc: &Doc, cast: &Cast, start: usize, head: usize, end: usize) -> bo
         return false;
     };
     let first = name.title as usize;
-    if !of || head == start || first <= head + 1 {
+    if !of || head == start || first <= head {
         return false;
     }
     let post = doc.is(head - 1, class::ROLE | class::TITLE);
+    if first == head + 1 {
+        // `Secretary of State Jane Smith`
+        return post && doc.text_of(head, head + 1) == "of" && name.title < name.start;
+    }
     let between = |i: usize| !doc.is(i, class::ROLE | class::PEOPLE | class::POSS | class::PREP);
     // `secretary of state Jane Smith`, `chief of staff Jane Smith`
     if post

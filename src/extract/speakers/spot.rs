@@ -5,20 +5,6 @@ use crate::extract::quotes::doc::Doc;
 use crate::extract::quotes::lexicon::{class, takes};
 use crate::extract::quotes::tokens::{Kind, Token, shape};
 
-const FUNCTION: u64 = class::NOTNAME
-    | class::DET
-    | class::PREP
-    | class::COORD
-    | class::SUBORD
-    | class::PRONOUN
-    | class::AUX
-    | class::MODAL
-    | class::WH
-    | class::ADVERB
-    | class::NEG
-    | class::POSS
-    | class::NUMBER;
-
 /// True when a capitalised word cannot be part of a name here.
 fn barred(doc: &Doc, i: usize) -> bool {
     let t = &doc.tokens[i];
@@ -42,7 +28,7 @@ fn barred(doc: &Doc, i: usize) -> bool {
     {
         return true;
     }
-    if t.is(FUNCTION) {
+    if t.is(class::FUNCTION) {
         // `King`, `Black` or `Will` are names only where nothing else explains the capital.
         return t.has(shape::FIRST)
             || !t.is(class::GIVEN | class::SURNAME | class::FAMOUS | class::TITLE);
@@ -76,7 +62,7 @@ pub(super) fn run(doc: &Doc, start: usize, names: &mut Vec<Name>) -> usize {
                 let skip =
                     usize::from(doc.at(end + 1).is(class::PARTICLE) && doc.at(end + 1).lower());
                 let next = doc.at(end + 1 + skip);
-                if next.kind == Kind::Word && next.has(shape::CAP) && !next.is(FUNCTION) {
+                if next.kind == Kind::Word && next.has(shape::CAP) && !next.is(class::FUNCTION) {
                     end += 2 + skip;
                     continue;
                 }

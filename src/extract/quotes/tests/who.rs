@@ -1,0 +1,258 @@
+//! Who speaks: names, roles, pronouns, organisations.
+
+use super::*;
+
+#[test]
+fn appositions_and_relatives() {
+    check(
+        "Hugo Lang, the foreign minister of Westmark, said that talks would go on. \
+         “I doubt it,” said Iris Moor, who leads the opposition.",
+        &[
+            "Hugo Lang|Hugo Lang|that talks would go on",
+            "Iris Moor|Iris Moor|I doubt it,",
+        ],
+    );
+}
+
+#[test]
+fn titles_lead_to_their_person() {
+    let body = "Westmark Foreign Minister Hugo Lang met Senator Ida Frost.\n\n\
+        “We agree,” added the Westmark foreign minister.\n\n“So do I,” the senator said.";
+    check(
+        body,
+        &[
+            "Hugo Lang|the Westmark foreign minister|We agree,",
+            "Ida Frost|the senator|So do I,",
+        ],
+    );
+    let (speakers, _) = statements("", body, None, &[]);
+    assert_eq!(
+        speakers[0].role.as_deref(),
+        Some("Westmark Foreign Minister")
+    );
+    assert_eq!(speakers[1].role.as_deref(), Some("Senator"));
+}
+
+#[test]
+fn unnamed_sources_stay_unnamed() {
+    check(
+        "Carl Brandt arrived late. Officials said the train had stopped. A spokeswoman said it was repaired.",
+        &[
+            "-|Officials|the train had stopped",
+            "-|A spokeswoman|it was repaired",
+        ],
+    );
+}
+
+#[test]
+fn the_same_family_name_borne_by_two() {
+    check(
+        "Tom Keller and his wife, Jane Keller, sold the farm. “It was time,” Mrs. Keller said. \
+         “I will miss it,” Mr. Keller said.",
+        &[
+            "Jane Keller|Mrs. Keller|It was time,",
+            "Tom Keller|Mr. Keller|I will miss it,",
+        ],
+    );
+}
+
+#[test]
+fn pronouns_by_gender() {
+    check(
+        "Olga Petrov met Karl Unger in Vienna. “It went well,” she said.\n\n“Not so well,” he said.",
+        &[
+            "Olga Petrov|she|It went well,",
+            "Karl Unger|he|Not so well,",
+        ],
+    );
+}
+
+#[test]
+fn before_his_own_statement_somebody_else_speaks() {
+    check(
+        "“No,” said Anton Vessel.\n\nBefore Vessel’s statement, he said that the treaty would hold.",
+        &[
+            "Anton Vessel|Anton Vessel|No,",
+            "-|he|that the treaty would hold",
+        ],
+    );
+    check(
+        "“No,” said Anton Vessel.\n\nAfter Vessel’s statement, he said that the treaty would hold.",
+        &[
+            "Anton Vessel|Anton Vessel|No,",
+            "Anton Vessel|he|that the treaty would hold",
+        ],
+    );
+}
+
+#[test]
+fn names_with_particles_initials_and_marks() {
+    check(
+        "“No,” said Willem van der Meer. “Yes,” said J. P. O’Hara Jr., a lawyer. “Perhaps,” said Zoë Müller-Çelik.",
+        &[
+            "Willem van der Meer|Willem van der Meer|No,",
+            "J. P. O’Hara Jr.|J. P. O’Hara Jr.|Yes,",
+            "Zoë Müller-Çelik|Zoë Müller-Çelik|Perhaps,",
+        ],
+    );
+}
+
+#[test]
+fn given_speakers_are_believed() {
+    let body = "Quell said the mine would close.";
+    let given = ["Tobias Quell".to_owned()];
+    let (speakers, quotes) = statements("", body, None, &given);
+    assert_eq!(speakers[0].name, "Tobias Quell");
+    assert_eq!(speakers[0].variants, ["Quell"]);
+    assert_eq!(quotes.len(), 1);
+}
+
+#[test]
+fn the_headline_gives_a_first_name() {
+    let (speakers, _) = statements(
+        "Martha Quell speaks out",
+        "Ms. Quell said it was over.",
+        None,
+        &[],
+    );
+    assert_eq!(speakers[0].name, "Martha Quell");
+}
+
+#[test]
+fn signed_quotations() {
+    check(
+        "“I would vote for anybody else.”\n\n― Stella Park, Boise",
+        &["Stella Park|Stella Park|I would vote for anybody else."],
+    );
+}
+
+#[test]
+fn ages_and_trades_lead_to_their_person() {
+    check(
+        "Ed King, 61, a retired plumber from Dale, shrugged. “It is what it is.” The plumber denied the report. \
+         “I will stay,” the 61-year-old said.",
+        &[
+            "Ed King|Ed King|It is what it is.",
+            "Ed King|The plumber|the report",
+            "Ed King|the 61-year-old|I will stay,",
+        ],
+    );
+}
+
+#[test]
+fn family_names_that_come_first_and_capitals_after_a_particle() {
+    check(
+        "The minister’s spokesman, Zhang Min, said talks had failed. “They failed,” Zhang told reporters. \
+         “They did,” said Amina al-Sayed.",
+        &[
+            "Zhang Min|The minister’s spokesman, Zhang Min|talks had failed",
+            "Zhang Min|Zhang|They failed,",
+            "Amina al-Sayed|Amina al-Sayed|They did,",
+        ],
+    );
+}
+
+#[test]
+fn organisations_are_no_people() {
+    check(
+        "Harbour Steel Corp said it would close. The Pentagon declined to comment. Northland Chemical Co said no.",
+        &[
+            "-|Harbour Steel Corp|it would close",
+            "-|The Pentagon|to comment",
+            "-|Northland Chemical Co|no",
+        ],
+    );
+}
+
+#[test]
+fn who_is_told_does_not_speak() {
+    check(
+        "General Martin Hale, commander of the Coastal Command (COCOM), told an audience at the Harbour Forum in \
+         Westport, Canada that he had given it a lot of thought. He told the Sunday Mirror: \"I don't know.\"",
+        &[
+            "Martin Hale|General Martin Hale|that he had given it a lot of thought",
+            "Martin Hale|He|I don't know.",
+        ],
+    );
+}
+
+#[test]
+fn names_behind_organisations() {
+    check(
+        "\"We are glad,\" said Sky Networks' Sophie Turner. \"The risk is low,\" said Bank of Northland chief Toshiko \
+         Fukume. A lawyer for Port Inc chief Bill Hale said nothing was lost. The media watchdog Ofmar said it was. A \
+         spokesman for the Department for Culture, Media and Sport said there were no plans. The firm Berg & Young \
+         said there were some. Chairman of the FCA Frank Nail said so. A lawyer for the singer Jane Holm denied it. \
+         General Sienna Corp sold its ships; General Sienna said it had to.",
+        &[
+            "Sophie Turner|Sky Networks' Sophie Turner|We are glad,",
+            "Toshiko Fukume|Bank of Northland chief Toshiko Fukume|The risk is low,",
+            "-|A lawyer for Port Inc chief Bill Hale|nothing was lost",
+            "-|The media watchdog Ofmar|it was",
+            "-|A spokesman for the Department for Culture, Media and Sport|there were no plans",
+            "-|The firm Berg & Young|there were some",
+            "Frank Nail|Chairman of the FCA Frank Nail|so",
+            "-|A lawyer for the singer Jane Holm|it",
+            "-|General Sienna|it had to",
+        ],
+    );
+}
+
+#[test]
+fn family_names_of_two_words_and_those_that_come_first() {
+    check(
+        "President Inés Vidal Morente said the harbour was closed. Vidal Morente, quoted in a communique, said: \"It \
+         stays closed.\" President Wu Jinlong said he was sorry. Wu said so twice.",
+        &[
+            "Inés Vidal Morente|President Inés Vidal Morente|the harbour was closed",
+            "Inés Vidal Morente|Vidal Morente|It stays closed.",
+            "Wu Jinlong|President Wu Jinlong|he was sorry",
+            "Wu Jinlong|Wu|so twice",
+        ],
+    );
+}
+
+#[test]
+fn who_is_quoted_goes_on() {
+    check(
+        "Berg\u{2019}s party was beaten. For the Liberals, Kirsty Berg called the target \"hugely unambitious\". \"It leaves \
+         patients waiting two years.\"\n\nAnna Moore said, \"We are safe now. It is over,\" adding, \"And this was not the \
+         time to relax.\"",
+        &[
+            "Kirsty Berg|Kirsty Berg|the target \"hugely unambitious\"",
+            "Kirsty Berg|Kirsty Berg|It leaves patients waiting two years.",
+            "Anna Moore|Anna Moore|We are safe now. It is over,",
+            "Anna Moore|Anna Moore|And this was not the time to relax.",
+        ],
+    );
+}
+
+#[test]
+fn nobody_calls_himself_by_name() {
+    check(
+        "President Martin Hale spoke in Westport on Monday. Hale said Tom Berg was much stronger now. He said getting \
+         Berg to leave mattered less.\n\n“Berg is secondary, to me, to peace,” he said. Hale told the guests not to go.",
+        &[
+            "Martin Hale|Hale|Tom Berg was much stronger now",
+            "Martin Hale|He|getting Berg to leave mattered less",
+            "Martin Hale|he|Berg is secondary, to me, to peace,",
+            "Martin Hale|Hale|not to go",
+        ],
+    );
+}
+
+#[test]
+fn who_spoke_last_may_have_been_called_he_since() {
+    check(
+        "Actor Susan Holm said she was tired. She implied that the mayor could do less harm than Kirsty Berg, the former \
+         secretary.\n\n“Some feel it will come at once,” she said.\n\n“Really,” she added when nobody spoke. “There is \
+         room,” said former secretary of state Anna Hale.",
+        &[
+            "Susan Holm|Actor Susan Holm|she was tired",
+            "Susan Holm|She|that the mayor could do less harm than Kirsty Berg, the former secretary",
+            "Susan Holm|she|Some feel it will come at once,",
+            "Susan Holm|she|Really,",
+            "Anna Hale|former secretary of state Anna Hale|There is room,",
+        ],
+    );
+}
