@@ -23,6 +23,9 @@ use super::{flat, strip};
 pub const DEPTH: usize = 512;
 /// Most nodes of a tree.
 pub const NODES: usize = 400_000;
+/// Bytes of a page that are followed, scripts and styles apart; an article is shorter, see
+/// [`Limits::body_bytes`](crate::decode::Limits).
+const PAGE: usize = 24 << 20;
 /// Bytes fed between two looks at the tree: what a piece can do at worst is this, times the depth.
 const PIECE: usize = 4096;
 /// Most separators between the attributes of one tag.
@@ -33,10 +36,10 @@ pub const DEADLINE: Duration = Duration::from_secs(4);
 
 /// The tree of a page, and what had to be left out of it.
 pub fn parse(html: &str) -> (Document, Option<&'static str>) {
-    parse_within(html, DEADLINE)
+    parse_within(html, PAGE, DEADLINE)
 }
 
-fn parse_within(html: &str, time: Duration) -> (Document, Option<&'static str>) {
+fn parse_within(html: &str, most: usize, time: Duration) -> (Document, Option<&'static str>) {
     let begun = Instant::now();
     if crowded_tag(html) {
         return (
@@ -46,6 +49,7 @@ fn parse_within(html: &str, time: Duration) -> (Document, Option<&'static str>) 
     }
     let mut parser = parse_document(Document::default(), options());
     let mut rest = html;
+    let mut fed = 0;
     let mut cut = None;
     // The last script or style whose content was left out.
     let mut passed = None;
@@ -53,6 +57,7 @@ fn parse_within(html: &str, time: Duration) -> (Document, Option<&'static str>) 
         let (end, tag) = piece(rest);
         parser.process(rest[..end].to_tendril());
         rest = &rest[end..];
+        fed += end;
         let builder = &parser.tokenizer.sink;
         let tree = &builder.sink.tree;
         let open = Open::default();
@@ -69,6 +74,10 @@ fn parse_within(html: &str, time: Duration) -> (Document, Option<&'static str>) 
         cut = match tree.len() {
             n if n > NODES => Some("too many elements: the rest stripped of tags"),
             _ if open.count.get() > DEPTH => Some("nested too deeply: the rest stripped of tags"),
+            _ if fed > most && !rest.is_empty() => {
+                rest = "";
+                Some("too long: the rest left out")
+            }
             _ if begun.elapsed() > time => Some("takes too long: the rest stripped of tags"),
             _ => continue,
         };
@@ -224,7 +233,7 @@ mod tests {
             "<html><body><p>First.</p>{}<p>Last &amp; <b>least</b>.</p></body></html>",
             "<div></div>".repeat(PIECE / 8)
         );
-        let (document, note) = parse_within(&page, Duration::ZERO);
+        let (document, note) = parse_within(&page, PAGE, Duration::ZERO);
         assert_eq!(note, Some("takes too long: the rest stripped of tags"));
         let text = document.text();
         assert!(
@@ -232,6 +241,16 @@ mod tests {
             "{text}"
         );
         assert_eq!(parse(&page).1, None);
+    }
+
+    #[test]
+    fn of_a_page_that_is_too_long_the_beginning_is_read() {
+        let page = format!("<html><body><p>{}", "word ".repeat(4 * PIECE));
+        let (document, note) = parse_within(&page, 2 * PIECE, DEADLINE);
+        assert_eq!(note, Some("too long: the rest left out"));
+        let text = document.text().len();
+        assert!((2 * PIECE..4 * PIECE).contains(&text), "{text}");
+        assert_eq!(parse_within(&page, page.len() - 1, DEADLINE).1, None);
     }
 
     /// The nodes of a tree without what stands in scripts and styles.
