@@ -18,6 +18,8 @@ mod tests;
 mod token;
 mod value;
 
+use std::cell::Cell;
+
 use lexicon::{Class, Lexicon, Order};
 use numeric::Numeric;
 use pattern::{Found, Op};
@@ -38,7 +40,7 @@ pub fn mentions(
     language: Option<&str>,
 ) -> Vec<DateMention> {
     let lexicon = lexicon::of(language);
-    let tokens = token::tokens(body, lexicon);
+    let tokens = token::tokens(body, lexicon, ROOM.take());
     let mut reader = Reader {
         body,
         tokens: &tokens,
@@ -52,8 +54,20 @@ pub fn mentions(
     };
     reader.read();
     reader.join_ranges();
-    reader.out
+    let out = reader.out;
+    if tokens.capacity() <= KEPT {
+        ROOM.set(tokens);
+    }
+    out
 }
+
+thread_local! {
+    /// The tokens of the text read before, whose memory is used again: new, it would have to be cleared.
+    static ROOM: Cell<Vec<Token>> = Cell::default();
+}
+
+/// Most tokens there is room kept for: ten pages of a newspaper.
+const KEPT: usize = 1 << 16;
 
 struct Reader<'a> {
     body: &'a str,

@@ -114,11 +114,12 @@ fn high(bytes: &[u8], i: usize) -> (usize, u8, u8) {
     }
 }
 
-/// Tokens of the text, in order. Text beyond 4 GiB is left out.
-pub fn tokens(body: &str, lexicon: &Lexicon) -> Vec<Token> {
+/// Tokens of the text, in order. Text beyond 4 GiB is left out. `out` is used for them.
+pub fn tokens(body: &str, lexicon: &Lexicon, mut out: Vec<Token>) -> Vec<Token> {
     let bytes = body.as_bytes();
     let bytes = &bytes[..bytes.len().min(u32::MAX as usize - 8)];
-    let mut out: Vec<Token> = Vec::with_capacity(bytes.len() / 5 + 8);
+    out.clear();
+    out.reserve(bytes.len() / 5 + 8);
     let (mut i, mut flags, mut newlines) = (0, PARAGRAPH, 0);
     while i < bytes.len() {
         let b = bytes[i];

@@ -6,14 +6,16 @@ use super::lexicon::{self, Lexicon, class};
 pub use super::token::{Kind, Token, shape};
 use crate::text::{fold, short};
 
-/// The tokens of a text, paragraphs ended by a [`Kind::Paragraph`] each (the last one too).
-pub fn tokens(text: &str, lexicon: &Lexicon) -> Vec<Token> {
+/// The tokens of a text, paragraphs ended by a [`Kind::Paragraph`] each (the last one too). `room` is used for them.
+pub fn tokens(text: &str, lexicon: &Lexicon, mut room: Vec<Token>) -> Vec<Token> {
+    room.clear();
+    room.reserve(text.len() / 5 + 8);
     // Offsets are 32 bits wide: what lies beyond 4 GB is not read.
     let mut scan = Scan {
         text,
         bytes: text.as_bytes(),
         lexicon,
-        out: Vec::with_capacity(text.len() / 5 + 8),
+        out: room,
         folded: Vec::with_capacity(64),
         spaced: true,
         joined: false,
