@@ -121,6 +121,11 @@ pub struct Attributor<'a> {
     pub(super) skip: usize,
 }
 
+/// Forms of the verb that says of whom something was heard.
+const QUOTES: &[&str] = &["quoted", "quotes", "quoting", "quote", "cited", "cites", "citing"];
+/// Most words that a sentence opens with before it says anything.
+const OPENING: usize = 4;
+
 impl<'a> Attributor<'a> {
     /// Nothing found yet.
     pub fn new(doc: &'a Doc<'a>, cast: &'a Cast) -> Self {
@@ -226,7 +231,7 @@ impl<'a> Attributor<'a> {
             () if g.start > floor && doc.is(g.start - 1, class::COORD) => Form::Joined,
             () => Form::Finite,
         };
-        if self.quote_first(&g, cue, floor) {
+        if self.quote_first(&g, cue, floor) || self.quoted_as(g.verb).is_some() {
             return;
         }
         if !doc.lexicon.english && self.subject_behind(&g, cue) {
@@ -258,6 +263,18 @@ impl<'a> Attributor<'a> {
         self.push(start, end, (g.verb, cue_end), Some(source), pattern);
     }
 
+    /// Who is quoted: `the agency quoted Jane Smith as saying`, which says of whom it was heard and by whom it was said.
+    pub(super) fn quoted_as(&self, verb: usize) -> Option<Source> {
+        let doc = self.doc;
+        if !QUOTES.contains(&doc.text_of(verb, verb + 1)) {
+            return None;
+        }
+        let quoted = sources::after(doc, self.cast, verb + 1)?;
+        let as_ = quoted.end as usize;
+        let says = doc.at(as_ + 1);
+        (doc.text_of(as_, as_ + 1) == "as" && says.cue != 0 && says.is(class::ING)).then_some(quoted)
+    }
+
     /// False for a verb that reports only with its particle and has none: `can put right`.
     fn complete(&self, g: &Group, cue: Cue) -> bool {
         cue.takes & takes::PARTICLE == 0 || cue.goes_with(self.doc.text_of(g.end, g.end + 1))
@@ -277,6 +294,8 @@ impl<'a> Attributor<'a> {
             let next = s.end as usize + 1;
             return match doc.kind(s.end as usize) {
                 Kind::Stop | Kind::Paragraph => s.is != Is::Pronoun,
+                // `For instance, said Jane Smith, …`
+                Kind::Comma if self.opens(doc.sentence(g.verb).start as usize, g.start - 1) => true,
                 Kind::Comma => {
                     let who = match doc.lexicon.english {
                         true => doc.text_of(next, next + 1) == "who",
@@ -291,6 +310,16 @@ impl<'a> Attributor<'a> {
         doc.kind(g.end) == Kind::Comma
             && doc.kind(g.end + 1) == Kind::Open
             && doc.at(g.end + 2).lower()
+    }
+
+    /// True for a few words that a sentence opens with and that say nothing yet: `In fact`, `But`.
+    pub(super) fn opens(&self, start: usize, comma: usize) -> bool {
+        let doc = self.doc;
+        let small = |k: usize| doc.kind(k) == Kind::Word && !phrases::finite(doc, k);
+        start < comma
+            && comma <= start + OPENING
+            && doc.is(start, class::ADVERB | class::COORD | class::PREP)
+            && (start..comma).all(small)
     }
 
     fn plausible(&self, g: &Group, cue: Cue, pattern: Pattern, source: &Source) -> bool {
@@ -331,6 +360,16 @@ impl<'a> Attributor<'a> {
                 doc.kind(k) == Kind::Comma && k > floor && doc.is(k - 1, class::COORD)
             });
         if shared {
+            // `quoted Jane Smith as saying`
+            if g.participle
+                && let Some(as_) = before.filter(|k| doc.text_of(*k, k + 1) == "as")
+                && let Some(quoted) = (floor.max(as_.saturating_sub(REACH))..as_)
+                    .rev()
+                    .find_map(|verb| self.quoted_as(verb))
+                    .filter(|s| s.end as usize == as_)
+            {
+                return Some(quoted);
+            }
             // `with the police Monday reporting`
             let timely = |k: usize| k > floor && doc.is(k, class::DAY | class::TIME);
             if g.participle

@@ -1,10 +1,10 @@
 //! What was said standing before its attribution: `“…,” Smith said` and `…, Smith said`.
 
-use super::attribute::{Attributor, Group, Pattern, REACH};
+use super::attribute::{Attributor, Group, Pattern, REACH, Statement};
 use super::lexicon::{Cue, class, takes};
 use super::tokens::{Kind, shape};
 use crate::extract::speakers::phrases;
-use crate::extract::speakers::sources::{self, Source};
+use crate::extract::speakers::sources::{self, Is, Source};
 
 /// Tokens of a quotation that is hardly a sentence.
 const FEW: u32 = 6;
@@ -54,7 +54,8 @@ impl Attributor<'_> {
             let Some(close) = closing((source.start as usize).checked_sub(1)) else {
                 return false;
             };
-            (Some(source), close)
+            // `“…,” the agency quoted Jane Smith as saying.`
+            (self.quoted_as(g.verb).or(Some(source)), close)
         };
         let q = doc.inside[close.saturating_sub(1)];
         let Some(q) = q.checked_sub(1).map(|q| doc.quoted[q as usize]) else {
@@ -136,6 +137,7 @@ impl Attributor<'_> {
         let doc = self.doc;
         let floor =
             (doc.sentence(quote.saturating_sub(1)).start as usize).max(quote.saturating_sub(REACH));
+        let floor = self.past_dateline(floor);
         let first = (floor..quote)
             .find(|k| matches!(doc.kind(*k), Kind::Word | Kind::Number) && doc.inside[*k] == 0);
         let Some(first) = first else { return quote };
@@ -213,7 +215,8 @@ impl Attributor<'_> {
             Kind::Number | Kind::Comma | Kind::Bracket | Kind::Unbracket | Kind::Stop => true,
             _ => doc.text_of(i, i + 1) == ".",
         };
-        match (start..end).all(of_dateline) && doc.at(end + 1).has(shape::CAP) {
+        let opens = doc.at(end + 1).has(shape::CAP) || doc.kind(end + 1) == Kind::Open;
+        match (start..end).all(of_dateline) && opens {
             true => end + 1,
             false => start,
         }
@@ -254,11 +257,17 @@ impl Attributor<'_> {
         let goes_on =
             doc.kind(tail) == Kind::Comma && doc.sentence_of[tail] == doc.sentence_of[g.verb];
         let last = matches!(doc.kind(tail), Kind::Stop | Kind::Paragraph);
-        let floor = match self.found.iter().rev().take(3).find(|s| {
+        let here = |s: &&mut Statement| {
             s.cue
                 .is_some_and(|c| c.0 as usize >= floor && (c.0 as usize) < comma)
-        }) {
+        };
+        let floor = match self.found.iter_mut().rev().take(3).find(here) {
             Some(s) if (s.end as usize) < comma => s.end as usize + 1,
+            // `…, leading many to believe it was done, Jane Smith, the mayor, said.`
+            Some(s) if last && (s.start as usize) < comma && matches!(source.is, Is::Person(_)) => {
+                s.end = s.end.min(comma as u32);
+                floor
+            }
             // `Smith explained how it was done, those people said.`
             Some(s) if last && s.end as usize <= comma => floor,
             Some(_) => return false,
@@ -300,7 +309,7 @@ impl Attributor<'_> {
             if next.kind == Kind::Open
                 || next.kind == Kind::Word
                     // After `said Jane Smith,` comes who she is.
-                    && (source.start as usize) < g.verb
+                    && ((source.start as usize) < g.verb || self.opens(floor, comma))
                     && !next.is(class::ING | class::COORD)
                     && !doc.text_of(tail + 1, tail + 2).ends_with("ing")
                     && !matches!(doc.text_of(tail + 1, tail + 2), "who" | "which")

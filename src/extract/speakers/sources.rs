@@ -81,6 +81,11 @@ pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source
         return None;
     }
     let start = phrase_before(doc, cast, from, verb);
+    // `a view that critics share`: who has a verb of his own behind `that`.
+    let people = doc.at(start).lower()
+        && doc.is(start, class::PEOPLE | class::ROLE | class::ORG)
+        && !doc.is(start, class::PAST | class::PRES | class::BASE | class::VERB)
+        && verb == start + 1;
     // `Those who saw it said`: the noun is before the relative clause.
     if start > from + 1
         && doc.is(start - 1, class::RELATIVE)
@@ -88,6 +93,7 @@ pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source
         && cast.name_at(start).is_none()
         && doc.kind(start - 2) != Kind::Comma
         && !doc.is(start, class::DET)
+        && !people
     {
         let noun = phrase_before(doc, cast, from, start - 1);
         if noun < start - 1 && !doc.is(start - 2, class::CUE & !class::BASE & !class::PRES) {

@@ -115,6 +115,9 @@ fn epithet(doc: &Doc, k: usize) -> bool {
         ]) && doc.at(k + 1).is(class::GIVEN)
 }
 
+/// Names of before that are looked at; bounds the cost on hostile text.
+const NEAR: usize = 64;
+
 /// Titles off the front, then the name.
 fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
     let tokens = &doc.tokens;
@@ -174,7 +177,11 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
     }
     let lone_title = body - first == 1 && titled(&tokens[first]) && first == start;
     if lone_title && !tokens[first].is(class::SURNAME | class::GIVEN | class::FAMOUS) {
-        return;
+        // `Gardener added`, where Jason Gardener has been named.
+        let family = |n: &Name| n.words > 1 && n.last == tokens[first].word && !n.other;
+        if tokens[first].is(class::TITLE) || !names.iter().rev().take(NEAR).any(family) {
+            return;
+        }
     }
     // `Vice President` names nobody.
     if first > title
@@ -319,6 +326,14 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
         let before = &tokens[title - 1];
         if before.lower() && before.is(class::ROLE | class::TITLE) {
             evidence += 3;
+            // `market analysts Panlogic`, not `senators Holm and Berg`.
+            let plural = doc.text_of(title - 1, title).ends_with('s') && before.is(class::PEOPLE);
+            other |= words == 1
+                && title == first
+                && plural
+                && next.lower()
+                && !next.is(class::COORD)
+                && !head.is(class::FAMOUS | class::GIVEN | class::SURNAME);
         }
         if before.lower()
             && before.is(class::PREP)
