@@ -122,7 +122,9 @@ pub struct Attributor<'a> {
 }
 
 /// Forms of the verb that says of whom something was heard.
-const QUOTES: &[&str] = &["quoted", "quotes", "quoting", "quote", "cited", "cites", "citing"];
+const QUOTES: &[&str] = &[
+    "quoted", "quotes", "quoting", "quote", "cited", "cites", "citing",
+];
 /// Most words that a sentence opens with before it says anything.
 const OPENING: usize = 4;
 
@@ -272,7 +274,8 @@ impl<'a> Attributor<'a> {
         let quoted = sources::after(doc, self.cast, verb + 1)?;
         let as_ = quoted.end as usize;
         let says = doc.at(as_ + 1);
-        (doc.text_of(as_, as_ + 1) == "as" && says.cue != 0 && says.is(class::ING)).then_some(quoted)
+        (doc.text_of(as_, as_ + 1) == "as" && says.cue != 0 && says.is(class::ING))
+            .then_some(quoted)
     }
 
     /// False for a verb that reports only with its particle and has none: `can put right`.

@@ -217,8 +217,11 @@ fn compound(doc: &Doc, cast: &Cast, start: usize, head: usize, end: usize) -> bo
     }
     let post = doc.is(head - 1, class::ROLE | class::TITLE);
     if first == head + 1 {
-        // `Secretary of State Jane Smith`
-        return post && doc.text_of(head, head + 1) == "of" && name.title < name.start;
+        // `Secretary of State Jane Smith`; `Attorney for Holmsund Jane Smith`, not `a lawyer for President Jane Smith`
+        let titled = (first..name.start as usize).any(|i| doc.is(i, class::ROLE | class::TITLE));
+        let office =
+            doc.text_of(head, head + 1) == "of" || doc.at(start).has(shape::CAP) && !titled;
+        return post && office && name.title < name.start;
     }
     let between = |i: usize| !doc.is(i, class::ROLE | class::PEOPLE | class::POSS | class::PREP);
     // `secretary of state Jane Smith`, `chief of staff Jane Smith`
@@ -234,7 +237,7 @@ fn compound(doc: &Doc, cast: &Cast, start: usize, head: usize, end: usize) -> bo
     if (post || doc.is(start, class::ROLE | class::TITLE) && head <= start + 2)
         && bare(start)
         && name.words > 1
-        && (head + 1..first).all(between)
+        && (head + 1..first).all(|i| between(i) || matches!(doc.text_of(i, i + 1), "of" | "for"))
     {
         return true;
     }

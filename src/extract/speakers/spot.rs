@@ -115,6 +115,39 @@ fn epithet(doc: &Doc, k: usize) -> bool {
         ]) && doc.at(k + 1).is(class::GIVEN)
 }
 
+/// Most words of an office before a name.
+const OFFICE: usize = 9;
+
+/// Where an office begins of which all or some of its field stands before this token: `Minister of Industry and …`,
+/// `Undersecretary of State for …`.
+pub(super) fn office(doc: &Doc, start: usize) -> Option<usize> {
+    let floor = start.saturating_sub(OFFICE);
+    let mut k = start;
+    while k > floor + 1 {
+        k -= 1;
+        let t = doc.at(k);
+        if t.lower() && matches!(doc.text_of(k, k + 1), "of" | "for") {
+            k -= 1;
+            let post = doc.at(k);
+            if !post.has(shape::CAP) {
+                return None;
+            }
+            // A state may be the head of one, and is no office.
+            if post.is(class::ROLE | class::TITLE) && doc.text_of(k, k + 1) != "State" {
+                return Some(k);
+            }
+            continue;
+        }
+        let field = t.kind == Kind::Comma && k + 1 < start
+            || t.has(shape::CAP)
+            || t.lower() && t.is(class::COORD);
+        if !field {
+            return None;
+        }
+    }
+    None
+}
+
 /// Names of before that are looked at; bounds the cost on hostile text.
 const NEAR: usize = 64;
 
@@ -159,6 +192,15 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
         }
     }
     let title = start;
+    let of_office = first == start
+        && body - first > 2
+        && !tokens[body - 1].is(class::ORG | class::PLACE)
+        && office(doc, start).is_some();
+    if of_office && !tokens[start].is(class::GIVEN) {
+        // `Minister of Industry and Trade Ada Holm`, whose last two words are hers if no first name is known.
+        let given = (start + 1..body - 1).find(|k| tokens[*k].is(class::GIVEN));
+        first = given.unwrap_or(body - 2);
+    }
     if first == start {
         // `Republican John Smith`, `Texas Republican John Smith`.
         while first + 1 < body
@@ -282,6 +324,9 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
     }
     if end > body {
         evidence += 3;
+    }
+    if of_office {
+        evidence += 2;
     }
     if titles {
         evidence += match tokens[first - 1].is(class::HONORIFIC) {
