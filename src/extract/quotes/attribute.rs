@@ -339,6 +339,21 @@ impl<'a> Attributor<'a> {
         {
             return false;
         }
+        // `an official report said`: one of them would have `reports`. A number of people have `report`.
+        let mut words = source.start as usize..source.end as usize;
+        let text = |i: usize| doc.text_of(i, i + 1);
+        let several = |i: usize| text(i).ends_with('s') && !text(i).ends_with("ss");
+        let one = matches!(text(words.start), "a" | "an" | "A" | "An") && !words.any(several);
+        if one
+            && self.form == Form::Finite
+            && g.auxiliary == 0
+            && doc.lexicon.english
+            && doc.is(g.verb, class::BASE)
+            && !doc.is(g.verb, class::PAST)
+            && source.end as usize == g.start
+        {
+            return false;
+        }
         if self.form == Form::Infinitive && source.is == Is::Noun && pattern != Pattern::That {
             return false;
         }
@@ -387,6 +402,17 @@ impl<'a> Attributor<'a> {
                 };
                 if start <= k && noun(k) && !doc.is(k, class::DAY | class::TIME | class::VENUE) {
                     return sources::before(doc, self.cast, floor, k + 1);
+                }
+                // `with some critics suggesting`, `with critics suggesting`
+                let with = (floor.max(k.saturating_sub(OPENING))..k)
+                    .rev()
+                    .find(|w| doc.text_of(*w, w + 1) == "with");
+                // `ended with a speech decrying it`
+                let own = |w: usize| {
+                    doc.is(k, class::DOC) && matches!(doc.text_of(w + 1, w + 2), "a" | "an")
+                };
+                if let Some(with) = with.filter(|w| noun(k) && !own(*w)) {
+                    return sources::phrase(doc, self.cast, with + 1, k + 1);
                 }
             }
             // `“…. …,” said Smith, adding`: of a sentence that begins in a quotation, who is quoted.

@@ -149,9 +149,15 @@ impl<'a> Resolver<'a> {
             self.spoke = Some(source.start as usize);
             self.unnamed = None;
         } else if source.is == Is::Noun {
-            let singular = (source.start..source.end)
-                .any(|k| self.doc.is(k as usize, class::ROLE) && self.doc.at(k as usize).lower());
-            if singular {
+            // Of `the official report` the last word says what it is.
+            let doc = self.doc;
+            let (start, end) = (source.start as usize, source.end as usize);
+            let ends = |k: &usize| {
+                doc.kind(*k) == Kind::Comma
+                    || doc.at(*k).lower() && doc.is(*k, class::PREP | class::RELATIVE)
+            };
+            let head = (start + 1..end).find(ends).unwrap_or(end) - 1;
+            if doc.is(head, class::ROLE) && doc.at(head).lower() {
                 self.unnamed = Some((source.start, Gender::Unknown));
             }
         }

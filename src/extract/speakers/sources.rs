@@ -128,7 +128,8 @@ pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source
     Some(found)
 }
 
-pub(super) fn phrase(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<Source> {
+/// The noun phrase of these tokens as a source; none when they can be none.
+pub fn phrase(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<Source> {
     if start >= end {
         return None;
     }

@@ -371,15 +371,18 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
         let before = &tokens[title - 1];
         if before.lower() && before.is(class::ROLE | class::TITLE) {
             evidence += 3;
-            // `market analysts Panlogic`, not `senators Holm and Berg`.
-            let plural = doc.text_of(title - 1, title).ends_with('s') && before.is(class::PEOPLE);
-            other |= words == 1
-                && title == first
-                && plural
-                && next.lower()
-                && !next.is(class::COORD)
-                && !head.is(class::FAMOUS | class::GIVEN | class::SURNAME);
         }
+        // `market analysts Panlok`, not `senators Holm and Berg`.
+        let word = doc.text_of(title - 1, title);
+        let plural = word.ends_with('s') && !word.ends_with("ss") && !before.is(class::TITLE);
+        other |= words == 1
+            && title == first
+            && before.lower()
+            && before.is(class::ROLE | class::PEOPLE)
+            && plural
+            && next.lower()
+            && !next.is(class::COORD)
+            && !head.is(class::FAMOUS | class::GIVEN | class::SURNAME);
         if before.lower()
             && before.is(class::PREP)
             && words == 1

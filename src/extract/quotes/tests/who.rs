@@ -256,3 +256,74 @@ fn who_spoke_last_may_have_been_called_he_since() {
         ],
     );
 }
+
+#[test]
+fn who_is_quoted_by_somebody_speaks() {
+    check(
+        "“We have ships. Come and see,” the Meridian Wire quoted Karim Hadd as saying. “It is clear.” State radio quoted \
+         the minister as saying the talks would go on. The Courier quotes Petra Lind as telling guests that she would \
+         resign.",
+        &[
+            "Karim Hadd|Karim Hadd|We have ships. Come and see,",
+            "Karim Hadd|Karim Hadd|It is clear.",
+            "-|the minister|the talks would go on",
+            "Petra Lind|Petra Lind|that she would resign",
+        ],
+    );
+}
+
+#[test]
+fn the_nearest_noun_is_the_one_that_says_it() {
+    check(
+        "The drug has some drawbacks that analysts say the new tablets avoid. The latest news is a hoax claiming that the \
+         mayor is dead. The merger was late, with critics suggesting that the firm had overpaid.",
+        &[
+            "-|analysts|the new tablets avoid",
+            "-|a hoax|that the mayor is dead",
+            "-|critics|that the firm had overpaid",
+        ],
+    );
+}
+
+#[test]
+fn who_says_it_last_says_all_of_it() {
+    check(
+        "The guards found empty ships and believe that the port might be closed, Karim Hadd, the envoy, \
+         reportedly said. For instance, said Mr Hadd, cards are rare because of fears.",
+        &[
+            "Karim Hadd|Karim Hadd|The guards found empty ships and believe that the port might be closed",
+            "Karim Hadd|Mr Hadd|cards are rare because of fears",
+        ],
+    );
+}
+
+#[test]
+fn offices_have_fields() {
+    check(
+        "Minister of Industry and Trade Cahit Arol said the mill would open. Undersecretary of State for Economic Affairs \
+         Allen Wolf said it would not. Attorney for Westport Rudolph Gull said charges would follow. A spokesman for \
+         President Anna Berg said nothing would. Market analysts Panlok predicted that it would fall.",
+        &[
+            "Cahit Arol|Minister of Industry and Trade Cahit Arol|the mill would open",
+            "Allen Wolf|Undersecretary of State for Economic Affairs Allen Wolf|it would not",
+            "Rudolph Gull|Attorney for Westport Rudolph Gull|charges would follow",
+            "-|A spokesman for President Anna Berg|nothing would",
+            "-|Market analysts Panlok|that it would fall",
+        ],
+    );
+}
+
+#[test]
+fn an_occupation_may_be_a_family_name() {
+    check(
+        "Jason Gardener ran first. “All of us ran,” said Ada Holm. Gardener added: “We had a long time.” Later Holm said an \
+         official report said it was late. “We are glad,” she said.",
+        &[
+            "Ada Holm|Ada Holm|All of us ran,",
+            "Jason Gardener|Gardener|We had a long time.",
+            "Ada Holm|Holm|an official report said it was late",
+            "-|an official report|it was late",
+            "Ada Holm|she|We are glad,",
+        ],
+    );
+}
