@@ -25,8 +25,13 @@ impl Attributor<'_> {
             if p.kind != Kind::Word || self.cast.name_at(k).is_some() && !p.is(class::AUX) {
                 break;
             }
+            // `the Westport Today reported`
+            let named =
+                p.has(shape::CAP) && !p.has(shape::FIRST | shape::HEADLINE | shape::ALL_CAPS);
             if p.is(class::AUX | class::MODAL | class::NEG)
-                || p.is(class::ADVERB) && !p.is(class::DET | class::PEOPLE | class::SUBORD)
+                || p.is(class::ADVERB)
+                    && !p.is(class::DET | class::PEOPLE | class::SUBORD)
+                    && !named
             {
                 g.auxiliary |=
                     p.classes & (class::AUX | class::MODAL | class::NEG | class::BE | class::HAVE);

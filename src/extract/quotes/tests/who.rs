@@ -276,11 +276,13 @@ fn who_is_quoted_by_somebody_speaks() {
 fn the_nearest_noun_is_the_one_that_says_it() {
     check(
         "The drug has some drawbacks that analysts say the new tablets avoid. The latest news is a hoax claiming that the \
-         mayor is dead. The merger was late, with critics suggesting that the firm had overpaid.",
+         mayor is dead. The merger was late, with critics suggesting that the firm had overpaid. \
+         Westport Today reported it had not.",
         &[
             "-|analysts|the new tablets avoid",
             "-|a hoax|that the mayor is dead",
             "-|critics|that the firm had overpaid",
+            "-|Westport Today|it had not",
         ],
     );
 }
