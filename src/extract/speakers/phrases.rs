@@ -196,13 +196,44 @@ pub fn person_of(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<u32
     if doc.at(head.saturating_sub(1)).has(shape::GENITIVE) {
         return None;
     }
-    // An office has a preposition of its own, and so has the name of an organisation.
-    let head = match compound(doc, cast, start, head, end) {
-        true => end,
-        false => head,
-    };
+    // An office has a preposition of its own, or an `and`, and so has the name of an organisation.
+    let whole = compound(doc, cast, start, head, end) || double(doc, cast, head, end);
+    let head = if whole { end } else { head };
     let name = cast.ending_at(head)?;
     cast.names[name].person
+}
+
+/// True when the `and` at `and` joins what one person is: `chairman and chief executive Jane Smith`, `energy and mines
+/// minister Jane Smith`.
+fn double(doc: &Doc, cast: &Cast, and: usize, end: usize) -> bool {
+    let Some(name) = cast.ending_at(end).map(|k| &cast.names[k]) else {
+        return false;
+    };
+    let (title, start) = (name.title as usize, name.start as usize);
+    if doc.text_of(and, and + 1) != "and" || title <= and || and == 0 {
+        return false;
+    }
+    // The word right before the name says what she is.
+    let role = start - 1;
+    let office = |i: usize| doc.is(i, class::ROLE | class::TITLE);
+    let many =
+        |i: usize| doc.text_of(i, i + 1).ends_with('s') && doc.is(i, class::ROLE | class::PEOPLE);
+    let known = cast
+        .ending_at(and)
+        .is_some_and(|k| cast.names[k].person.is_some());
+    let plain = |i: usize| {
+        !doc.is(i, class::DET | class::POSS | class::PREP | class::COORD)
+            && !doc.at(i).has(shape::GENITIVE)
+            && matches!(doc.kind(i), Kind::Word | Kind::Other)
+    };
+    // Nor is it she in `the president and Mrs Smith`.
+    role > and
+        && office(role)
+        && !(role == and + 1 && doc.is(role, class::HONORIFIC))
+        && !known
+        && !many(and - 1)
+        && (office(and - 1) || role > and + 1 && !doc.is(and - 1, class::PEOPLE))
+        && (and + 1..start).all(plain)
 }
 
 /// True when a phrase whose first noun ends at `head` and that goes on with a preposition names a person at its end.

@@ -325,7 +325,10 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
     if end > body {
         evidence += 3;
     }
-    if of_office {
+    // `Ada Holm from the growers' union says`
+    let from = doc.text_of(end, end + 1) == "from"
+        && (doc.is(end + 1, class::DEF) || doc.at(end + 1).has(shape::CAP));
+    if of_office || from && words == 2 && title == first {
         evidence += 2;
     }
     if titles {

@@ -329,3 +329,21 @@ fn an_occupation_may_be_a_family_name() {
         ],
     );
 }
+
+#[test]
+fn one_person_may_have_two_offices() {
+    check(
+        "Holm Corp chairman and chief executive officer Joseph Aldo said it would pay. Energy and mines minister Javier \
+         Espina said it would not. Ways and Means Committee Chairman Kevin Brado said he was concerned. The president and \
+         Mrs Aldo said little. The president and his lawyer Jane Moore said less. Crosby Lynn from the Growers' Union says \
+         prices are high.",
+        &[
+            "Joseph Aldo|Holm Corp chairman and chief executive officer Joseph Aldo|it would pay",
+            "Javier Espina|Energy and mines minister Javier Espina|it would not",
+            "Kevin Brado|Ways and Means Committee Chairman Kevin Brado|he was concerned",
+            "-|The president and Mrs Aldo|little",
+            "-|The president and his lawyer Jane Moore|less",
+            "Crosby Lynn|Crosby Lynn from the Growers' Union|prices are high",
+        ],
+    );
+}
