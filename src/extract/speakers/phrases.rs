@@ -43,7 +43,7 @@ fn nominal(doc: &Doc, i: usize) -> bool {
 
 /// True for a verb that can only say something (`said`), not for one that may be a participle
 /// (`people accused of`).
-fn says(doc: &Doc, k: usize) -> bool {
+pub(super) fn says(doc: &Doc, k: usize) -> bool {
     let takes = doc.lexicon.cue(doc.at(k).cue).takes;
     takes & takes::DIRECT != 0 && takes & (takes::WEAK | takes::NOUN | takes::OBJECT) == 0
 }
@@ -198,9 +198,17 @@ pub fn person_of(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<u32
     }
     // An office has a preposition of its own, or an `and`, and so has the name of an organisation.
     let whole = compound(doc, cast, start, head, end) || double(doc, cast, head, end);
-    let head = if whole { end } else { head };
-    let name = cast.ending_at(head)?;
-    cast.names[name].person
+    let person = |end: usize| cast.names[cast.ending_at(end)?].person;
+    // `the University of Holmsund's Dr Jane Smith`
+    let titled = |end: usize| {
+        let name = &cast.names[cast.ending_at(end)?];
+        let title = name.title as usize;
+        let whose =
+            name.title < name.start && title > start && doc.at(title - 1).has(shape::GENITIVE);
+        name.person.filter(|_| whose)
+    };
+    let last = person(end).filter(|_| whole);
+    last.or_else(|| person(head)).or_else(|| titled(end))
 }
 
 /// True when the `and` at `and` joins what one person is: `chairman and chief executive Jane Smith`, `energy and mines
@@ -238,7 +246,7 @@ fn double(doc: &Doc, cast: &Cast, and: usize, end: usize) -> bool {
 
 /// True when a phrase whose first noun ends at `head` and that goes on with a preposition names a person at its end.
 fn compound(doc: &Doc, cast: &Cast, start: usize, head: usize, end: usize) -> bool {
-    let of = matches!(doc.text_of(head, head + 1), "of" | "for");
+    let of = matches!(doc.text_of(head, head + 1), "of" | "for" | "to");
     let Some(name) = cast.ending_at(end).map(|k| &cast.names[k]) else {
         return false;
     };
@@ -247,18 +255,18 @@ fn compound(doc: &Doc, cast: &Cast, start: usize, head: usize, end: usize) -> bo
         return false;
     }
     let post = doc.is(head - 1, class::ROLE | class::TITLE);
-    if first == head + 1 {
+    if post && first == head + 1 {
         // `Secretary of State Jane Smith`; `Attorney for Holmsund Jane Smith`, not `a lawyer for President Jane Smith`
         let titled = (first..name.start as usize).any(|i| doc.is(i, class::ROLE | class::TITLE));
         let office =
             doc.text_of(head, head + 1) == "of" || doc.at(start).has(shape::CAP) && !titled;
-        return post && office && name.title < name.start;
+        return office && name.title < name.start;
     }
     let between = |i: usize| !doc.is(i, class::ROLE | class::PEOPLE | class::POSS | class::PREP);
     // `secretary of state Jane Smith`, `chief of staff Jane Smith`
     if post
         && first <= head + 3
-        && doc.text_of(head, head + 1) == "of"
+        && doc.text_of(head, head + 1) != "to"
         && (head + 1..first).all(|i| doc.at(i).lower() && between(i) && !doc.is(i, class::DET))
     {
         return true;
@@ -273,9 +281,9 @@ fn compound(doc: &Doc, cast: &Cast, start: usize, head: usize, end: usize) -> bo
         return true;
     }
     // `Bank of Japan chief Jane Smith`
-    let role = name.title.saturating_sub(1) as usize;
+    // `Bank of Japan Governor Jane Smith`
+    let role = name.start.saturating_sub(1) as usize;
     head < role
-        && doc.at(role).lower()
         && doc.is(role, class::ROLE)
         && start + usize::from(doc.is(start, class::DEF)) < head
         && (start..role).all(|i| {

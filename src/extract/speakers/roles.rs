@@ -194,6 +194,10 @@ fn apposition(doc: &Doc, start: usize) -> (usize, usize) {
         }
         i += 1;
     }
+    // `…, a spokesman said.` says nothing of whom it stands behind.
+    if (start..i).any(|k| doc.at(k).lower() && phrases::says(doc, k)) {
+        return (start, start);
+    }
     // A clause rather than an apposition runs on to the full stop of a long sentence.
     if !matches!(doc.kind(i), Kind::Comma | Kind::Stop | Kind::Close) && !doc.is(i, class::RELATIVE)
     {

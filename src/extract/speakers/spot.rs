@@ -126,7 +126,7 @@ pub(super) fn office(doc: &Doc, start: usize) -> Option<usize> {
     while k > floor + 1 {
         k -= 1;
         let t = doc.at(k);
-        if t.lower() && matches!(doc.text_of(k, k + 1), "of" | "for") {
+        if t.lower() && matches!(doc.text_of(k, k + 1), "of" | "for" | "to") {
             k -= 1;
             let post = doc.at(k);
             if !post.has(shape::CAP) {
@@ -138,9 +138,8 @@ pub(super) fn office(doc: &Doc, start: usize) -> Option<usize> {
             }
             continue;
         }
-        let field = t.kind == Kind::Comma && k + 1 < start
-            || t.has(shape::CAP)
-            || t.lower() && t.is(class::COORD);
+        let joint = t.lower() && t.is(class::COORD | class::DEF);
+        let field = t.kind == Kind::Comma && k + 1 < start || t.has(shape::CAP) || joint;
         if !field {
             return None;
         }
@@ -321,6 +320,11 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
         if headline && !(given && words <= 3) {
             evidence -= 3;
         }
+    }
+    // `chairman John Tower`: a word that is no family name else.
+    let called = title == first && given && words == 2 && title > 0;
+    if called && tokens[title - 1].lower() && tokens[title - 1].is(class::ROLE) {
+        other &= joined(end) || last.is(class::PLACE | class::NATION);
     }
     if end > body {
         evidence += 3;

@@ -347,3 +347,25 @@ fn one_person_may_have_two_offices() {
         ],
     );
 }
+
+#[test]
+fn banks_and_countries_have_offices() {
+    check(
+        "Bank of Novara Governor Satoshi Sumo said rates would fall. Chancellor of the Exchequer Nigel Lowe said so. \
+         Ambassador to Peking Octavio Valer said it was over. The University of Westport's Dr Robert Cowen said snails \
+         were rare. Board chairman John Tower said it was late. Anna Moore of Holm Investor Services said it was not. An \
+         aide to Agriculture Secretary Richard Lynn said it would be. The talks were held with Kirsty Berg, a ministry \
+         spokesman said. The spokesman said they would go on.",
+        &[
+            "Satoshi Sumo|Bank of Novara Governor Satoshi Sumo|rates would fall",
+            "Nigel Lowe|Chancellor of the Exchequer Nigel Lowe|so",
+            "Octavio Valer|Ambassador to Peking Octavio Valer|it was over",
+            "Robert Cowen|The University of Westport's Dr Robert Cowen|snails were rare",
+            "John Tower|Board chairman John Tower|it was late",
+            "Anna Moore|Anna Moore of Holm Investor Services|it was not",
+            "-|An aide to Agriculture Secretary Richard Lynn|it would be",
+            "-|a ministry spokesman|The talks were held with Kirsty Berg",
+            "-|The spokesman|they would go on",
+        ],
+    );
+}
