@@ -21,6 +21,7 @@ mod order;
 mod shouted;
 mod token;
 pub(crate) mod tokens;
+mod who;
 
 #[cfg(test)]
 mod tests;

@@ -330,7 +330,8 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
         evidence += 3;
     }
     // `Ada Holm from the growers' union says`
-    let from = doc.text_of(end, end + 1) == "from"
+    let from = doc.is(end, class::PREP)
+        && doc.text_of(end, end + 1) == "from"
         && (doc.is(end + 1, class::DEF) || doc.at(end + 1).has(shape::CAP));
     if of_office || from && words == 2 && title == first {
         evidence += 2;
@@ -380,16 +381,16 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
             evidence += 3;
         }
         // `market analysts Panlok`, not `senators Holm and Berg`.
-        let word = doc.text_of(title - 1, title);
-        let plural = word.ends_with('s') && !word.ends_with("ss") && !before.is(class::TITLE);
+        let plural = |word: &str| word.ends_with('s') && !word.ends_with("ss");
         other |= words == 1
             && title == first
             && before.lower()
             && before.is(class::ROLE | class::PEOPLE)
-            && plural
+            && !before.is(class::TITLE)
             && next.lower()
             && !next.is(class::COORD)
-            && !head.is(class::FAMOUS | class::GIVEN | class::SURNAME);
+            && !head.is(class::FAMOUS | class::GIVEN | class::SURNAME)
+            && plural(doc.text_of(title - 1, title));
         if before.lower()
             && before.is(class::PREP)
             && words == 1

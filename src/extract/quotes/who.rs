@@ -1,0 +1,137 @@
+//! Whose a reporting verb is: its subject, also where another stands between, or none.
+
+use super::attribute::{Attributor, Group, OPENING, REACH};
+use super::lexicon::{Cue, class};
+use super::tokens::Kind;
+use crate::extract::speakers::sources::{self, Is, Source};
+use crate::extract::speakers::{phrases, subject};
+
+/// Forms of the verb that says of whom something was heard.
+const QUOTES: &[&str] = &[
+    "quoted", "quotes", "quoting", "quote", "cited", "cites", "citing",
+];
+impl Attributor<'_> {
+    /// Who is quoted: `the agency quoted Jane Smith as saying`, which says of whom it was heard and by whom it was said.
+    pub(super) fn quoted_as(&self, verb: usize) -> Option<Source> {
+        let doc = self.doc;
+        if !QUOTES.contains(&doc.text_of(verb, verb + 1)) {
+            return None;
+        }
+        let quoted = sources::after(doc, self.cast, verb + 1)?;
+        let as_ = quoted.end as usize;
+        let says = doc.at(as_ + 1);
+        (doc.text_of(as_, as_ + 1) == "as" && says.cue != 0 && says.is(class::ING))
+            .then_some(quoted)
+    }
+
+    /// The subject of a verb, by its form.
+    pub(super) fn source(&self, g: &Group, _cue: Cue, floor: usize) -> Option<Source> {
+        let doc = self.doc;
+        let here = doc.sentence_of[g.verb];
+        let before = g.start.checked_sub(1).filter(|k| *k >= floor);
+        let shared = g.participle
+            || g.infinitive
+            || before.is_some_and(|k| doc.is(k, class::COORD))
+            || before.is_some_and(|k| {
+                doc.kind(k) == Kind::Comma && k > floor && doc.is(k - 1, class::COORD)
+            });
+        if shared {
+            // `quoted Jane Smith as saying`
+            if g.participle
+                && let Some(as_) = before.filter(|k| doc.text_of(*k, k + 1) == "as")
+                && let Some(quoted) = (floor.max(as_.saturating_sub(REACH))..as_)
+                    .rev()
+                    .find_map(|verb| self.quoted_as(verb))
+                    .filter(|s| s.end as usize == as_)
+            {
+                return Some(quoted);
+            }
+            // `with the police Monday reporting`
+            let timely = |k: usize| k > floor && doc.is(k, class::DAY | class::TIME);
+            if g.participle
+                && let Some(k) = before.map(|k| k - usize::from(timely(k)))
+                && doc.kind(k) == Kind::Word
+            {
+                // `with protesters chanting`: the noun right before is the subject.
+                let start = phrases::phrase_before(doc, self.cast, floor, k + 1);
+                let noun = |i: usize| {
+                    doc.is(i, class::PEOPLE | class::ROLE | class::ORG | class::DOC)
+                        || self.cast.name_at(i).is_some()
+                };
+                if start <= k && noun(k) && !doc.is(k, class::DAY | class::TIME | class::VENUE) {
+                    return sources::before(doc, self.cast, floor, k + 1);
+                }
+                // `with some critics suggesting`, `with critics suggesting`
+                let with = (floor.max(k.saturating_sub(OPENING))..k)
+                    .rev()
+                    .find(|w| doc.text_of(*w, w + 1) == "with");
+                // `ended with a speech decrying it`
+                let own = |w: usize| {
+                    doc.is(k, class::DOC) && matches!(doc.text_of(w + 1, w + 2), "a" | "an")
+                };
+                if let Some(with) = with.filter(|w| noun(k) && !own(*w)) {
+                    return sources::phrase(doc, self.cast, with + 1, k + 1);
+                }
+            }
+            // `“…. …,” said Smith, adding`: of a sentence that begins in a quotation, who is quoted.
+            if doc.inside[floor] != 0
+                && let Some(said) = self
+                    .found
+                    .iter()
+                    .rev()
+                    .take(4)
+                    .rev()
+                    .find(|s| (s.start..s.end).contains(&(floor as u32)) && s.source.is_some())
+            {
+                return said.source;
+            }
+            let latest = self.latest.filter(|(s, _)| *s == here).map(|(_, s)| s);
+            if g.participle
+                && let Some(source) = self.nearest_clause(
+                    latest.map_or(floor, |s| (s.end as usize).max(floor)),
+                    g.start,
+                )
+            {
+                return Some(source);
+            }
+            if latest.is_some() {
+                return latest;
+            }
+            return subject::subject(doc, self.cast, floor, g.start)
+                .or_else(|| subject::nearest(doc, self.cast, floor, g.start));
+        }
+        let before = sources::before(doc, self.cast, floor, g.start);
+        if before.is_none() && !doc.lexicon.english && g.start <= floor + 1 {
+            // `Añadió que …`: no subject at all means the one before.
+            return self.latest.map(|(_, s)| s);
+        }
+        before
+    }
+
+    /// The subject of the last clause joined on before a participle: `…, but Smith went on, asking`.
+    fn nearest_clause(&self, from: usize, end: usize) -> Option<Source> {
+        let doc = self.doc;
+        let floor = from.max(end.saturating_sub(40));
+        let joint = (floor..end)
+            .rev()
+            .find(|k| doc.is(*k, class::COORD) && doc.at(*k).lower() && doc.inside[*k] == 0)?;
+        let first = joint + 1;
+        let (after, is) = match self.cast.name_at(first) {
+            Some(k) => {
+                let name = &self.cast.names[k];
+                (name.end as usize, name.person.map(Is::Person)?)
+            }
+            None if doc.is(first, class::SUBJECT) => (first + 1, Is::Pronoun),
+            None => return None,
+        };
+        let mut verb = after;
+        while doc.is(verb, class::ADVERB) {
+            verb += 1;
+        }
+        (verb < end && phrases::finite(doc, verb)).then_some(Source {
+            start: first as u32,
+            end: after as u32,
+            is,
+        })
+    }
+}
