@@ -41,6 +41,8 @@ impl Default for Options {
 /// Bytes of a body in which statements and dates are looked for. A novel has less; it takes a hundred times as much
 /// memory while it is read.
 const READ: usize = 1 << 20;
+/// Most tokens of a text there is room kept for, for the next one: ten pages of a newspaper.
+const KEPT_TOKENS: usize = 1 << 16;
 
 /// Understands one document. Never fails: what cannot be found is absent.
 pub fn article(mut raw: RawDocument, path: &str, options: Options) -> Article {

@@ -27,6 +27,7 @@ use resolve::Clock;
 use token::{HYPHEN, Kind, PARAGRAPH, Token};
 use value::Value;
 
+use super::KEPT_TOKENS;
 use crate::article::{DateMention, Published, Span};
 
 /// The dates a text mentions, in order, resolved against its publication date.
@@ -55,7 +56,7 @@ pub fn mentions(
     reader.read();
     reader.join_ranges();
     let out = reader.out;
-    if tokens.capacity() <= KEPT {
+    if tokens.capacity() <= KEPT_TOKENS {
         ROOM.set(tokens);
     }
     out
@@ -65,9 +66,6 @@ thread_local! {
     /// The tokens of the text read before, whose memory is used again: new, it would have to be cleared.
     static ROOM: Cell<Vec<Token>> = Cell::default();
 }
-
-/// Most tokens there is room kept for: ten pages of a newspaper.
-const KEPT: usize = 1 << 16;
 
 struct Reader<'a> {
     body: &'a str,

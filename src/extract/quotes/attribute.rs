@@ -242,7 +242,7 @@ impl<'a> Attributor<'a> {
             self.clause_first(&g, cue, floor);
             return;
         };
-        let Some(source) = self.source(&g, cue, floor) else {
+        let Some(source) = self.source(&g, floor) else {
             return;
         };
         if !self.plausible(&g, cue, pattern, &source) {
@@ -324,7 +324,7 @@ impl<'a> Attributor<'a> {
         // `an official report said`: one of them would have `reports`. A number of people have `report`.
         let mut words = source.start as usize..source.end as usize;
         let text = |i: usize| doc.text_of(i, i + 1);
-        let several = |i: usize| text(i).ends_with('s') && !text(i).ends_with("ss");
+        let several = |i: usize| phrases::plural(text(i));
         let one = matches!(text(words.start), "a" | "an" | "A" | "An") && !words.any(several);
         if one
             && self.form == Form::Finite

@@ -8,6 +8,7 @@ use super::lexicon::{Lexicon, class};
 use super::marks::{self, Quoted};
 use super::shouted;
 use super::tokens::{self, Kind, Token, shape};
+use crate::extract::KEPT_TOKENS;
 
 /// A sentence; token indices.
 #[derive(Debug, Clone, Copy)]
@@ -56,12 +57,9 @@ thread_local! {
     static ROOM: Cell<Room> = Cell::default();
 }
 
-/// Most tokens there is room kept for: ten pages of a newspaper.
-const KEPT: usize = 1 << 16;
-
 impl Drop for Doc<'_> {
     fn drop(&mut self) {
-        if self.tokens.capacity() <= KEPT {
+        if self.tokens.capacity() <= KEPT_TOKENS {
             ROOM.set(Room {
                 tokens: mem::take(&mut self.tokens),
                 inside: mem::take(&mut self.inside),

@@ -1,7 +1,7 @@
 //! Whose a reporting verb is: its subject, also where another stands between, or none.
 
-use super::attribute::{Attributor, Group, OPENING, REACH};
-use super::lexicon::{Cue, class};
+use super::attribute::{Attributor, Group, OPENING};
+use super::lexicon::class;
 use super::tokens::Kind;
 use crate::extract::speakers::sources::{self, Is, Source};
 use crate::extract::speakers::{phrases, subject};
@@ -10,6 +10,7 @@ use crate::extract::speakers::{phrases, subject};
 const QUOTES: &[&str] = &[
     "quoted", "quotes", "quoting", "quote", "cited", "cites", "citing",
 ];
+
 impl Attributor<'_> {
     /// Who is quoted: `the agency quoted Jane Smith as saying`, which says of whom it was heard and by whom it was said.
     pub(super) fn quoted_as(&self, verb: usize) -> Option<Source> {
@@ -25,7 +26,7 @@ impl Attributor<'_> {
     }
 
     /// The subject of a verb, by its form.
-    pub(super) fn source(&self, g: &Group, _cue: Cue, floor: usize) -> Option<Source> {
+    pub(super) fn source(&self, g: &Group, floor: usize) -> Option<Source> {
         let doc = self.doc;
         let here = doc.sentence_of[g.verb];
         let before = g.start.checked_sub(1).filter(|k| *k >= floor);
@@ -39,7 +40,7 @@ impl Attributor<'_> {
             // `quoted Jane Smith as saying`
             if g.participle
                 && let Some(as_) = before.filter(|k| doc.text_of(*k, k + 1) == "as")
-                && let Some(quoted) = (floor.max(as_.saturating_sub(REACH))..as_)
+                && let Some(quoted) = (floor.max(as_.saturating_sub(2 * sources::REACH))..as_)
                     .rev()
                     .find_map(|verb| self.quoted_as(verb))
                     .filter(|s| s.end as usize == as_)

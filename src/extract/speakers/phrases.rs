@@ -48,6 +48,11 @@ pub(super) fn says(doc: &Doc, k: usize) -> bool {
     takes & takes::DIRECT != 0 && takes & (takes::WEAK | takes::NOUN | takes::OBJECT) == 0
 }
 
+/// True for a plural as far as the word alone tells.
+pub fn plural(word: &str) -> bool {
+    word.ends_with('s') && !word.ends_with("ss")
+}
+
 /// True for a finite verb as far as the word alone tells.
 pub fn finite(doc: &Doc, i: usize) -> bool {
     let t = doc.at(i);
@@ -224,8 +229,7 @@ fn double(doc: &Doc, cast: &Cast, and: usize, end: usize) -> bool {
     // The word right before the name says what she is.
     let role = start - 1;
     let office = |i: usize| doc.is(i, class::ROLE | class::TITLE);
-    let many =
-        |i: usize| doc.text_of(i, i + 1).ends_with('s') && doc.is(i, class::ROLE | class::PEOPLE);
+    let many = |i: usize| plural(doc.text_of(i, i + 1)) && doc.is(i, class::ROLE | class::PEOPLE);
     let known = cast
         .ending_at(and)
         .is_some_and(|k| cast.names[k].person.is_some());

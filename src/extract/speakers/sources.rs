@@ -29,7 +29,7 @@ pub struct Source {
 }
 
 /// Longest noun phrase read, in tokens; bounds the cost on hostile text.
-pub(super) const REACH: usize = 60;
+pub const REACH: usize = 60;
 
 /// The source right before a verb group that starts at `verb`; nothing before `from` is read.
 pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source> {

@@ -1,6 +1,7 @@
 //! Runs of capitalised words: titles off the front, and what each run itself says for or against a person.
 
 use super::names::Name;
+use super::phrases;
 use crate::extract::quotes::doc::Doc;
 use crate::extract::quotes::lexicon::{class, takes};
 use crate::extract::quotes::tokens::{Kind, Token, shape};
@@ -381,7 +382,6 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
             evidence += 3;
         }
         // `market analysts Panlok`, not `senators Holm and Berg`.
-        let plural = |word: &str| word.ends_with('s') && !word.ends_with("ss");
         other |= words == 1
             && title == first
             && before.lower()
@@ -390,7 +390,7 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
             && next.lower()
             && !next.is(class::COORD)
             && !head.is(class::FAMOUS | class::GIVEN | class::SURNAME)
-            && plural(doc.text_of(title - 1, title));
+            && phrases::plural(doc.text_of(title - 1, title));
         if before.lower()
             && before.is(class::PREP)
             && words == 1
