@@ -31,7 +31,7 @@ const OF_EACH: usize = 8 << 10;
 /// Bytes of a dictionary, at most.
 const SIZE: usize = 256 << 10;
 /// The level at which dictionaries gain most; lower ones hardly look into them.
-const LEVEL: i32 = 3;
+const LEVEL: i32 = 2;
 /// Bytes of an article, at most: only damage makes a larger one.
 const LARGEST: u64 = 1 << 30;
 
