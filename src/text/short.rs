@@ -8,29 +8,183 @@ pub fn letters(word: &[u8]) -> Option<[u8; 16]> {
     Some(bytes)
 }
 
-/// The same number of the letters and digits of ASCII that are `text[start..end]`, and how many of them are capitals;
-/// none beyond 16 bytes.
+/// A word of up to 15 letters and digits of ASCII.
 ///
-/// Where the text goes on for 16 bytes they are read at once: a word is copied in two instructions and no loop.
-pub fn ascii(text: &[u8], start: usize, end: usize) -> Option<(u128, u32)> {
-    let shift = 16usize.checked_sub(end - start)?;
-    let all = match text[start..].first_chunk() {
-        Some(chunk) => u128::from_le_bytes(*chunk),
-        None => {
-            let mut bytes = [0; 16];
-            bytes[..end - start].copy_from_slice(&text[start..end]);
-            u128::from_le_bytes(bytes)
+/// It is read in one piece: a loop from letter to letter ends at another one in each word, which no processor
+/// foresees, and to be wrong about that costs more than to read the word.
+#[derive(Clone, Copy)]
+pub struct Short {
+    /// How many they are.
+    pub len: usize,
+    /// The number of its [`letters`].
+    pub key: u128,
+    /// As written.
+    bytes: u128,
+}
+
+/// The same byte sixteen times.
+const fn all(byte: u8) -> u128 {
+    u128::from_ne_bytes([byte; 16])
+}
+
+/// The bit a small letter has and a capital has not; digits have it too.
+const SMALL: u128 = all(0x20);
+/// The bit no byte of ASCII has.
+const TOP: u128 = all(0x80);
+/// The bit of a letter that digits have not.
+const LETTER: u128 = all(0x40);
+
+impl Short {
+    /// The letters and digits from `start` on; none where there is no such word, or a longer one.
+    #[inline]
+    pub fn at(text: &[u8], start: usize) -> Option<Short> {
+        let rest = text.get(start..)?;
+        let bytes = match rest.first_chunk() {
+            Some(chunk) => u128::from_le_bytes(*chunk),
+            None => {
+                let mut bytes = [0; 16];
+                bytes[..rest.len()].copy_from_slice(rest);
+                u128::from_le_bytes(bytes)
+            }
+        };
+        // All bytes compared at once (H. S. Warren, "Hacker's Delight", 6-1): the top bit of each sum tells whether
+        // its byte reaches so far, and no sum reaches the next byte.
+        let ascii = bytes & !TOP;
+        let small = ascii | SMALL;
+        let letter = (small + all(0x80 - b'a')) & !(small + all(0x7f - b'z'));
+        let digit = (ascii + all(0x80 - b'0')) & !(ascii + all(0x7f - b'9'));
+        let others = !((letter | digit) & !bytes) & TOP;
+        let len = (others.trailing_zeros() / 8) as usize;
+        if len == 0 || len == 16 {
+            return None;
         }
-    };
-    let mask = u128::MAX.checked_shr(8 * shift as u32).unwrap_or(0);
-    // Digits have the bit that makes a letter small.
-    let small = u128::from_le_bytes([0x20; 16]) & mask;
-    Some((all & mask | small, (!all & small).count_ones()))
+        let bytes = bytes & mask(len);
+        Some(Short {
+            len,
+            key: bytes | SMALL & mask(len),
+            bytes,
+        })
+    }
+
+    /// True when one of its bytes is a digit.
+    pub fn has_digit(self) -> bool {
+        self.bytes & LETTER != LETTER & mask(self.len)
+    }
+
+    /// The bit [`SMALL`] of each byte that is a capital.
+    fn capitals(self) -> u128 {
+        !self.bytes & SMALL & mask(self.len)
+    }
+
+    /// True when it has no capital.
+    pub fn is_small(self) -> bool {
+        self.capitals() == 0
+    }
+
+    /// True when the first letter is a capital.
+    pub fn is_title(self) -> bool {
+        self.capitals() & 0xff != 0
+    }
+
+    /// True when there is one capital, and it comes first.
+    pub fn is_title_only(self) -> bool {
+        self.capitals() == 0x20
+    }
+
+    /// True when all its letters are capitals.
+    pub fn is_upper(self) -> bool {
+        self.capitals() == (self.bytes & LETTER) >> 1
+    }
+
+    /// Its first byte, in lower case.
+    pub fn first(self) -> u8 {
+        self.key as u8
+    }
+
+    /// Its last byte, in lower case.
+    pub fn last(self) -> u8 {
+        (self.key >> (8 * (self.len - 1))) as u8
+    }
+}
+
+/// The first so many bytes of sixteen, fewer than that.
+fn mask(len: usize) -> u128 {
+    (1 << (8 * len)) - 1
+}
+
+/// A number of 64 bits for a word known by the number of its [`letters`]; the upper half serves alone where few are
+/// compared.
+pub fn hash(key: u128) -> u64 {
+    let (low, high) = (key as u64, (key >> 64) as u64);
+    let full = low.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ high.wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
+    (full ^ full >> 32).wrapping_mul(0x9fb2_1c65_1e98_df25)
+}
+
+/// A table of words, each with a number below [`MORE`].
+///
+/// A word has eight bytes in it: of its letters there is no room, and some 60 bits of their [`hash`] stand for them.
+/// Of a hundred million words that are not in a table of some thousand none is taken for one that is.
+pub struct Table {
+    /// 48 bits of the hash, the number, and [`MORE`]; 0 is free. The other bits of the hash say where to look.
+    slots: Box<[u64]>,
+    shift: u32,
+}
+
+/// Another word that belongs here is further on.
+const MORE: u64 = 1 << 15;
+/// Bits of a slot that are not of the hash.
+const NUMBER: u64 = (1 << 16) - 1;
+
+impl Table {
+    /// Of these words, by the number of their [`letters`]; their own number is not 0.
+    pub fn of(words: impl ExactSizeIterator<Item = (u128, u16)>) -> Self {
+        // Two thirds and more stay free: few words are further on.
+        let bits = (words.len() * 3).next_power_of_two().max(2).ilog2();
+        let mut table = Table {
+            slots: vec![0; 1 << bits].into(),
+            shift: 64 - bits,
+        };
+        for (key, number) in words {
+            debug_assert!(number != 0 && u64::from(number) < MORE);
+            let hash = hash(key);
+            let mut at = table.first(hash);
+            while table.slots[at] != 0 {
+                table.slots[at] |= MORE;
+                at = table.next(at);
+            }
+            table.slots[at] = hash << 16 | u64::from(number);
+        }
+        table
+    }
+
+    fn first(&self, hash: u64) -> usize {
+        (hash >> self.shift) as usize
+    }
+
+    fn next(&self, at: usize) -> usize {
+        (at + 1) & (self.slots.len() - 1)
+    }
+
+    /// The number of a word with this [`hash`], 0 for one that is not in the table.
+    ///
+    /// Whether it is cannot be foreseen, so no branch depends on it.
+    pub fn get(&self, hash: u64) -> u16 {
+        let mut at = self.first(hash);
+        loop {
+            let slot = self.slots[at];
+            let same = (slot ^ hash << 16) <= NUMBER;
+            if same | (slot & MORE == 0) {
+                return (slot & (MORE - 1)) as u16 * u16::from(same);
+            }
+            at = self.next(at);
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn equal_words_have_equal_letters() {
@@ -41,21 +195,43 @@ mod tests {
         assert_eq!(letters("Élysée".as_bytes()), letters("ÉLYSéE".as_bytes()));
     }
 
-    #[test]
-    fn a_word_within_a_text_has_the_number_of_its_letters() {
-        let text = b"NATO's F16 met Extraordinarylong and a Z";
-        for (start, end, capitals) in [
-            (0, 4, 4),
-            (4, 4, 0),
-            (7, 10, 1),
-            (11, 14, 0),
-            (15, 31, 1),
-            (33, 36, 0),
-            (39, 40, 1),
-        ] {
-            let number = letters(&text[start..end]).map(u128::from_le_bytes);
-            assert_eq!(ascii(text, start, end), number.map(|n| (n, capitals)));
+    proptest! {
+        #[test]
+        fn a_word_is_what_a_look_at_each_letter_says(
+            text in "[a-zA-Z0-9]{0,18}[ .'é]?[a-zA-Z ]{0,20}",
+            before in 0usize..3,
+        ) {
+            let text = format!("{}{text}", " ".repeat(before)).into_bytes();
+            let rest = &text[before..];
+            let len = rest.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+            let found = Short::at(&text, before);
+            prop_assert_eq!(found.map(|f| f.len), (1..16).contains(&len).then_some(len));
+            if let Some(found) = found {
+                let word = &rest[..len];
+                let count = |so: fn(&u8) -> bool| word.iter().filter(|b| so(b)).count();
+                let capitals = count(u8::is_ascii_uppercase);
+                prop_assert_eq!(Some(found.key), letters(word).map(u128::from_le_bytes));
+                prop_assert_eq!(found.has_digit(), count(u8::is_ascii_digit) > 0);
+                prop_assert_eq!(found.is_small(), capitals == 0);
+                prop_assert_eq!(found.is_title(), word[0].is_ascii_uppercase());
+                prop_assert_eq!(found.is_title_only(), capitals == 1 && found.is_title());
+                prop_assert_eq!(found.is_upper(), capitals == count(u8::is_ascii_alphabetic));
+                prop_assert_eq!(found.first(), word[0].to_ascii_lowercase());
+                prop_assert_eq!(found.last(), word[len - 1].to_ascii_lowercase());
+            }
         }
-        assert_eq!(ascii(text, 15, 32), None);
+
+        #[test]
+        fn a_table_has_its_words_and_no_others(
+            words in prop::collection::hash_map("[a-z]{1,16}", 1u16..1 << 15, 0..300),
+            others in prop::collection::vec("[a-z]{1,16}", 0..300),
+        ) {
+            let number = |word: &str| letters(word.as_bytes()).map(u128::from_le_bytes).unwrap_or_default();
+            let all: Vec<_> = words.iter().map(|(word, n)| (number(word), *n)).collect();
+            let table = Table::of(all.into_iter());
+            for word in words.keys().chain(&others) {
+                prop_assert_eq!(table.get(hash(number(word))), words.get(word).copied().unwrap_or(0));
+            }
+        }
     }
 }

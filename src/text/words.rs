@@ -6,6 +6,7 @@
 
 use super::case::{self, Case};
 use super::fold;
+use super::short::Short;
 
 /// Longest word kept, in bytes once folded; what is longer is cut here, in index and query alike.
 pub const MAX_WORD: usize = 80;
@@ -142,38 +143,38 @@ impl Words<'_> {
         each: &mut impl FnMut(&[u8]),
     ) -> Option<(usize, Case)> {
         let bytes = self.text.as_bytes();
-        let class = |at: usize| bytes.get(at).map_or(OTHER, |b| CLASS[*b as usize]);
         let mut start = self.at;
-        while start < bytes.len() && class(start) == OTHER {
+        while bytes
+            .get(start)
+            .is_some_and(|b| CLASS[*b as usize] == OTHER)
+        {
             start += 1;
         }
-        let mut at = start;
-        let (mut letters, mut capitals) = (0, 0);
-        while matches!(class(at), LETTER | DIGIT) {
-            letters += usize::from(class(at) == LETTER);
-            capitals += usize::from(bytes[at].is_ascii_uppercase());
-            at += 1;
-        }
-        match bytes.get(at) {
-            None | Some(b' ' | b'\n') if at > start && at - start <= MAX_WORD => {
-                self.at = at;
-                each(&bytes[start..at]);
-                let first = bytes[start].is_ascii_uppercase();
-                Some((
-                    start,
-                    match capitals {
-                        0 => Case::Plain,
-                        1 if first => Case::Title,
-                        all if all == letters => Case::Upper,
-                        _ => Case::Other,
-                    },
-                ))
-            }
-            _ => {
-                let (start, end) = self.next_into(scratch)?;
-                each(scratch.as_bytes());
-                Some((start, case::of(scratch, &self.text[start..end])))
-            }
+        let Some(word) = Short::at(bytes, start).filter(|word| self.ends(start, *word)) else {
+            let (start, end) = self.next_into(scratch)?;
+            each(scratch.as_bytes());
+            return Some((start, case::of(scratch, &self.text[start..end])));
+        };
+        self.at = start + word.len;
+        each(&bytes[start..self.at]);
+        let case = match () {
+            () if word.is_small() => Case::Plain,
+            () if word.is_title_only() => Case::Title,
+            () if word.is_upper() => Case::Upper,
+            () => Case::Other,
+        };
+        Some((start, case))
+    }
+
+    /// True when nothing of what follows the word that starts here belongs to it, as one byte shows.
+    fn ends(&self, start: usize, word: Short) -> bool {
+        match self.text.as_bytes().get(start + word.len) {
+            None => true,
+            Some(b'&' | b'\'') => false,
+            // Of a number or an initial.
+            Some(b'.') => word.len > 1 && !word.has_digit(),
+            Some(b',') => !word.has_digit(),
+            Some(b) => CLASS[*b as usize] == OTHER,
         }
     }
 

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::pattern::{Candidates, Pattern};
-use crate::text::short;
+use crate::text::short::{self, Short};
 
 pub use read::read;
 
@@ -195,29 +195,43 @@ const SHAPES: usize = 1 << 13;
 /// A small number for a word's first byte, last byte and length, the same for both cases of ASCII
 /// letters; of others the case does not show in these bytes as UTF-8 has Latin-1 letters.
 fn shape(word: &[u8]) -> usize {
-    let [first, .., last] = word else {
-        return word.first().map_or(0, |b| usize::from(b | 0x20));
+    let (Some(first), Some(last)) = (word.first(), word.last()) else {
+        return 0;
     };
     let last = match last {
         0x80..=0xbf => 0x20,
-        _ => last | 0x20,
+        _ => *last,
     };
-    (usize::from(first | 0x20) * 37 + usize::from(last) * 331 + word.len() * 17) % SHAPES
+    shape_of(*first, last, word.len())
+}
+
+fn shape_of(first: u8, last: u8, len: usize) -> usize {
+    (usize::from(first | 0x20) * 37 + usize::from(last | 0x20) * 331 + len * 17) % SHAPES
 }
 
 impl Lexicon {
-    /// The number of the word `text[start..end]`; `ascii` when it is all ASCII letters and digits.
-    pub fn word(&self, text: &[u8], start: usize, end: usize, ascii: bool) -> WordId {
-        let word = &text[start..end];
-        let shape = shape(word);
-        if self.shapes[shape / 64] & 1 << (shape % 64) == 0 {
-            return 0;
+    /// The number of a word.
+    pub fn word(&self, word: &[u8]) -> WordId {
+        match self.has_shape(shape(word)) {
+            true => key(word).map_or(0, |key| self.by_key(key)),
+            false => 0,
         }
-        let key = match ascii {
-            true => short::ascii(text, start, end).map(|(key, _)| key),
-            false => key(word),
-        };
-        key.and_then(|k| self.words.get(&k).copied()).unwrap_or(0)
+    }
+
+    /// The number of a short word of ASCII.
+    pub fn short_word(&self, word: Short) -> WordId {
+        match self.has_shape(shape_of(word.first(), word.last(), word.len)) {
+            true => self.by_key(word.key),
+            false => 0,
+        }
+    }
+
+    fn has_shape(&self, shape: usize) -> bool {
+        self.shapes[shape / 64] & 1 << (shape % 64) != 0
+    }
+
+    fn by_key(&self, key: u128) -> WordId {
+        self.words.get(&key).copied().unwrap_or(0)
     }
 
     /// What is known of a word.

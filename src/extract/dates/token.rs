@@ -1,6 +1,7 @@
 //! Text -> tokens: words looked up once, numbers valued once, nothing allocated for a token.
 
 use super::lexicon::{Lexicon, WordId};
+use crate::text::short::Short;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -200,8 +201,8 @@ fn small_word(
     lexicon: &Lexicon,
     out: &mut Vec<Token>,
 ) -> Option<usize> {
-    let small = bytes[start..].iter().take_while(|b| b.is_ascii_lowercase());
-    let end = start + small.count();
+    let word = Short::at(bytes, start).filter(|word| word.is_small() && !word.has_digit())?;
+    let end = start + word.len;
     match CLASS[usize::from(bytes.get(end).copied().unwrap_or(b' '))] {
         SPACE => {}
         MARK if bytes[end] != b'.' => {}
@@ -210,7 +211,7 @@ fn small_word(
     out.push(Token {
         start: start as u32,
         end: end as u32,
-        word: lexicon.word(bytes, start, end, true),
+        word: lexicon.short_word(word),
         kind: Kind::Word,
         flags,
         value: 0,
@@ -220,7 +221,7 @@ fn small_word(
 
 fn word(bytes: &[u8], start: usize, flags: u8, lexicon: &Lexicon, out: &mut Vec<Token>) -> usize {
     let mut i = start;
-    let (mut upper, mut lower, mut ascii) = (0u32, 0u32, true);
+    let (mut upper, mut lower) = (0u32, 0u32);
     while i < bytes.len() {
         let b = bytes[i];
         match CLASS[usize::from(b)] {
@@ -236,7 +237,6 @@ fn word(bytes: &[u8], start: usize, flags: u8, lexicon: &Lexicon, out: &mut Vec<
                 if class != LETTER {
                     break;
                 }
-                ascii = false;
                 if b == 0xc3 && matches!(bytes.get(i + 1), Some(0x80..=0x9e)) {
                     upper += 1;
                 } else {
@@ -257,7 +257,7 @@ fn word(bytes: &[u8], start: usize, flags: u8, lexicon: &Lexicon, out: &mut Vec<
             flags |= SHOUTED;
         }
     }
-    let id = lexicon.word(bytes, start, i, ascii);
+    let id = lexicon.word(&bytes[start..i]);
     let mut end = i;
     if id != 0 && bytes.get(i) == Some(&b'.') && lexicon.entry(id).abbreviation {
         end += 1;

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHasher};
 
-use crate::text::short;
+use crate::text::short::{self, Table};
 
 /// Word classes, one bit each. A word may be in many.
 pub mod class {
@@ -97,7 +97,7 @@ impl Cue {
 }
 
 /// One word's entry.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Word {
     /// Bits of [`class`].
     pub classes: u64,
@@ -107,10 +107,14 @@ pub struct Word {
 
 /// All words of a language.
 pub struct Lexicon {
-    /// By their letters in one number: no pointer to follow, nothing to compare byte by byte.
-    words: FxHashMap<u128, Word>,
+    /// By their letters in one number: no pointer to follow, nothing to compare byte by byte. What stands with them
+    /// are places in `entries`.
+    words: Table,
     /// Those of more than 16 bytes.
     long: FxHashMap<Box<[u8]>, Word>,
+    /// Each once, as many words have the same: the table stays small enough to be at hand between two articles. The
+    /// first is that of all other words.
+    entries: Vec<Word>,
     /// Reporting verbs; the first is a dummy.
     pub cues: Vec<Cue>,
     /// True when its data is of a language with `he said`, not `dit-il`: English.
@@ -120,16 +124,16 @@ pub struct Lexicon {
 impl Lexicon {
     /// The entry of a word, given in lower case with straight apostrophes.
     pub fn get(&self, folded: &[u8]) -> Word {
-        let word = match key(folded) {
-            Some(key) => self.words.get(&key),
-            None => self.long.get(folded),
-        };
-        word.copied().unwrap_or_default()
+        match key(folded) {
+            Some(key) => self.by_hash(short::hash(key)),
+            None => self.long.get(folded).copied().unwrap_or_default(),
+        }
     }
 
-    /// The entry of a word known by its [`key`].
-    pub fn by_key(&self, key: u128) -> Word {
-        self.words.get(&key).copied().unwrap_or_default()
+    /// The entry of a word known by the [`short::hash`] of its [`key`].
+    pub fn by_hash(&self, hash: u64) -> Word {
+        let place = usize::from(self.words.get(hash));
+        self.entries.get(place).copied().unwrap_or_default()
     }
 
     /// The verb a word's entry names.
@@ -138,21 +142,44 @@ impl Lexicon {
     }
 
     fn read(words: &str, given: &str, surnames: &str, cues: &str, english: bool) -> Lexicon {
-        let mut lexicon = Lexicon {
+        let mut read = Reading {
             words: FxHashMap::default(),
             long: FxHashMap::default(),
             cues: vec![Cue::default()],
-            english,
         };
-        lexicon.classes(words, 0);
-        lexicon.classes(given, 0);
-        lexicon.classes(surnames, class::SURNAME);
+        read.classes(words, 0);
+        read.classes(given, 0);
+        read.classes(surnames, class::SURNAME);
         for line in lines(cues) {
-            lexicon.cue_line(line);
+            read.cue_line(line);
         }
-        lexicon
+        let mut entries = vec![Word::default()];
+        let mut places: FxHashMap<Word, u16> = FxHashMap::default();
+        let words = read.words.into_iter().map(|(key, word)| {
+            let place = places.entry(word).or_insert_with(|| {
+                entries.push(word);
+                (entries.len() - 1) as u16
+            });
+            (key, *place)
+        });
+        Lexicon {
+            words: Table::of(words),
+            long: read.long,
+            entries,
+            cues: read.cues,
+            english,
+        }
     }
+}
 
+/// The data of a language, while it is read.
+struct Reading {
+    words: FxHashMap<u128, Word>,
+    long: FxHashMap<Box<[u8]>, Word>,
+    cues: Vec<Cue>,
+}
+
+impl Reading {
     fn classes(&mut self, data: &str, mut bit: u64) {
         for line in lines(data) {
             if let Some(key) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
@@ -315,7 +342,7 @@ pub fn of(language: Option<&str>) -> &'static Lexicon {
 /// A number that is equal for equal words, whatever their case.
 pub fn number(folded: &[u8]) -> u32 {
     match key(folded) {
-        Some(key) => number_of(key),
+        Some(key) => number_of(short::hash(key)),
         None => {
             let mut hasher = FxHasher::default();
             folded.hash(&mut hasher);
@@ -325,12 +352,9 @@ pub fn number(folded: &[u8]) -> u32 {
     }
 }
 
-/// The [`number`] of a word known by its [`key`].
-pub fn number_of(key: u128) -> u32 {
-    let (low, high) = (key as u64, (key >> 64) as u64);
-    let full = low.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ high.wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
-    let full = (full ^ full >> 32).wrapping_mul(0x9fb2_1c65_1e98_df25);
-    (full >> 32) as u32
+/// The [`number`] of a word known by the [`short::hash`] of its [`key`].
+pub fn number_of(hash: u64) -> u32 {
+    (hash >> 32) as u32
 }
 
 /// The bytes of a word in one number, ASCII letters in lower case; none beyond 16 bytes.

@@ -4,7 +4,8 @@
 
 use super::lexicon::{self, Lexicon, class};
 pub use super::token::{Kind, Token, shape};
-use crate::text::{fold, short};
+use crate::text::fold;
+use crate::text::short::{self, Short};
 
 /// The tokens of a text, paragraphs ended by a [`Kind::Paragraph`] each (the last one too). `room` is used for them.
 pub fn tokens(text: &str, lexicon: &Lexicon, mut room: Vec<Token>) -> Vec<Token> {
@@ -173,34 +174,29 @@ impl Scan<'_> {
         }
     }
 
-    /// A word of nothing but up to 16 ASCII letters, as nine of ten are; none for any other, which
-    /// [`Scan::word`] reads.
+    /// A word of nothing but ASCII letters, as nine of ten are; none for any other, which [`Scan::word`] reads.
     fn plain(&mut self, start: usize) -> Option<usize> {
-        let letters = self.bytes[start..].iter().take(17);
-        let len = letters.take_while(|b| b.is_ascii_alphabetic()).count();
-        let end = start + len;
-        if let Some(b'.' | b'&' | b'\'' | b'-' | b'0'..=b'9' | 0x80..) = self.bytes.get(end) {
+        let word = Short::at(self.bytes, start).filter(|word| !word.has_digit())?;
+        let end = start + word.len;
+        if let Some(b'.' | b'&' | b'\'' | b'-' | 0x80..) = self.bytes.get(end) {
             return None;
         }
-        let (key, upper) = short::ascii(self.bytes, start, end)?;
-        let word = &self.bytes[start..end];
-        let first_upper = word[0].is_ascii_uppercase();
-        let mut shape = 0;
-        if first_upper {
-            shape |= shape::CAP;
-            if upper >= 2 && upper as usize == len {
-                shape |= shape::ALL_CAPS;
-            }
-        }
+        // Without a branch, as which word has a capital cannot be foreseen.
+        let shouted = word.is_upper() & (word.len >= 2);
+        let shape = u8::from(word.is_title()) * shape::CAP | u8::from(shouted) * shape::ALL_CAPS;
         // `the mayor s office`, `he s late`: a text that has lost its apostrophes.
-        if word == b"s" && self.spaced && self.lexicon.english {
+        if word.len == 1 && self.bytes[start] == b's' && self.spaced && self.lexicon.english {
             return Some(self.clitic_word(start, end, b"'s"));
         }
-        let entry = self.lexicon.by_key(key);
+        let hash = short::hash(word.key);
+        let entry = self.lexicon.by_hash(hash);
         self.push(start, end, Kind::Word, shape);
-        let adverb = !first_upper && word.len() > 4 && word.ends_with(b"ly") && is_adverb(entry);
+        let adverb = word.len > 4
+            && self.bytes[..end].ends_with(b"ly")
+            && !word.is_title()
+            && is_adverb(entry);
         if let Some(token) = self.out.last_mut() {
-            token.word = lexicon::number_of(key);
+            token.word = lexicon::number_of(hash);
             token.cue = entry.cue;
             token.classes = entry.classes | if adverb { class::ADVERB } else { 0 };
         }
