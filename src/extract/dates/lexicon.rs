@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::pattern::{Candidates, Pattern};
-use crate::text::short::{self, Short};
+use crate::text::short::{self, Table};
 
 pub use read::read;
 
@@ -137,9 +137,9 @@ pub enum Order {
 
 /// A language.
 pub struct Lexicon {
-    words: FxHashMap<u128, WordId>,
-    /// A bit for each first byte, last byte and length its words have: most words end here.
-    shapes: [u64; SHAPES / 64],
+    words: Table,
+    /// The same, while the data file is read.
+    listed: FxHashMap<u128, WordId>,
     entries: Vec<Entry>,
     verbs: FxHashMap<u128, Verb>,
     endings: Vec<(Box<[u8]>, Verb)>,
@@ -190,48 +190,15 @@ pub fn key(word: &[u8]) -> Option<u128> {
     Some(u128::from_le_bytes(bytes))
 }
 
-const SHAPES: usize = 1 << 13;
-
-/// A small number for a word's first byte, last byte and length, the same for both cases of ASCII
-/// letters; of others the case does not show in these bytes as UTF-8 has Latin-1 letters.
-fn shape(word: &[u8]) -> usize {
-    let (Some(first), Some(last)) = (word.first(), word.last()) else {
-        return 0;
-    };
-    let last = match last {
-        0x80..=0xbf => 0x20,
-        _ => *last,
-    };
-    shape_of(*first, last, word.len())
-}
-
-fn shape_of(first: u8, last: u8, len: usize) -> usize {
-    (usize::from(first | 0x20) * 37 + usize::from(last | 0x20) * 331 + len * 17) % SHAPES
-}
-
 impl Lexicon {
     /// The number of a word.
     pub fn word(&self, word: &[u8]) -> WordId {
-        match self.has_shape(shape(word)) {
-            true => key(word).map_or(0, |key| self.by_key(key)),
-            false => 0,
-        }
+        key(word).map_or(0, |key| self.by_key(key))
     }
 
-    /// The number of a short word of ASCII.
-    pub fn short_word(&self, word: Short) -> WordId {
-        match self.has_shape(shape_of(word.first(), word.last(), word.len)) {
-            true => self.by_key(word.key),
-            false => 0,
-        }
-    }
-
-    fn has_shape(&self, shape: usize) -> bool {
-        self.shapes[shape / 64] & 1 << (shape % 64) != 0
-    }
-
-    fn by_key(&self, key: u128) -> WordId {
-        self.words.get(&key).copied().unwrap_or(0)
+    /// The number of a word known by its [`key`].
+    pub fn by_key(&self, key: u128) -> WordId {
+        self.words.get(short::hash(key))
     }
 
     /// What is known of a word.

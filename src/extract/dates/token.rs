@@ -141,7 +141,7 @@ pub fn tokens(body: &str, lexicon: &Lexicon, mut out: Vec<Token>) -> Vec<Token> 
                 continue;
             }
             LETTER => {
-                i = match small_word(bytes, i, flags, lexicon, &mut out) {
+                i = match plain_word(bytes, i, flags, lexicon, &mut out) {
                     Some(end) => end,
                     None => word(bytes, i, flags, lexicon, &mut out),
                 }
@@ -193,25 +193,28 @@ pub fn tokens(body: &str, lexicon: &Lexicon, mut out: Vec<Token>) -> Vec<Token> 
     out
 }
 
-/// Most words: nothing but small letters of ASCII, and no dot behind them. None for any other, which [`word`] reads.
-fn small_word(
+/// Most words: nothing but letters of ASCII, and no dot behind them. None for any other, which [`word`] reads.
+fn plain_word(
     bytes: &[u8],
     start: usize,
-    flags: u8,
+    mut flags: u8,
     lexicon: &Lexicon,
     out: &mut Vec<Token>,
 ) -> Option<usize> {
-    let word = Short::at(bytes, start).filter(|word| word.is_small() && !word.has_digit())?;
+    let word = Short::at(bytes, start).filter(|word| !word.has_digit())?;
     let end = start + word.len;
     match CLASS[usize::from(bytes.get(end).copied().unwrap_or(b' '))] {
         SPACE => {}
         MARK if bytes[end] != b'.' => {}
         _ => return None,
     }
+    let shouted = word.is_upper() & (word.len > 1);
+    flags |= u8::from(word.is_title()) * CAPITAL;
+    flags |= u8::from(shouted) * SHOUTED;
     out.push(Token {
         start: start as u32,
         end: end as u32,
-        word: lexicon.short_word(word),
+        word: lexicon.by_key(word.key),
         kind: Kind::Word,
         flags,
         value: 0,

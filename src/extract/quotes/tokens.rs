@@ -183,7 +183,8 @@ impl Scan<'_> {
         }
         // Without a branch, as which word has a capital cannot be foreseen.
         let shouted = word.is_upper() & (word.len >= 2);
-        let shape = u8::from(word.is_title()) * shape::CAP | u8::from(shouted) * shape::ALL_CAPS;
+        let mut shape = u8::from(word.is_title()) * shape::CAP;
+        shape |= u8::from(shouted) * shape::ALL_CAPS;
         // `the mayor s office`, `he s late`: a text that has lost its apostrophes.
         if word.len == 1 && self.bytes[start] == b's' && self.spaced && self.lexicon.english {
             return Some(self.clitic_word(start, end, b"'s"));
@@ -191,8 +192,8 @@ impl Scan<'_> {
         let hash = short::hash(word.key);
         let entry = self.lexicon.by_hash(hash);
         self.push(start, end, Kind::Word, shape);
-        let adverb = word.len > 4
-            && self.bytes[..end].ends_with(b"ly")
+        let adverb = self.bytes[..end].ends_with(b"ly")
+            && word.len > 4
             && !word.is_title()
             && is_adverb(entry);
         if let Some(token) = self.out.last_mut() {

@@ -3,14 +3,15 @@
 use rustc_hash::FxHashMap;
 
 use super::super::pattern::{self, Candidates, Element, Op, Pattern, What};
-use super::{Class, Entry, Lexicon, NOTHING, Order, SHAPES, Verb, WordId, key, shape};
+use super::{Class, Entry, Lexicon, NOTHING, Order, Verb, WordId, key};
+use crate::text::short::Table;
 
 /// Reads a data file. The second part lists what it could not make sense of (nothing, a test sees to it).
 pub fn read(data: &str) -> (Lexicon, Vec<String>) {
     let mut wrong = Vec::new();
     let mut it = Lexicon {
-        words: FxHashMap::default(),
-        shapes: [0; SHAPES / 64],
+        words: Table::default(),
+        listed: FxHashMap::default(),
         entries: vec![NOTHING],
         verbs: FxHashMap::default(),
         endings: Vec::new(),
@@ -60,6 +61,7 @@ pub fn read(data: &str) -> (Lexicon, Vec<String>) {
         }
     }
     it.index_patterns();
+    it.words = Table::of(std::mem::take(&mut it.listed).into_iter());
     (it, wrong)
 }
 
@@ -68,7 +70,7 @@ impl Lexicon {
         let Some(k) = key(word.as_bytes()) else {
             return 0;
         };
-        if let Some(&id) = self.words.get(&k) {
+        if let Some(&id) = self.listed.get(&k) {
             if entry.class != Class::None {
                 self.entries[usize::from(id)] = entry;
             }
@@ -76,9 +78,7 @@ impl Lexicon {
         }
         let id = self.entries.len() as WordId;
         self.entries.push(entry);
-        self.words.insert(k, id);
-        let shape = shape(word.as_bytes());
-        self.shapes[shape / 64] |= 1 << (shape % 64);
+        self.listed.insert(k, id);
         id
     }
 
