@@ -133,6 +133,7 @@ fn paragraph(
         // A caption in between does not end a statement left open.
         false => return hanging && end - start < 40,
     };
+    let goes_on = goes_on(text, tokens, end);
     let mut depth = 0;
     let mut searched = 0;
     for i in start..end {
@@ -140,12 +141,12 @@ fn paragraph(
             Kind::Mark => {}
             // Dashes of a dialogue.
             Kind::Open => {
-                finish(&mut open, i, quoted, false);
+                finish(&mut open, i, quoted);
                 open = Some((i + 1, false));
                 continue;
             }
             Kind::Close => {
-                close(&mut open, i, quoted);
+                close(&mut open, i, quoted, true);
                 continue;
             }
             _ => continue,
@@ -168,11 +169,12 @@ fn paragraph(
                     after,
                     open,
                     doubles,
+                    goes_on,
                     &mut searched,
                 );
                 match tokens[i].kind {
                     Kind::Open => open = Some((i + 1, true)),
-                    Kind::Close => close(&mut open, i, quoted),
+                    Kind::Close => close(&mut open, i, quoted, true),
                     Kind::Other if !before && after && of_plural(text, tokens, i) => {
                         tokens[i].kind = Kind::Word;
                         tokens[i].shape |= shape::GENITIVE;
@@ -210,12 +212,12 @@ fn paragraph(
             (Side::Open, Some((_, false))) => {
                 // The one before was never closed: it ends here.
                 tokens[i].kind = Kind::Open;
-                finish(&mut open, i, quoted, false);
+                finish(&mut open, i, quoted);
                 open = Some((i + 1, false));
             }
             (Side::Open, _) => {
                 tokens[i].kind = Kind::Open;
-                finish(&mut open, i, quoted, false);
+                finish(&mut open, i, quoted);
                 open = Some((i + 1, false));
                 depth = 0;
             }
@@ -225,7 +227,7 @@ fn paragraph(
             }
             (Side::Close, Some(_)) => {
                 tokens[i].kind = Kind::Close;
-                close(&mut open, i, quoted);
+                close(&mut open, i, quoted, true);
                 orphan_from = i + 1;
             }
             (Side::Close, None) => {
@@ -236,8 +238,10 @@ fn paragraph(
             _ => tokens[i].kind = Kind::Other,
         }
     }
-    let left = matches!(open, Some((_, false)));
-    finish(&mut open, end, quoted, false);
+    let left = open.is_some_and(|(_, single)| !single || goes_on);
+    if left {
+        close(&mut open, end, quoted, false);
+    }
     if hanging && first_quoted < quoted.len() {
         let first = &mut quoted[first_quoted];
         first.continued = first.opened && first.start as usize <= start + 1;
@@ -245,14 +249,17 @@ fn paragraph(
     left
 }
 
-fn close(open: &mut Option<(usize, bool)>, at: usize, quoted: &mut Vec<Quoted>) {
-    finish(open, at, quoted, true);
+/// Ends what is open before another one begins. A single mark that nothing closed was none.
+fn finish(open: &mut Option<(usize, bool)>, at: usize, quoted: &mut Vec<Quoted>) {
+    match open {
+        Some((_, true)) => *open = None,
+        _ => close(open, at, quoted, false),
+    }
 }
 
-fn finish(open: &mut Option<(usize, bool)>, at: usize, quoted: &mut Vec<Quoted>, closed: bool) {
-    if let Some((start, single)) = open.take()
+fn close(open: &mut Option<(usize, bool)>, at: usize, quoted: &mut Vec<Quoted>, closed: bool) {
+    if let Some((start, _)) = open.take()
         && start < at
-        && (closed || !single)
     {
         quoted.push(Quoted {
             start: start as u32,
@@ -306,6 +313,7 @@ fn single(
     after: bool,
     open: Option<(usize, bool)>,
     doubles: bool,
+    goes_on: bool,
     searched: &mut usize,
 ) -> Kind {
     match open {
@@ -334,10 +342,23 @@ fn single(
             let least = if doubles { 4 } else { 1 };
             match partner {
                 Some(k) if k - i > least => Kind::Open,
+                // Where a sentence begins: what another mark takes up in the next paragraph.
+                None if goes_on && tokens[i + 1].has(shape::CAP) => Kind::Open,
                 _ => Kind::Other,
             }
         }
     }
+}
+
+/// True when the paragraph behind the one that ends here begins with a single mark: of a statement over several
+/// paragraphs each opens again, and only the last one closes.
+fn goes_on(text: &str, tokens: &[Token], end: usize) -> bool {
+    matches!(&tokens[end.min(tokens.len())..], [_, mark, word, ..]
+        if mark.kind == Kind::Mark
+            && matches!(&text[mark.start as usize..mark.end as usize], "'" | "‘")
+            && word.kind == Kind::Word
+            && word.has(shape::CAP)
+            && !word.has(shape::SPACED))
 }
 
 fn blank_after(text: &str, token: &Token) -> bool {
@@ -438,7 +459,15 @@ mod tests {
     #[test]
     fn open_ends_stop_at_their_paragraph() {
         assert_eq!(inside("“One.\n\n“Two.\n\nThree.", "en"), ["One.", "Two."]);
-        let doc = Doc::new("“One.\n\n“Two.”", lexicon::of(None));
-        assert!(!doc.quoted[0].closed && doc.quoted[1].continued);
+        for text in [
+            "“One.\n\n“Two.”",
+            "Ada said: ‘One.\n\n‘Two’.",
+            "'One.\n\n'Two.'",
+        ] {
+            let doc = Doc::new(text, lexicon::of(None));
+            assert!(!doc.quoted[0].closed && doc.quoted[1].continued, "{text}");
+        }
+        // A single mark that nothing takes up is an apostrophe.
+        assert!(inside("Ada said: ‘One.\n\nTwo.\n\n'Tis three.", "en").is_empty());
     }
 }

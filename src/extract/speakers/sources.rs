@@ -255,7 +255,12 @@ fn around(doc: &Doc, cast: &Cast, from: usize, comma: usize) -> Option<Source> {
                         class::DET | class::ROLE | class::POSS | class::NATION,
                     )
                 {
-                    let end = unbracket(doc, from, start - 1);
+                    // `Smith, 48, a farmer, from Boise, said`.
+                    let aged = start > from + 3
+                        && doc.kind(start - 2) == Kind::Number
+                        && doc.kind(start - 3) == Kind::Comma;
+                    let comma = if aged { start - 3 } else { start - 1 };
+                    let end = unbracket(doc, from, comma);
                     if let Some(k) = cast.ending_at(end)
                         && let Some(person) = cast.names[k].person
                     {

@@ -369,3 +369,43 @@ fn banks_and_countries_have_offices() {
         ],
     );
 }
+
+#[test]
+fn a_name_may_have_its_age_its_trade_and_its_town() {
+    check(
+        "Nina Dawsby, 48, a dental nurse, from nearby Kendal, said that she would not be frightened. Mara Holm, a nurse, of \
+         Kendal, said it was late.",
+        &[
+            "Nina Dawsby|Nina Dawsby|that she would not be frightened",
+            "Mara Holm|Mara Holm|it was late",
+        ],
+    );
+}
+
+#[test]
+fn in_single_marks_a_statement_goes_on_over_paragraphs() {
+    check(
+        "Sgt Gail Chervil said: ‘We treat these as linked, and ask people to help us find the man.\n\n‘It is very unusual \
+         and will have left them upset.’\n\nEva Prosk, who saw it, said: 'We heard it happen in the town.\n\n'When you \
+         think about it, it is awful'.",
+        &[
+            "Gail Chervil|Sgt Gail Chervil|We treat these as linked, and ask people to help us find the man.",
+            "Gail Chervil|Sgt Gail Chervil|It is very unusual and will have left them upset.",
+            "Eva Prosk|Eva Prosk|We heard it happen in the town.",
+            "Eva Prosk|Eva Prosk|When you think about it, it is awful",
+        ],
+    );
+}
+
+#[test]
+fn a_given_name_of_either_is_nobodys_in_particular() {
+    check(
+        "Mara Holm, of Kendal, said that the road was closed.\n\nKris Newley says it is not.\n\n\"That certainly hasn't been \
+         said to us,\" she said.",
+        &[
+            "Mara Holm|Mara Holm|that the road was closed",
+            "Kris Newley|Kris Newley|it is not",
+            "Kris Newley|she|That certainly hasn't been said to us,",
+        ],
+    );
+}
