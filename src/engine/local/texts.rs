@@ -2,8 +2,8 @@
 //!
 //! A story is too short to teach a compressor its language: alone it shrinks to half, and in blocks of five, which
 //! must be unpacked as a whole for one of them, to 0.44. With a dictionary (Y. Collet, "Zstandard compression and the
-//! application/zstd media type", RFC 8878, section 5) it shrinks to 0.36 to 0.42 at that level, 3, and is read in a third of
-//! the time.
+//! application/zstd media type", RFC 8878, section 5) it shrinks to 0.36 to 0.42 (all at level 3; see [`LEVEL`]), and
+//! is read in a third of the time.
 //!
 //! The dictionary is a document of the index, in the same commit as the first articles that need it. Each compressed
 //! article names its dictionary, so an index may have several. Small archives have none.
