@@ -58,7 +58,13 @@ impl Attributor<'_> {
             && name.title as usize <= floor + 1
             && let Some(person) = name.person
         {
-            return Some(Is::Person(person));
+            // A word in no list that is named nowhere else may label a caption (`REVEALED: …`).
+            let caption = !self.transcript
+                && name.words == 1
+                && doc.at(colon - 1).has(shape::ALL_CAPS)
+                && !doc.is(colon - 1, class::GIVEN | class::SURNAME | class::FAMOUS)
+                && self.cast.people[person as usize].mentions.len() == 1;
+            return (!caption).then_some(Is::Person(person));
         }
         let letter = colon == floor + 1 && matches!(doc.text_of(floor, colon), "Q" | "A");
         let source = floor == 0
@@ -86,14 +92,23 @@ impl Attributor<'_> {
     }
 }
 
-/// True when several paragraphs open with a name in capitals and a colon.
+/// Labels looked at to tell a transcript.
+const LABELS: usize = 40;
+
+/// True when several paragraphs open with a name in capitals and a colon, some of them with the same one: captions
+/// have labels as well (`REVEALED: …`), each its own.
 pub(super) fn transcript(doc: &Doc) -> bool {
-    let labels = doc.sentences.iter().filter(|s| {
+    let labels = doc.sentences.iter().filter_map(|s| {
         let from = s.start as usize;
         let capitals = (from..from + 5)
             .take_while(|i| doc.kind(*i) == Kind::Word && doc.at(*i).has(shape::ALL_CAPS))
             .count();
-        capitals > 0 && doc.kind(from + capitals) == Kind::Colon
+        let labelled = capitals > 0 && doc.kind(from + capitals) == Kind::Colon;
+        labelled.then(|| doc.at(from + capitals - 1).word)
     });
-    labels.take(4).count() > 3
+    let mut labels: Vec<u32> = labels.take(LABELS).collect();
+    let all = labels.len();
+    labels.sort_unstable();
+    labels.dedup();
+    all > 3 && labels.len() < all
 }

@@ -133,7 +133,7 @@ fn paragraph(
         // A caption in between does not end a statement left open.
         false => return hanging && end - start < 40,
     };
-    let goes_on = goes_on(text, tokens, end);
+    let stays_open = stays_open(text, tokens, start, end, doubles);
     let mut depth = 0;
     let mut searched = 0;
     for i in start..end {
@@ -169,7 +169,7 @@ fn paragraph(
                     after,
                     open,
                     doubles,
-                    goes_on,
+                    stays_open,
                     &mut searched,
                 );
                 match tokens[i].kind {
@@ -238,7 +238,7 @@ fn paragraph(
             _ => tokens[i].kind = Kind::Other,
         }
     }
-    let left = open.is_some_and(|(_, single)| !single || goes_on);
+    let left = open.is_some_and(|(_, single)| !single || stays_open);
     if left {
         close(&mut open, end, quoted, false);
     }
@@ -313,7 +313,7 @@ fn single(
     after: bool,
     open: Option<(usize, bool)>,
     doubles: bool,
-    goes_on: bool,
+    stays_open: bool,
     searched: &mut usize,
 ) -> Kind {
     match open {
@@ -342,23 +342,33 @@ fn single(
             let least = if doubles { 4 } else { 1 };
             match partner {
                 Some(k) if k - i > least => Kind::Open,
-                // Where a sentence begins: what another mark takes up in the next paragraph.
-                None if goes_on && tokens[i + 1].has(shape::CAP) => Kind::Open,
+                // Where a sentence begins.
+                None if stays_open && tokens[i + 1].has(shape::CAP) => Kind::Open,
                 _ => Kind::Other,
             }
         }
     }
 }
 
-/// True when the paragraph behind the one that ends here begins with a single mark: of a statement over several
-/// paragraphs each opens again, and only the last one closes.
-fn goes_on(text: &str, tokens: &[Token], end: usize) -> bool {
-    matches!(&tokens[end.min(tokens.len())..], [_, mark, word, ..]
-        if mark.kind == Kind::Mark
-            && matches!(&text[mark.start as usize..mark.end as usize], "'" | "‘")
-            && word.kind == Kind::Word
-            && word.has(shape::CAP)
-            && !word.has(shape::SPACED))
+/// Words that begin with an apostrophe where a sentence begins.
+const CUT: [&str; 5] = ["Tis", "Twas", "Til", "Cause", "Em"];
+
+/// True when a single mark of this paragraph may open what nothing closes: the next paragraph opens again, as each
+/// does of a statement over several, of which only the last one closes; or this one begins with a mark that is no
+/// apostrophe.
+fn stays_open(text: &str, tokens: &[Token], start: usize, end: usize, doubles: bool) -> bool {
+    let opens = |at: usize, marks: &[&str]| match tokens.get(at..) {
+        Some([mark, word, ..]) => {
+            mark.kind == Kind::Mark
+                && marks.contains(&&text[mark.start as usize..mark.end as usize])
+                && word.kind == Kind::Word
+                && word.has(shape::CAP)
+                && !word.has(shape::SPACED)
+                && !CUT.contains(&&text[word.start as usize..word.end as usize])
+        }
+        _ => false,
+    };
+    opens(end + 1, &["'", "‘"]) || !doubles && opens(start, &["‘"])
 }
 
 fn blank_after(text: &str, token: &Token) -> bool {
@@ -467,7 +477,8 @@ mod tests {
             let doc = Doc::new(text, lexicon::of(None));
             assert!(!doc.quoted[0].closed && doc.quoted[1].continued, "{text}");
         }
+        assert_eq!(inside("‘One.\n\nTwo.\n\n‘Three’.", "en"), ["One.", "Three"]);
         // A single mark that nothing takes up is an apostrophe.
-        assert!(inside("Ada said: ‘One.\n\nTwo.\n\n'Tis three.", "en").is_empty());
+        assert!(inside("Ada said: ‘One.\n\nTwo.\n\n‘Tis three.", "en").is_empty());
     }
 }

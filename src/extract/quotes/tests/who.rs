@@ -409,3 +409,12 @@ fn a_given_name_of_either_is_nobodys_in_particular() {
         ],
     );
 }
+
+#[test]
+fn captions_have_labels_too() {
+    check(
+        "The school is shut.\n\nSHOCKING: The teacher may lose her post.\n\nACCUSED: It is not the first time.\n\n\
+         BETRAYED: The boy told nobody.\n\nROMP: A picture of the school.\n\nNobody was hurt.",
+        &[],
+    );
+}
