@@ -166,6 +166,13 @@ impl<'a> Attributor<'a> {
                 && t.cue != 0
             {
                 self.opening_verb(i);
+            } else if doc.lexicon.english
+                && t.has(shape::FIRST)
+                && t.has(shape::CAP)
+                && t.is(class::ING)
+                && t.cue != 0
+            {
+                self.fragment(i);
             } else if t.cue != 0
                 && (t.lower()
                     || t.has(shape::HEADLINE)
@@ -215,11 +222,15 @@ impl<'a> Attributor<'a> {
         let Some(g) = self.group(v, floor) else {
             return;
         };
-        if doc.text_of(g.end, g.end + 1) == "by" {
+        if self.by_whom(g.end) {
             self.reported_by(&g, cue, floor);
             return;
         }
-        if g.passive || !self.complete(&g, cue) {
+        // `a man calling himself John Smith`
+        let named = doc.is(g.end, class::PRONOUN)
+            && doc.text_of(g.end, g.end + 1).ends_with("self")
+            && self.cast.name_at(g.end + 1).is_some();
+        if g.passive || named || !self.complete(&g, cue) {
             return;
         }
         self.form = match () {
@@ -380,6 +391,32 @@ impl<'a> Attributor<'a> {
                 Some(source),
                 Pattern::QuoteAfter,
             );
+        }
+    }
+
+    /// `Adding, “…”`: a sentence of nothing but a participle and what was said has the subject of the one before.
+    fn fragment(&mut self, v: usize) {
+        let doc = self.doc;
+        let here = doc.sentence_of[v];
+        let paragraph = doc.sentence(v).paragraph;
+        let g = Group::at(v, v + 1);
+        let (Some((sentence, source)), Some((start, Pattern::QuoteAfter, end))) = (
+            self.latest,
+            self.content_start(&g, doc.lexicon.cue(doc.at(v).cue)),
+        ) else {
+            return;
+        };
+        let Some(q) = doc.inside[start].checked_sub(1) else {
+            return;
+        };
+        let q = doc.quoted[q as usize];
+        let close = q.end as usize + usize::from(q.closed);
+        let alone = doc.kind(close) == Kind::Paragraph || doc.sentence_of[close] != here;
+        let before = doc.sentence(source.start as usize).paragraph;
+        if sentence + 1 == here && before == paragraph && alone {
+            self.latest = Some((here, source));
+            let cue = (v, end);
+            self.push(q.start as usize, q.end as usize, cue, Some(source), Pattern::QuoteAfter);
         }
     }
 

@@ -51,7 +51,7 @@ impl Attributor<'_> {
             .all(|i| doc.inside[i] != 0 || !matches!(doc.kind(i), Kind::Word | Kind::Number));
         let stop = q.end > q.start
             && matches!(
-                doc.kind(q.end as usize - 1),
+                doc.kind(doc.last_of(q)),
                 Kind::Stop | Kind::Comma | Kind::Dash
             );
         let after = doc.at(q.end as usize + usize::from(q.closed));
@@ -156,6 +156,14 @@ impl Attributor<'_> {
                 }),
                 Pattern::Bare,
             ));
+        }
+        // `Smith was asked, “…?”`: whoever asked is not told.
+        let floor = sentence.start as usize;
+        let asked = mark >= floor + 2
+            && doc.at(mark - 2).cue != 0
+            && self.group(mark - 2, floor).is_some_and(|g| g.passive);
+        if asked {
+            return Some(statement(None, Pattern::Bare));
         }
         let source = before
             .last()

@@ -66,6 +66,12 @@ impl Attributor<'_> {
         if let Some(k) = self.far_that(i).or_else(|| self.past_place(g.end, i)) {
             i = k;
         }
+        if takes_(takes::DIRECT)
+            && !takes_(takes::WEAK)
+            && let Some(k) = self.far_mark(i)
+        {
+            i = k;
+        }
         let t = doc.at(i);
         let next = doc.at(i + 1);
         match t.kind {
@@ -185,6 +191,23 @@ impl Attributor<'_> {
         None
     }
 
+    /// `told the Harbour Press Agency (HPA), “…”`, `had written a few years before, “…”`: the comma or colon before a
+    /// quotation, with no verb between.
+    fn far_mark(&self, from: usize) -> Option<usize> {
+        let doc = self.doc;
+        let goes_on = |i: usize| match doc.kind(i) {
+            Kind::Word => {
+                !phrases::finite(doc, i)
+                    && !doc.is(i, class::THAT | class::WH | class::RELATIVE | class::SUBJECT)
+            }
+            Kind::Number | Kind::Bracket | Kind::Unbracket => true,
+            _ => false,
+        };
+        let end = (from..from + 16).find(|i| !goes_on(*i))?;
+        let leads = matches!(doc.kind(end), Kind::Comma | Kind::Colon);
+        (end > from && leads && doc.kind(end + 1) == Kind::Open && self.full(end + 2)).then_some(end)
+    }
+
     /// `told a forum in Westport, Canada(,) that`: the `that` behind the second half of a place's name.
     fn past_place(&self, verb: usize, comma: usize) -> Option<usize> {
         let doc = self.doc;
@@ -224,7 +247,7 @@ impl Attributor<'_> {
         };
         let q = doc.quoted[q as usize];
         let stop =
-            q.end > q.start && matches!(doc.kind(q.end as usize - 1), Kind::Stop | Kind::Comma);
+            q.end > q.start && matches!(doc.kind(doc.last_of(&q)), Kind::Stop | Kind::Comma);
         doc.at(first).has(shape::CAP) && (stop || q.end - q.start > 6)
     }
 

@@ -242,6 +242,18 @@ impl<'a> Doc<'a> {
         });
     }
 
+    /// The last token of a stretch, the closing mark of one within it left aside: `“…, ‘…,’” said Smith`.
+    pub fn last_of(&self, q: &Quoted) -> usize {
+        let mut last = (q.end as usize).saturating_sub(1);
+        while last > q.start as usize
+            && self.kind(last) == Kind::Other
+            && matches!(self.text_of(last, last + 1), "’" | "'" | "\"" | "”" | "''")
+        {
+            last -= 1;
+        }
+        last
+    }
+
     /// True when a sentence may start at this token.
     fn starts(&self, i: usize) -> bool {
         let t = self.at(i);
@@ -274,15 +286,15 @@ impl<'a> Doc<'a> {
         }
         // “Is it?” Smith asked. “No,” he said: the mark is not the sentence's end.
         let quoted = end > i + 1 && self.kind(end - 1) == Kind::Close;
-        if quoted && self.attributes(end) {
+        if quoted && self.attributes(end, self.text_of(i, i + 1) != ".") {
             return None;
         }
         Some(end)
     }
 
     /// True when a clause that attributes starts here: a few words of a name, then a verb of speech
-    /// that takes nothing more (`Smith asked.`).
-    fn attributes(&self, from: usize) -> bool {
+    /// that takes nothing more (`Smith asked.`), or, behind a `question`, whom it was said to.
+    fn attributes(&self, from: usize, question: bool) -> bool {
         let mut i = from;
         while i < from + 7 {
             let t = self.at(i);
@@ -309,8 +321,11 @@ impl<'a> Doc<'a> {
                     return matches!(
                         next.kind,
                         Kind::Stop | Kind::Comma | Kind::Paragraph | Kind::Open
-                    ) || next.is(class::PREP | class::TIME)
-                        || (i == from && next.has(shape::CAP));
+                    ) || next.is(class::PREP | class::SUBORD | class::TIME)
+                        || (i == from && next.has(shape::CAP))
+                        || question
+                            && (cue.takes & super::lexicon::takes::OBJECT != 0
+                                || next.is(class::ADVERB));
                 }
             }
             if t.lower() && !t.is(class::ROLE | class::DET | class::PRONOUN) && i > from + 3 {

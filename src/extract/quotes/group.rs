@@ -116,7 +116,7 @@ impl Attributor<'_> {
         if t.is(class::PART) && !t.is(class::PAST) && g.auxiliary & class::HAVE == 0 {
             return None;
         }
-        if !finite_aux && t.is(class::PAST | class::PART) && doc.text_of(v + 1, v + 2) == "by" {
+        if !finite_aux && t.is(class::PAST | class::PART) && self.by_whom(v + 1) {
             g.passive = true;
             return Some(g);
         }
@@ -154,6 +154,13 @@ impl Attributor<'_> {
             return None;
         }
         Some(g)
+    }
+
+    /// True for the `by` of `reported by the police`, not of `said by telephone`.
+    pub(super) fn by_whom(&self, at: usize) -> bool {
+        let by = self.doc.text_of(at, at + 1) == "by";
+        let means = ["telephone", "phone", "email", "e-mail", "text", "video", "letter", "fax"];
+        by && !means.contains(&self.doc.text_of(at + 1, at + 2))
     }
 
     /// True when the word before a form that is also a noun (`claims`, `attacks`) is surely its subject.

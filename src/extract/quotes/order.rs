@@ -61,11 +61,12 @@ impl Attributor<'_> {
         let Some(q) = q.checked_sub(1).map(|q| doc.quoted[q as usize]) else {
             return false;
         };
+        let last = doc.last_of(&q);
         // Words in quotation marks that are the subject, not what was said.
         let raya = doc.text_of(close, close + 1).starts_with(['—', '–', '-']);
         let stop =
             raya || matches!(
-                doc.kind(q.end as usize - 1),
+                doc.kind(last),
                 Kind::Comma | Kind::Stop | Kind::Dash
             ) || doc.kind(close + 1) == Kind::Comma;
         // On “Morning Futures,” Smith said that ...
@@ -80,8 +81,12 @@ impl Attributor<'_> {
         if !stop && (q.end - q.start < FEW || self.content_start(g, cue).is_some()) {
             return false;
         }
+        // `Smith teased the “reporter,” saying, “…”`
+        if g.participle && !opens && self.content_start(g, cue).is_some() {
+            return false;
+        }
         // `Hale was urged to “make a deal.” Smith said he would`: what Smith said follows.
-        let full_stop = doc.text_of(q.end as usize - 1, q.end as usize) == ".";
+        let full_stop = doc.text_of(last, last + 1) == ".";
         if closing(before).is_none() && full_stop && self.content_start(g, cue).is_some() {
             return false;
         }
@@ -112,7 +117,7 @@ impl Attributor<'_> {
         // `It wants to keep its “golden rule”, a report said.`: a few words of the clause that was said.
         let few = q.end - q.start < FEW
             && doc.kind(close + 1) == Kind::Comma
-            && !matches!(doc.kind(q.end as usize - 1), Kind::Comma | Kind::Stop);
+            && !matches!(doc.kind(last), Kind::Comma | Kind::Stop);
         if few && self.clause_first(g, cue, floor) {
             return true;
         }

@@ -233,6 +233,10 @@ impl Scan<'_> {
                     self.folded.push(b'.');
                     at += 1;
                 }
+                b'.' if lower > 0 && self.is_site(at + 1) => {
+                    self.folded.push(b'.');
+                    at += 1;
+                }
                 b'&' if upper > 0 && lower == 0 && self.letter_at(at + 1) => {
                     self.folded.push(b);
                     at += 1;
@@ -313,7 +317,9 @@ impl Scan<'_> {
                 true => self.lexicon.get(&self.folded),
                 false => Default::default(),
             };
-            if dots > 0 || initial || known.classes != 0 {
+            // `R-Ky., said`: before a comma a full stop is that of the word.
+            let inner = self.is_sign(at + 1) || self.bytes.get(at + 1) == Some(&b',');
+            if dots > 0 || initial || inner || known.classes != 0 {
                 if known.classes != 0 {
                     entry = Some(known);
                 }
@@ -385,6 +391,23 @@ impl Scan<'_> {
             .any(|p| {
                 rest.starts_with(p) && !self.letter_at(self.bytes.len() - rest.len() + p.len())
             })
+    }
+
+    /// True when the rest of an address follows: `polls.com`.
+    fn is_site(&self, at: usize) -> bool {
+        let domains = [&b"com"[..], b"org", b"net", b"gov", b"edu", b"co.uk", b"info"];
+        let rest = &self.bytes[at.min(self.bytes.len())..];
+        domains.iter().any(|d| {
+            rest.starts_with(d) && !rest.get(d.len()).is_some_and(u8::is_ascii_alphanumeric)
+        })
+    }
+
+    /// True when a number follows the sign just read: `the No. 2 of the party`, `Art. 5`.
+    fn is_sign(&self, at: usize) -> bool {
+        let signs = [&b"no."[..], b"nos.", b"art.", b"sec.", b"vol.", b"fig.", b"nr."];
+        signs.contains(&&self.folded[..])
+            && self.bytes.get(at) == Some(&b' ')
+            && self.bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
     }
 
     fn capital_follows(&self, at: usize) -> bool {

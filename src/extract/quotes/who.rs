@@ -95,6 +95,10 @@ impl Attributor<'_> {
             {
                 return Some(source);
             }
+            let from = latest.map_or(floor, |s| (s.end as usize).max(floor));
+            if let Some(source) = self.joined_clause(from, g) {
+                return Some(source);
+            }
             if latest.is_some() {
                 return latest;
             }
@@ -107,6 +111,49 @@ impl Attributor<'_> {
             return self.latest.map(|(_, s)| s);
         }
         before
+    }
+
+    /// The subject of the main clause behind one in front: `When the mayor was asked, he laughed and said`.
+    fn joined_clause(&self, from: usize, g: &Group) -> Option<Source> {
+        let doc = self.doc;
+        let opens = |k: usize| doc.kind(k) == Kind::Comma && doc.inside[k] == 0;
+        let floor = from.max(g.start.saturating_sub(40));
+        let mut commas = (floor..g.start).rev().filter(|k| opens(*k));
+        let participle = g.participle;
+        commas.find_map(|comma| {
+            // `…, when protesters broke in, shouting`
+            let when = participle && matches!(doc.text_of(comma + 1, comma + 2), "when" | "where");
+            let first = comma + 1 + usize::from(when);
+            if participle && !when {
+                return None;
+            }
+            let source = match self.cast.name_at(first) {
+                Some(k) => {
+                    let name = &self.cast.names[k];
+                    (name.end, Is::Person(name.person?))
+                }
+                None if doc.is(first, class::SUBJECT)
+                    && !doc.is(first, class::RELATIVE | class::WH) =>
+                {
+                    (first as u32 + 1, Is::Pronoun)
+                }
+                None if when => {
+                    let end = subject::subject_end(doc, self.cast, first, g.start);
+                    let who = (first..end).any(|k| doc.is(k, class::PEOPLE | class::ROLE));
+                    (end as u32, who.then_some(Is::Noun)?)
+                }
+                None => return None,
+            };
+            let mut verb = source.0 as usize;
+            while doc.is(verb, class::ADVERB) {
+                verb += 1;
+            }
+            (verb < g.start && phrases::finite(doc, verb)).then_some(Source {
+                start: first as u32,
+                end: source.0,
+                is: source.1,
+            })
+        })
     }
 
     /// The subject of the last clause joined on before a participle: `…, but Smith went on, asking`.

@@ -53,6 +53,15 @@ pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source
     if t.is(class::RELATIVE) && t.lower() {
         return relative(doc, cast, from, last);
     }
+    // `Smith herself said`
+    if matches!(doc.text_of(last, verb), "himself" | "herself" | "itself" | "themselves")
+        && doc.kind(last.wrapping_sub(1)) == Kind::Word
+    {
+        return before(doc, cast, from, last).map(|s| Source {
+            end: verb as u32,
+            ..s
+        });
+    }
     if t.kind == Kind::Word
         && t.is(class::PRONOUN)
         && !t.is(class::PEOPLE | class::NUMBER | class::DET)
@@ -96,6 +105,10 @@ pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source
         && !people
     {
         let noun = phrase_before(doc, cast, from, start - 1);
+        // `Jane Smith, the woman who founded it said`: a comma that is missing.
+        if let Some(found) = in_front(doc, cast, from, noun) {
+            return Some(found);
+        }
         if noun < start - 1 && !doc.is(start - 2, class::CUE & !class::BASE & !class::PRES) {
             let is = match person_of(doc, cast, noun, start - 1) {
                 Some(p) => Is::Person(p),
@@ -109,23 +122,28 @@ pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source
         }
     }
     let found = phrase(doc, cast, start, verb)?;
-    // `Jane Smith, the party's health spokesman said`: a comma that is missing.
+    // `Jane Smith, the party's director of health said`: a comma that is missing.
     if found.is == Is::Noun
-        && start > from + 1
-        && doc.kind(start - 1) == Kind::Comma
         && doc.at(last).lower()
-        && doc.is(last, class::ROLE)
-        && let Some(name) = cast.ending_at(start - 1).map(|k| &cast.names[k])
-        && name.title as usize == from
-        && let Some(person) = name.person
+        && (start..verb).any(|k| doc.is(k, class::ROLE))
+        && let Some(found) = in_front(doc, cast, from, start)
     {
-        return Some(Source {
-            start: name.title,
-            end: name.end,
-            is: Is::Person(person),
-        });
+        return Some(found);
     }
     Some(found)
+}
+
+/// The person whose name opens a clause and stands before the comma before `start`.
+fn in_front(doc: &Doc, cast: &Cast, from: usize, start: usize) -> Option<Source> {
+    let comma = start.checked_sub(1).filter(|k| *k > from && doc.kind(*k) == Kind::Comma)?;
+    let name = &cast.names[cast.ending_at(comma)?];
+    let title = name.title as usize;
+    let opens = title == from || doc.kind(title - 1) == Kind::Close;
+    name.person.filter(|_| opens).map(|person| Source {
+        start: name.title,
+        end: name.end,
+        is: Is::Person(person),
+    })
 }
 
 /// The noun phrase of these tokens as a source; none when they can be none.
@@ -179,6 +197,12 @@ fn around(doc: &Doc, cast: &Cast, from: usize, comma: usize) -> Option<Source> {
         }
         let segment = doc.at(open + 1);
         let name = cast.name_at(open + 1);
+        // `Smith, now retired in Westport, Mass., said`
+        let state = segment.has(shape::CAP) && segment.has(shape::DOTTED) && end == open + 2;
+        if state && doc.at(open - 1).has(shape::CAP) && cast.ending_at(open).is_none_or(|k| cast.names[k].person.is_none()) {
+            end = open;
+            continue;
+        }
         if let Some(k) = name
             && cast.names[k].end as usize == unbracket(doc, from, end)
             && cast.names[k].person.is_some()
@@ -229,6 +253,20 @@ fn around(doc: &Doc, cast: &Cast, from: usize, comma: usize) -> Option<Source> {
             })
         };
         if !apposition && !person {
+            // `Smith, who lives near the capital, Westport, said`
+            let other = name.is_none_or(|k| cast.names[k].person.is_none());
+            let who = (floor..open).rev().find(|k| {
+                doc.kind(*k) == Kind::Comma && matches!(doc.text_of(k + 1, k + 2), "who" | "whose")
+            });
+            if let Some(k) = who.filter(|_| other).and_then(|k| cast.ending_at(k))
+                && let Some(person) = cast.names[k].person
+            {
+                return Some(Source {
+                    start: cast.names[k].title,
+                    end: cast.names[k].end,
+                    is: Is::Person(person),
+                });
+            }
             return phrase(doc, cast, open + 1, end);
         }
         named = Some(open);
@@ -486,9 +524,16 @@ pub fn after(doc: &Doc, cast: &Cast, start: usize) -> Option<Source> {
     }
     let mut person = person_of(doc, cast, start, i);
     let mut end = i;
+    // `said another farmer, Jane Smith.`
+    let one = || {
+        matches!(doc.text_of(start, start + 1), "another" | "one" | "a" | "an")
+            && cast.name_at(i + 1).is_some_and(|k| {
+                matches!(doc.kind(cast.names[k].end as usize), Kind::Stop | Kind::Paragraph)
+            })
+    };
     if person.is_none()
         && doc.kind(i) == Kind::Comma
-        && (start..i).any(|k| doc.is(k, class::ROLE))
+        && ((start..i).any(|k| doc.is(k, class::ROLE)) || one())
         && let Some(k) = cast.name_at(i + 1)
         && cast.names[k].title as usize == i + 1
         && !doc.at(cast.names[k].end as usize).has(shape::GENITIVE)
@@ -498,6 +543,16 @@ pub fn after(doc: &Doc, cast: &Cast, start: usize) -> Option<Source> {
         if person.is_some() {
             end = cast.names[k].end as usize;
         }
+    }
+    // `wrote a man calling himself John Smith`
+    let calling = match doc.text_of(i, i + 1) {
+        "calling" if doc.is(i + 1, class::PRONOUN) => Some(i + 2),
+        "named" => Some(i + 1),
+        _ => None,
+    };
+    if let Some(k) = calling.and_then(|i| cast.name_at(i)).filter(|_| person.is_none()) {
+        person = cast.names[k].person;
+        end = if person.is_some() { cast.names[k].end as usize } else { end };
     }
     let is = match person {
         Some(p) => Is::Person(p),

@@ -14,6 +14,11 @@ pub fn subject(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<Sourc
     while i < limit {
         let t = doc.at(i);
         let named = cast.name_at(i).is_some();
+        let person = cast.name_at(i).and_then(|k| cast.names[k].person);
+        if person.is_none() && let Some(comma) = moment(doc, i, limit) {
+            i = comma + 1;
+            continue;
+        }
         match t.kind {
             Kind::Open
             | Kind::Close
@@ -83,22 +88,22 @@ pub fn subject(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<Sourc
                 is: Is::Pronoun,
             });
         }
-        let timely = (first..phrase_end).all(|k| {
-            doc.is(
-                k,
-                class::TIME | class::NUMBER | class::DET | class::ADVERB | class::PREP,
-            ) || doc.kind(k) == Kind::Number
-        });
-        if timely {
-            let end = subject_end(doc, cast, next, limit);
-            return phrase(doc, cast, next, end).or(Some(found));
-        }
     }
     Some(found)
 }
 
+/// The comma behind words that only tell when: `Thirteen years later, …`, `Hours later, …`.
+fn moment(doc: &Doc, from: usize, limit: usize) -> Option<usize> {
+    let comma = (from..limit.min(from + 7)).find(|k| {
+        let small = class::TIME | class::NUMBER | class::DET | class::ADVERB | class::PREP;
+        !(doc.is(*k, small) || doc.kind(*k) == Kind::Number)
+    })?;
+    let times = (from..comma).any(|k| doc.is(k, class::TIME) && !doc.is(k, class::PREP));
+    (times && doc.kind(comma) == Kind::Comma).then_some(comma)
+}
+
 /// Where a subject ends that starts at `first`: at its verb, or at a comma.
-fn subject_end(doc: &Doc, cast: &Cast, first: usize, limit: usize) -> usize {
+pub fn subject_end(doc: &Doc, cast: &Cast, first: usize, limit: usize) -> usize {
     let mut i = first;
     while i < limit {
         if let Some(k) = cast.name_at(i) {
@@ -111,7 +116,9 @@ fn subject_end(doc: &Doc, cast: &Cast, first: usize, limit: usize) -> usize {
                 t.lower()
                     && (finite(doc, i)
                         || t.is(class::RELATIVE | class::MODAL | class::AUX | class::ADVERB)
-                            && !t.is(class::DET))
+                            && !t.is(class::DET)
+                            // `the first incident`
+                            && !(i == first + 1 && doc.is(first, class::DEF) && t.is(class::ADVERB)))
             }
             Kind::Number => false,
             Kind::Other => !matches!(doc.text_of(i, i + 1), "%" | "$" | "&" | "-"),

@@ -1,5 +1,6 @@
 //! What the whole finds in invented stories.
 
+mod far;
 mod languages;
 mod who;
 

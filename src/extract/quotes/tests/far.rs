@@ -1,0 +1,133 @@
+//! Subjects that stand far from their verb, or behind something else: what is between them is nobody.
+
+use super::*;
+
+#[test]
+fn a_question_is_attributed_by_what_goes_on() {
+    check(
+        "“How many bridges have I lost? Is it three?” Mara Holm asks as a cleaner walks in front of her.\n\n\
+         “The harbour is proud to vote for its leader!” Senator Ada Brandt said when she opened it.\n\n\
+         “Should the builder be sued for that?” Mr. Holm asked rhetorically, shaking his head no.\n\n\
+         “It will be hard, who knows?” Brandt told the town’s television station in an interview aired on Monday.",
+        &[
+            "Mara Holm|Mara Holm|How many bridges have I lost? Is it three?",
+            "Ada Brandt|Senator Ada Brandt|The harbour is proud to vote for its leader!",
+            "Holm|Mr. Holm|Should the builder be sued for that?",
+            "Ada Brandt|Brandt|It will be hard, who knows?",
+        ],
+    );
+}
+
+#[test]
+fn what_time_it_was_is_nobody() {
+    check(
+        "Rolf Brandt was given a bridge. Hours later, Brandt returned the compliment, telling a paper, \
+         “Mara and I have been friends for long.”\n\nMara Holm did not know. Minutes later, she sent an email saying, \
+         “The bridge is done.”",
+        &[
+            "Rolf Brandt|Brandt|Mara and I have been friends for long.",
+            "Mara Holm|she|The bridge is done.",
+        ],
+    );
+}
+
+#[test]
+fn a_clause_in_front_has_a_subject_of_its_own() {
+    check(
+        "The first incident came during a speech, when some protesters interrupted her, shouting “she wins, we lose!”\n\n\
+         When Rolf Mook, the council’s manager, was asked if the mayor would speak, he laughed and said, “We’ll see.”",
+        &[
+            "-|some protesters|she wins, we lose!",
+            "Rolf Mook|he|We’ll see.",
+        ],
+    );
+}
+
+#[test]
+fn a_number_follows_its_sign() {
+    check(
+        "As Rolf Brandt, the No. 2 in the harbour board, put it: “This bridge will not be confirmed.”",
+        &["Rolf Brandt|Rolf Brandt|This bridge will not be confirmed."],
+    );
+}
+
+#[test]
+fn words_in_marks_between_a_subject_and_its_verb() {
+    check(
+        "Mara Holm needled the harbour “reporter,” saying, “Somebody who writes on request!”\n\n\
+         Ada Brandt has delivered a defence of “harbour values,” saying the city embodied the “bravery and soul of the coast.”",
+        &[
+            "Mara Holm|Mara Holm|Somebody who writes on request!",
+            "Ada Brandt|Ada Brandt|the city embodied the “bravery and soul of the coast.”",
+        ],
+    );
+}
+
+#[test]
+fn a_sentence_without_a_subject_has_that_of_the_one_before() {
+    check(
+        "Later Rolf Brandt stated that the report “was not good.” Adding, “What they do is never that bad. It is how they handle it.”",
+        &[
+            "Rolf Brandt|Rolf Brandt|that the report “was not good.”",
+            "Rolf Brandt|Rolf Brandt|What they do is never that bad. It is how they handle it.",
+        ],
+    );
+}
+
+#[test]
+fn appositions_of_more_than_a_role() {
+    check(
+        "“I would have been out in the cold,” Mr. Holm, now 81 and retired in Vessen, Mass., said by telephone this week.\n\n\
+         “The mayor needs a strategy,” Nils Silver, the polling guru who founded harbourpolls.com tweeted on Wednesday.\n\n\
+         Mikael Seaman, who lives in an unincorporated area outside of the harbour town, Vessen, said that the bridge is late.\n\n\
+         “We’re anxious,” said another harbour user, Johanna Beyer. “The floods are getting closer.”\n\n\
+         “Whoever opens it has no place here!” wrote a man calling himself Paul Paulsen.\n\n\
+         “There has been a lot of talk about it,” Senate Majority Leader Mats Connell, R-Ky., said. “That is not the view.”",
+        &[
+            "Holm|Mr. Holm|I would have been out in the cold,",
+            "Nils Silver|Nils Silver|The mayor needs a strategy,",
+            "Mikael Seaman|Mikael Seaman|that the bridge is late",
+            "Johanna Beyer|another harbour user, Johanna Beyer|We’re anxious,",
+            "Johanna Beyer|another harbour user, Johanna Beyer|The floods are getting closer.",
+            "Paul Paulsen|a man calling himself Paul Paulsen|Whoever opens it has no place here!",
+            "Mats Connell|Senate Majority Leader Mats Connell|There has been a lot of talk about it,",
+            "Mats Connell|Senate Majority Leader Mats Connell|That is not the view.",
+        ],
+    );
+}
+
+#[test]
+fn a_statement_in_brackets_or_with_words_before_it() {
+    check(
+        "As Archbishop Aris Soren of Vessen told the Harbour Press Agency (HPA), “We have suffered the same fate.”\n\n\
+         As the columnist Louella Pars had written just a few years earlier, “We could not have a bridge without him.”",
+        &[
+            "Aris Soren|Archbishop Aris Soren of Vessen|We have suffered the same fate.",
+            "Louella Pars|the columnist Louella Pars|We could not have a bridge without him.",
+        ],
+    );
+}
+
+#[test]
+fn who_is_asked_says_nothing() {
+    check(
+        "In an interview on Wednesday, Rolf Brandt was asked, “What is the most dangerous bridge in the world?”",
+        &["-|-|What is the most dangerous bridge in the world?"],
+    );
+}
+
+#[test]
+fn a_name_with_itself() {
+    check(
+        "Mara Holm lost. Holm herself said on Tuesday that “the only way to win the harbour is to go and ask.”",
+        &["Mara Holm|Holm herself|that “the only way to win the harbour is to go and ask.”"],
+    );
+}
+
+#[test]
+fn a_mark_within_a_mark_before_the_cue() {
+    check(
+        "“That said to everyone in our town, ‘We might have something here,’” said Rev. Karl Tatum, then pastor at a church in Vessen.",
+        &["Karl Tatum|Rev. Karl Tatum|That said to everyone in our town, ‘We might have something here,’"],
+    );
+}
