@@ -172,8 +172,22 @@ impl Attributor<'_> {
                     .is_some_and(|c| doc.sentence_of[c.0 as usize] == doc.sentence_of[mark])
             })
             .and_then(|s| s.source)
-            .or_else(|| subject::subject(doc, self.cast, sentence.start as usize, mark));
+            .or_else(|| self.from_text(floor, mark))
+            .or_else(|| subject::subject(doc, self.cast, floor, mark));
         Some(statement(source, Pattern::Bare))
+    }
+
+    /// `From Smith's letter: “…”`: whose the text is.
+    fn from_text(&self, start: usize, mark: usize) -> Option<Source> {
+        let doc = self.doc;
+        if doc.text_of(start, start + 1) != "From" || doc.kind(mark - 1) != Kind::Colon {
+            return None;
+        }
+        let whole = sources::phrase(doc, self.cast, start + 1, mark - 1)?;
+        let name = self.cast.name_at(start + 1).map(|k| &self.cast.names[k]);
+        let of = name.filter(|n| doc.at(n.end as usize).has(shape::GENITIVE));
+        let is = of.and_then(|n| n.person).map_or(whole.is, Is::Person);
+        Some(Source { is, ..whole })
     }
 
     /// True for the title of a book, a song, a programme: every long word is capitalised.

@@ -1,7 +1,7 @@
 //! Whose a reporting verb is: its subject, also where another stands between, or none.
 
 use super::attribute::{Attributor, Group, OPENING};
-use super::lexicon::class;
+use super::lexicon::{class, takes};
 use super::tokens::Kind;
 use crate::extract::speakers::sources::{self, Is, Source};
 use crate::extract::speakers::{phrases, subject};
@@ -59,7 +59,11 @@ impl Attributor<'_> {
                     doc.is(i, class::PEOPLE | class::ROLE | class::ORG | class::DOC)
                         || self.cast.name_at(i).is_some()
                 };
-                if start <= k && noun(k) && !doc.is(k, class::DAY | class::TIME | class::VENUE) {
+                // `Smith emailed supporters saying`
+                let wrote = start > floor
+                    && (doc.lexicon.cue(doc.at(start - 1).cue).takes & takes::OBJECT != 0
+                        || matches!(doc.text_of(start - 1, start), "emailed" | "texted" | "wrote"));
+                if start <= k && noun(k) && !wrote && !doc.is(k, class::DAY | class::TIME | class::VENUE) {
                     return sources::before(doc, self.cast, floor, k + 1);
                 }
                 // `with some critics suggesting`, `with critics suggesting`
@@ -70,7 +74,8 @@ impl Attributor<'_> {
                 let own = |w: usize| {
                     doc.is(k, class::DOC) && matches!(doc.text_of(w + 1, w + 2), "a" | "an")
                 };
-                if let Some(with) = with.filter(|w| noun(k) && !own(*w)) {
+                let several = doc.at(k).lower() && phrases::plural(doc.text_of(k, k + 1));
+                if let Some(with) = with.filter(|w| (noun(k) || several) && !own(*w)) {
                     return sources::phrase(doc, self.cast, with + 1, k + 1);
                 }
             }

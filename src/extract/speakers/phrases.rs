@@ -100,6 +100,16 @@ pub fn phrase_before(doc: &Doc, cast: &Cast, from: usize, end: usize) -> usize {
         if !nominal(doc, k) {
             break;
         }
+        // `released a video`: a verb and its object, but not in `who released a video`.
+        let verb = doc.at(k).lower() && finite(doc, k) && !doc.is(k, class::AUX | class::MODAL);
+        if verb
+            && i < end
+            && doc.is(k + 1, class::DET | class::POSS)
+            && k > floor
+            && !doc.is(k - 1, class::RELATIVE | class::ADVERB)
+        {
+            break;
+        }
         if doc.at(k).is(class::PAST | class::PRES)
             && doc.at(k).lower()
             && i < end

@@ -274,6 +274,14 @@ fn around(doc: &Doc, cast: &Cast, from: usize, comma: usize) -> Option<Source> {
         let start = phrase_before(doc, cast, from, open);
         let open = unbracket(doc, from, open);
         if start < open {
+            // `Smith, a farmer who worked for Jones, one of her clients, said`
+            let who = start.checked_sub(1).map(|k| k - usize::from(k > from && doc.is(k, class::ADVERB)));
+            if let Some(who) = who.filter(|k| *k > from && matches!(doc.text_of(*k, k + 1), "who")) {
+                let noun = phrase_before(doc, cast, from, who);
+                if let Some(found) = in_front(doc, cast, from, noun) {
+                    return Some(found);
+                }
+            }
             let source = phrase(doc, cast, start, open)?;
             let head = doc.at(start);
             let list = source.is == Is::Noun
@@ -312,6 +320,9 @@ fn around(doc: &Doc, cast: &Cast, from: usize, comma: usize) -> Option<Source> {
                 }
                 return Some(source);
             }
+        } else if doc.text_of(open.saturating_sub(1), open) == "who" {
+            // `Smith, who, after it was over, said`
+            return relative(doc, cast, from, open - 1);
         } else if doc.is(open.saturating_sub(1), class::SUBJECT) {
             return Some(Source {
                 start: open as u32 - 1,
@@ -338,10 +349,12 @@ fn relative(doc: &Doc, cast: &Cast, from: usize, who: usize) -> Option<Source> {
     }
     let start = phrase_before(doc, cast, from, end);
     if start >= end {
+        // `an ally, from Jane Smith, who said`
+        let person = cast.ending_at(end).and_then(|k| cast.names[k].person);
         return (text == "who").then_some(Source {
             start: who as u32,
             end: who as u32 + 1,
-            is: Is::Pronoun,
+            is: person.map_or(Is::Pronoun, Is::Person),
         });
     }
     if text == "that" {
@@ -437,6 +450,16 @@ pub fn after(doc: &Doc, cast: &Cast, start: usize) -> Option<Source> {
             start: start as u32,
             end: start as u32 + 1,
             is: Is::Pronoun,
+        });
+    }
+    // `tweeted another.`
+    if matches!(doc.text_of(start, start + 1), "another" | "one" | "others" | "some" | "many")
+        && matches!(doc.kind(start + 1), Kind::Stop | Kind::Paragraph)
+    {
+        return Some(Source {
+            start: start as u32,
+            end: start as u32 + 1,
+            is: Is::Noun,
         });
     }
     let limit = (start + REACH).min(doc.tokens.len());

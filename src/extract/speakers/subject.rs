@@ -113,12 +113,15 @@ pub fn subject_end(doc: &Doc, cast: &Cast, first: usize, limit: usize) -> usize 
         let t = doc.at(i);
         let stop = match t.kind {
             Kind::Word => {
+                // `the first incident`, `the retired surgeon`
+                let adjective = i == first + 1
+                    && doc.is(first, class::DEF | class::POSS)
+                    && !t.is(class::AUX | class::MODAL);
                 t.lower()
+                    && !adjective
                     && (finite(doc, i)
                         || t.is(class::RELATIVE | class::MODAL | class::AUX | class::ADVERB)
-                            && !t.is(class::DET)
-                            // `the first incident`
-                            && !(i == first + 1 && doc.is(first, class::DEF) && t.is(class::ADVERB)))
+                            && !t.is(class::DET))
             }
             Kind::Number => false,
             Kind::Other => !matches!(doc.text_of(i, i + 1), "%" | "$" | "&" | "-"),

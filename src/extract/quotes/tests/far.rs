@@ -131,3 +131,58 @@ fn a_mark_within_a_mark_before_the_cue() {
         &["Karl Tatum|Rev. Karl Tatum|That said to everyone in our town, ‘We might have something here,’"],
     );
 }
+
+#[test]
+fn who_stands_for_whom_it_follows() {
+    check(
+        "On Thursday, Brandt won his first ally in the council, from Mikael Lund, who declared in the hall, \
+         “I’m sending the signal that it’s time.”\n\n\
+         First there was the paper’s deputy editor Hugo Stephens, who, after trading insults with Mr. Brandt over the bridge, \
+         said on the radio that “too much of the party became an echo of itself.”\n\n\
+         Mats West, a professor at Vessen who previously worked for Sen. Lars Alex, one of the bridge’s architects, called \
+         it “an incredibly significant development.”",
+        &[
+            "Mikael Lund|who|I’m sending the signal that it’s time.",
+            "Hugo Stephens|who|that “too much of the party became an echo of itself.”",
+            "Mats West|Mats West|it “an incredibly significant development.”",
+        ],
+    );
+}
+
+#[test]
+fn a_text_speaks_for_whom_it_is_of() {
+    check(
+        "Aides say that the mayor will go. From Mara Holm’s letter: “For the sake of our town, we must move on.”\n\n\
+         In selling the bridge, Rolf Brandt released a video that said, “We are going to have builders that are terrific.”",
+        &[
+            "-|Aides|that the mayor will go",
+            "Mara Holm|Mara Holm’s letter|For the sake of our town, we must move on.",
+            "-|a video that|We are going to have builders that are terrific.",
+        ],
+    );
+}
+
+#[test]
+fn the_subject_of_a_participle() {
+    check(
+        "The retired surgeon has given no details about the plan, saying in his letter that he was “refining some practices.”\n\n\
+         The harbour was full, with many marchers and onlookers chanting “We are the harbour” and “Down with it all.”\n\n\
+         The senator emailed supporters saying: “It is not over, my friends.”",
+        &[
+            "-|The retired surgeon|that he was “refining some practices.”",
+            "-|many marchers and onlookers|We are the harbour” and “Down with it all.",
+            "-|The senator|It is not over, my friends.",
+        ],
+    );
+}
+
+#[test]
+fn another_is_somebody() {
+    check(
+        "“We would have won it if everyone could vote,” one reader wrote. “Better watch out for the builders,” tweeted another.",
+        &[
+            "-|one reader|We would have won it if everyone could vote,",
+            "-|another|Better watch out for the builders,",
+        ],
+    );
+}
