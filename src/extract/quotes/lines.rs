@@ -30,6 +30,18 @@ impl Attributor<'_> {
             end: colon as u32,
             is,
         };
+        // `Smith: “…” Jones: “…”`: what stands in marks ends with them.
+        let marked = doc.inside[start + 1].checked_sub(1).filter(|_| doc.kind(start) == Kind::Open);
+        if let Some(q) = marked.map(|q| doc.quoted[q as usize])
+            && !self.transcript
+            && q.closed
+            && (q.end as usize) + 2 < end
+        {
+            let end = q.end as usize + 1;
+            self.push(start, end, (colon, colon + 1), Some(source), Pattern::Line);
+            self.skip = end;
+            return;
+        }
         self.push(start, end, (colon, colon + 1), Some(source), Pattern::Line);
         let mut from = end + 1;
         while self.transcript && from < doc.tokens.len() && !self.labelled(from) {

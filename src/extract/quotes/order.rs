@@ -78,7 +78,12 @@ impl Attributor<'_> {
         {
             return false;
         }
-        if !stop && (q.end - q.start < FEW || self.content_start(g, cue).is_some()) {
+        // `“Many words with no comma” said Smith`
+        let inverted = opens
+            && closing(before).is_some()
+            && source.is_some_and(|s| matches!(s.is, Is::Person(_)));
+        let content = !inverted && self.content_start(g, cue).is_some();
+        if !stop && (q.end - q.start < FEW || content) {
             return false;
         }
         // `Smith teased the “reporter,” saying, “…”`

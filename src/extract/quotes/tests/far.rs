@@ -186,3 +186,29 @@ fn another_is_somebody() {
         ],
     );
 }
+
+#[test]
+fn labels_in_one_paragraph() {
+    check(
+        "Mara Holm: “Our goal is to sell it.” Rolf Brandt: “The mission is to keep it.”",
+        &[
+            "Mara Holm|Mara Holm|Our goal is to sell it.",
+            "Rolf Brandt|Rolf Brandt|The mission is to keep it.",
+        ],
+    );
+}
+
+#[test]
+fn marks_that_close_without_a_stop() {
+    check(
+        "“We have had to stand by while leaks created a false narrative” said Carl Moor, a spokesman. “It is remarkable.”\n\n\
+         “I don't think this is something they care about,” Jon Palm told reporters. “I think what they are really going to \
+         care about is that she is raising incomes for all of them” and other matters.",
+        &[
+            "Carl Moor|Carl Moor|We have had to stand by while leaks created a false narrative",
+            "Carl Moor|Carl Moor|It is remarkable.",
+            "Jon Palm|Jon Palm|I don't think this is something they care about,",
+            "Jon Palm|Jon Palm|I think what they are really going to care about is that she is raising incomes for all of them",
+        ],
+    );
+}
