@@ -268,7 +268,31 @@ impl<'a> Attributor<'a> {
             }
             _ => self.content_end(&g, start, &source, floor, pattern),
         };
+        if pattern == Pattern::Noun && self.says_nothing(&g, start, end) {
+            return;
+        }
         self.push(start, end, (g.verb, cue_end), Some(source), pattern);
+    }
+
+    /// True for what was done with words and does not tell them: `issued a statement`, `called John Smith.`, `found
+    /// himself in the lead`.
+    fn says_nothing(&self, g: &Group, start: usize, end: usize) -> bool {
+        let doc = self.doc;
+        let verb = doc.text_of(g.verb, g.verb + 1);
+        match verb {
+            "issued" | "issue" | "issues" | "issuing" | "released" => {
+                let last = (start..end).rev().find(|k| doc.kind(*k) == Kind::Word);
+                end < start + 5 && last.is_some_and(|k| doc.is(k, class::DOC | class::VENUE))
+            }
+            "called" | "calls" => self.cast.name_at(start).is_some_and(|k| {
+                let name = &self.cast.names[k];
+                name.person.is_some() && name.end as usize == end
+            }),
+            "found" | "finds" | "find" => doc
+                .text_of(start, start + 1)
+                .ends_with("sel                f"),
+            _ => false,
+        }
     }
 
     /// False for a verb that reports only with its particle and has none: `can put right`.
@@ -416,7 +440,13 @@ impl<'a> Attributor<'a> {
         if sentence + 1 == here && before == paragraph && alone {
             self.latest = Some((here, source));
             let cue = (v, end);
-            self.push(q.start as usize, q.end as usize, cue, Some(source), Pattern::QuoteAfter);
+            self.push(
+                q.start as usize,
+                q.end as usize,
+                cue,
+                Some(source),
+                Pattern::QuoteAfter,
+            );
         }
     }
 

@@ -133,10 +133,13 @@ impl Attributor<'_> {
             // `“…,” said Smith. “He did it for the town” and other matters.`
             let quoted = previous.filter(|s| {
                 let told = matches!(s.pattern, Pattern::QuoteFirst | Pattern::QuoteAfter);
-                told && doc.sentence_of[s.start as usize] + 1 >= doc.sentence_of[mark].saturating_sub(1)
+                told && doc.sentence_of[s.start as usize] + 1
+                    >= doc.sentence_of[mark].saturating_sub(1)
             });
             let long = words >= 2 * LEAST;
-            return quoted.filter(|_| long).map(|s| statement(s.source, Pattern::Bare));
+            return quoted
+                .filter(|_| long)
+                .map(|s| statement(s.source, Pattern::Bare));
         }
         // Inside a sentence: its subject's words, when they are many, or announced by a colon.
         let colon = mark > 0 && doc.kind(mark - 1) == Kind::Colon;

@@ -198,14 +198,18 @@ impl Attributor<'_> {
         let goes_on = |i: usize| match doc.kind(i) {
             Kind::Word => {
                 !phrases::finite(doc, i)
-                    && !doc.is(i, class::THAT | class::WH | class::RELATIVE | class::SUBJECT)
+                    && !doc.is(
+                        i,
+                        class::THAT | class::WH | class::RELATIVE | class::SUBJECT,
+                    )
             }
             Kind::Number | Kind::Bracket | Kind::Unbracket => true,
             _ => false,
         };
         let end = (from..from + 16).find(|i| !goes_on(*i))?;
         let leads = matches!(doc.kind(end), Kind::Comma | Kind::Colon);
-        (end > from && leads && doc.kind(end + 1) == Kind::Open && self.full(end + 2)).then_some(end)
+        (end > from && leads && doc.kind(end + 1) == Kind::Open && self.full(end + 2))
+            .then_some(end)
     }
 
     /// `told a forum in Westport, Canada(,) that`: the `that` behind the second half of a place's name.
@@ -246,8 +250,7 @@ impl Attributor<'_> {
             return false;
         };
         let q = doc.quoted[q as usize];
-        let stop =
-            q.end > q.start && matches!(doc.kind(doc.last_of(&q)), Kind::Stop | Kind::Comma);
+        let stop = q.end > q.start && matches!(doc.kind(doc.last_of(&q)), Kind::Stop | Kind::Comma);
         doc.at(first).has(shape::CAP) && (stop || q.end - q.start > 6)
     }
 

@@ -89,6 +89,24 @@ impl Attributor<'_> {
                     && before.lower()
                     && !before.is(class::SUBORD | class::ADVERB));
         let finite_aux = g.auxiliary & (class::AUX | class::MODAL) != 0;
+        // `those remarks`, but `those say`
+        let noun = has_before
+            && t.is(class::NOUN)
+            && !t.is(class::PAST)
+            && before.is(class::DET)
+            && !before.is(class::RELATIVE);
+        if noun && !finite_aux && !g.infinitive {
+            return None;
+        }
+        // `was articulate`
+        if t.is(class::BASE)
+            && !t.is(class::PAST | class::PART)
+            && !g.infinitive
+            && g.auxiliary & class::BE != 0
+            && g.auxiliary & class::MODAL == 0
+        {
+            return None;
+        }
         if t.is(class::ING) && !t.is(class::PAST | class::PRES | class::BASE) {
             g.participle = g.auxiliary & class::BE == 0;
             if g.participle
@@ -135,6 +153,25 @@ impl Attributor<'_> {
         {
             return None;
         }
+        // `Rust Belt states that have it`, `the Lyme attacks test it`, but `Newsweek states that it`
+        if matches!(
+            doc.text_of(v, v + 1),
+            "states" | "state" | "attacks" | "remarks" | "answers"
+        ) && !finite_aux
+            && g.start > floor
+            && self
+                .cast
+                .ending_at(g.start)
+                .is_some_and(|k| self.cast.names[k].person.is_none())
+        {
+            let next = doc.at(v + 1);
+            let relative = next.is(class::THAT) && phrases::finite(doc, v + 2);
+            let clause = next.is(class::DET | class::SUBJECT | class::POSS | class::THAT)
+                || matches!(next.kind, Kind::Open | Kind::Colon | Kind::Comma);
+            if relative || !clause {
+                return None;
+            }
+        }
         if t.is(class::BASE) && !t.is(class::PAST) && !finite_aux {
             return self.plural(g.start, floor).then_some(g);
         }
@@ -159,7 +196,16 @@ impl Attributor<'_> {
     /// True for the `by` of `reported by the police`, not of `said by telephone`.
     pub(super) fn by_whom(&self, at: usize) -> bool {
         let by = self.doc.text_of(at, at + 1) == "by";
-        let means = ["telephone", "phone", "email", "e-mail", "text", "video", "letter", "fax"];
+        let means = [
+            "telephone",
+            "phone",
+            "email",
+            "e-mail",
+            "text",
+            "video",
+            "letter",
+            "fax",
+        ];
         by && !means.contains(&self.doc.text_of(at + 1, at + 2))
     }
 

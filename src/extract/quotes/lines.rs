@@ -22,7 +22,9 @@ impl Attributor<'_> {
                 .unwrap_or(doc.tokens.len())
         };
         let end = next(start);
-        if end < start + 2 || sentence.headline && !self.transcript && floor > 0 {
+        // `Smith: 547.`
+        let words = (start..end).any(|i| doc.kind(i) == Kind::Word);
+        if end < start + 2 || !words || sentence.headline && !self.transcript && floor > 0 {
             return;
         }
         let source = Source {
@@ -31,7 +33,9 @@ impl Attributor<'_> {
             is,
         };
         // `Smith: “…” Jones: “…”`: what stands in marks ends with them.
-        let marked = doc.inside[start + 1].checked_sub(1).filter(|_| doc.kind(start) == Kind::Open);
+        let marked = doc.inside[start + 1]
+            .checked_sub(1)
+            .filter(|_| doc.kind(start) == Kind::Open);
         if let Some(q) = marked.map(|q| doc.quoted[q as usize])
             && !self.transcript
             && q.closed

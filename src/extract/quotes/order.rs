@@ -64,11 +64,9 @@ impl Attributor<'_> {
         let last = doc.last_of(&q);
         // Words in quotation marks that are the subject, not what was said.
         let raya = doc.text_of(close, close + 1).starts_with(['—', '–', '-']);
-        let stop =
-            raya || matches!(
-                doc.kind(last),
-                Kind::Comma | Kind::Stop | Kind::Dash
-            ) || doc.kind(close + 1) == Kind::Comma;
+        let stop = raya
+            || matches!(doc.kind(last), Kind::Comma | Kind::Stop | Kind::Dash)
+            || doc.kind(close + 1) == Kind::Comma;
         // On “Morning Futures,” Smith said that ...
         let opens = doc.sentence(q.start as usize).start + 1 >= q.start;
         if closing(before).is_none()

@@ -395,7 +395,15 @@ impl Scan<'_> {
 
     /// True when the rest of an address follows: `polls.com`.
     fn is_site(&self, at: usize) -> bool {
-        let domains = [&b"com"[..], b"org", b"net", b"gov", b"edu", b"co.uk", b"info"];
+        let domains = [
+            &b"com"[..],
+            b"org",
+            b"net",
+            b"gov",
+            b"edu",
+            b"co.uk",
+            b"info",
+        ];
         let rest = &self.bytes[at.min(self.bytes.len())..];
         domains.iter().any(|d| {
             rest.starts_with(d) && !rest.get(d.len()).is_some_and(u8::is_ascii_alphanumeric)
@@ -404,7 +412,15 @@ impl Scan<'_> {
 
     /// True when a number follows the sign just read: `the No. 2 of the party`, `Art. 5`.
     fn is_sign(&self, at: usize) -> bool {
-        let signs = [&b"no."[..], b"nos.", b"art.", b"sec.", b"vol.", b"fig.", b"nr."];
+        let signs = [
+            &b"no."[..],
+            b"nos.",
+            b"art.",
+            b"sec.",
+            b"vol.",
+            b"fig.",
+            b"nr.",
+        ];
         signs.contains(&&self.folded[..])
             && self.bytes.get(at) == Some(&b' ')
             && self.bytes.get(at + 1).is_some_and(u8::is_ascii_digit)

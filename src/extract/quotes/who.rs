@@ -62,8 +62,15 @@ impl Attributor<'_> {
                 // `Smith emailed supporters saying`
                 let wrote = start > floor
                     && (doc.lexicon.cue(doc.at(start - 1).cue).takes & takes::OBJECT != 0
-                        || matches!(doc.text_of(start - 1, start), "emailed" | "texted" | "wrote"));
-                if start <= k && noun(k) && !wrote && !doc.is(k, class::DAY | class::TIME | class::VENUE) {
+                        || matches!(
+                            doc.text_of(start - 1, start),
+                            "emailed" | "texted" | "wrote"
+                        ));
+                if start <= k
+                    && noun(k)
+                    && !wrote
+                    && !doc.is(k, class::DAY | class::TIME | class::VENUE)
+                {
                     return sources::before(doc, self.cast, floor, k + 1);
                 }
                 // `with some critics suggesting`, `with critics suggesting`

@@ -54,9 +54,20 @@ pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source
         return relative(doc, cast, from, last);
     }
     // `Smith herself said`
-    if matches!(doc.text_of(last, verb), "himself" | "herself" | "itself" | "themselves")
-        && doc.kind(last.wrapping_sub(1)) == Kind::Word
+    if matches!(
+        doc.text_of(last, verb),
+        "himself" | "herself" | "itself" | "themselves"
+    ) && doc.kind(last.wrapping_sub(1)) == Kind::Word
     {
+        if let Some(name) = cast.ending_at(last).map(|k| &cast.names[k])
+            && let Some(person) = name.person
+        {
+            return Some(Source {
+                start: name.title,
+                end: verb as u32,
+                is: Is::Person(person),
+            });
+        }
         return before(doc, cast, from, last).map(|s| Source {
             end: verb as u32,
             ..s
@@ -135,7 +146,9 @@ pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source
 
 /// The person whose name opens a clause and stands before the comma before `start`.
 fn in_front(doc: &Doc, cast: &Cast, from: usize, start: usize) -> Option<Source> {
-    let comma = start.checked_sub(1).filter(|k| *k > from && doc.kind(*k) == Kind::Comma)?;
+    let comma = start
+        .checked_sub(1)
+        .filter(|k| *k > from && doc.kind(*k) == Kind::Comma)?;
     let name = &cast.names[cast.ending_at(comma)?];
     let title = name.title as usize;
     let opens = title == from || doc.kind(title - 1) == Kind::Close;
@@ -199,7 +212,12 @@ fn around(doc: &Doc, cast: &Cast, from: usize, comma: usize) -> Option<Source> {
         let name = cast.name_at(open + 1);
         // `Smith, now retired in Westport, Mass., said`
         let state = segment.has(shape::CAP) && segment.has(shape::DOTTED) && end == open + 2;
-        if state && doc.at(open - 1).has(shape::CAP) && cast.ending_at(open).is_none_or(|k| cast.names[k].person.is_none()) {
+        if state
+            && doc.at(open - 1).has(shape::CAP)
+            && cast
+                .ending_at(open)
+                .is_none_or(|k| cast.names[k].person.is_none())
+        {
             end = open;
             continue;
         }
@@ -275,8 +293,11 @@ fn around(doc: &Doc, cast: &Cast, from: usize, comma: usize) -> Option<Source> {
         let open = unbracket(doc, from, open);
         if start < open {
             // `Smith, a farmer who worked for Jones, one of her clients, said`
-            let who = start.checked_sub(1).map(|k| k - usize::from(k > from && doc.is(k, class::ADVERB)));
-            if let Some(who) = who.filter(|k| *k > from && matches!(doc.text_of(*k, k + 1), "who")) {
+            let who = start
+                .checked_sub(1)
+                .map(|k| k - usize::from(k > from && doc.is(k, class::ADVERB)));
+            if let Some(who) = who.filter(|k| *k > from && matches!(doc.text_of(*k, k + 1), "who"))
+            {
                 let noun = phrase_before(doc, cast, from, who);
                 if let Some(found) = in_front(doc, cast, from, noun) {
                     return Some(found);
@@ -453,8 +474,10 @@ pub fn after(doc: &Doc, cast: &Cast, start: usize) -> Option<Source> {
         });
     }
     // `tweeted another.`
-    if matches!(doc.text_of(start, start + 1), "another" | "one" | "others" | "some" | "many")
-        && matches!(doc.kind(start + 1), Kind::Stop | Kind::Paragraph)
+    if matches!(
+        doc.text_of(start, start + 1),
+        "another" | "one" | "others" | "some" | "many"
+    ) && matches!(doc.kind(start + 1), Kind::Stop | Kind::Paragraph)
     {
         return Some(Source {
             start: start as u32,
@@ -549,10 +572,15 @@ pub fn after(doc: &Doc, cast: &Cast, start: usize) -> Option<Source> {
     let mut end = i;
     // `said another farmer, Jane Smith.`
     let one = || {
-        matches!(doc.text_of(start, start + 1), "another" | "one" | "a" | "an")
-            && cast.name_at(i + 1).is_some_and(|k| {
-                matches!(doc.kind(cast.names[k].end as usize), Kind::Stop | Kind::Paragraph)
-            })
+        matches!(
+            doc.text_of(start, start + 1),
+            "another" | "one" | "a" | "an"
+        ) && cast.name_at(i + 1).is_some_and(|k| {
+            matches!(
+                doc.kind(cast.names[k].end as usize),
+                Kind::Stop | Kind::Paragraph
+            )
+        })
     };
     if person.is_none()
         && doc.kind(i) == Kind::Comma
@@ -573,9 +601,16 @@ pub fn after(doc: &Doc, cast: &Cast, start: usize) -> Option<Source> {
         "named" => Some(i + 1),
         _ => None,
     };
-    if let Some(k) = calling.and_then(|i| cast.name_at(i)).filter(|_| person.is_none()) {
+    if let Some(k) = calling
+        .and_then(|i| cast.name_at(i))
+        .filter(|_| person.is_none())
+    {
         person = cast.names[k].person;
-        end = if person.is_some() { cast.names[k].end as usize } else { end };
+        end = if person.is_some() {
+            cast.names[k].end as usize
+        } else {
+            end
+        };
     }
     let is = match person {
         Some(p) => Is::Person(p),

@@ -15,7 +15,9 @@ pub fn subject(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<Sourc
         let t = doc.at(i);
         let named = cast.name_at(i).is_some();
         let person = cast.name_at(i).and_then(|k| cast.names[k].person);
-        if person.is_none() && let Some(comma) = moment(doc, i, limit) {
+        if person.is_none()
+            && let Some(comma) = moment(doc, i, limit)
+        {
             i = comma + 1;
             continue;
         }
@@ -115,7 +117,8 @@ pub fn subject_end(doc: &Doc, cast: &Cast, first: usize, limit: usize) -> usize 
             Kind::Word => {
                 // `the first incident`, `the retired surgeon`
                 let adjective = i == first + 1
-                    && doc.is(first, class::DEF | class::POSS)
+                    && (doc.is(first, class::POSS)
+                        || doc.text_of(first, first + 1).eq_ignore_ascii_case("the"))
                     && !t.is(class::AUX | class::MODAL);
                 t.lower()
                     && !adjective

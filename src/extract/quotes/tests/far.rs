@@ -128,7 +128,9 @@ fn a_name_with_itself() {
 fn a_mark_within_a_mark_before_the_cue() {
     check(
         "“That said to everyone in our town, ‘We might have something here,’” said Rev. Karl Tatum, then pastor at a church in Vessen.",
-        &["Karl Tatum|Rev. Karl Tatum|That said to everyone in our town, ‘We might have something here,’"],
+        &[
+            "Karl Tatum|Rev. Karl Tatum|That said to everyone in our town, ‘We might have something here,’",
+        ],
     );
 }
 
