@@ -322,6 +322,10 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
             evidence -= 3;
         }
     }
+    other |= !titles
+        && span.iter().enumerate().any(|(k, t)| {
+            !t.is(class::GIVEN | class::SURNAME) && firm(doc.text_of(first + k, first + k + 1))
+        });
     // `chairman John Tower`: a word that is no family name else.
     let called = title == first && given && words == 2 && title > 0;
     if called && tokens[title - 1].lower() && tokens[title - 1].is(class::ROLE) {
@@ -439,6 +443,22 @@ fn camel(word: &str) -> bool {
         "Mc", "Mac", "De", "Di", "Du", "La", "Le", "Van", "Von", "Fitz", "Al", "El", "St",
     ];
     small && inner.is_some_and(|at| !prefix.contains(&word.get(..=at).unwrap_or_default()))
+}
+
+/// True for a word no person is called: `Landesbank`, `Gencorp`, `polls.com`, `KWST-TV`.
+fn firm(word: &str) -> bool {
+    let ends = |s: &str| {
+        let from = word.len().checked_sub(s.len());
+        from.and_then(|k| word.get(k..))
+            .is_some_and(|end| end.eq_ignore_ascii_case(s))
+    };
+    let streams = [
+        "burbank", "fairbank", "eubank", "brobank", "milbank", "millbank",
+    ];
+    ends("bank") && word.len() > 4 && !streams.iter().any(|s| ends(s))
+        || ["corp", ".com", ".org", ".net", "-tv", "-fm"]
+            .iter()
+            .any(|s| ends(s))
 }
 
 /// True when a verb of speech stands right beside it.
