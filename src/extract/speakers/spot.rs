@@ -37,9 +37,32 @@ fn barred(doc: &Doc, i: usize) -> bool {
     t.is(class::DAY | class::MONTH) && !(t.is(class::GIVEN_F) && !t.has(shape::FIRST) && named)
 }
 
+/// True for a family name that is an ordinary word too, behind a given name in running text: `Rex Early`.
+fn plain(doc: &Doc, i: usize) -> bool {
+    let t = &doc.tokens[i];
+    let before = doc.at(i - 1);
+    let word = class::ADVERB | class::NOTNAME | class::NUMBER | class::MODAL;
+    let small =
+        class::DET | class::PREP | class::COORD | class::PRONOUN | class::SUBORD | class::WH;
+    t.is(word)
+        && !t.is(small | class::DAY | class::MONTH)
+        && !t.has(shape::HEADLINE | shape::ALL_CAPS | shape::FIRST)
+        && before.is(class::GIVEN)
+        && before.has(shape::CAP)
+        && !before.has(shape::HEADLINE | shape::ALL_CAPS)
+        && !doc.at(i + 1).has(shape::CAP)
+}
+
+/// True for an ordinary word that has been somebody's family name, before a verb of speech: `Early said`.
+fn again(doc: &Doc, i: usize, names: &[Name]) -> bool {
+    let word = doc.tokens[i].word;
+    let family = |n: &Name| n.words > 1 && n.last == word && !n.other;
+    speaks(doc, i, i + 1) && names.iter().rev().take(NEAR).any(family)
+}
+
 /// Reads the run of capitalised words that starts at `start`; returns where it ends.
 pub(super) fn run(doc: &Doc, start: usize, names: &mut Vec<Name>) -> usize {
-    if barred(doc, start) {
+    if barred(doc, start) && !again(doc, start, names) {
         return start + 1;
     }
     let mut end = start + 1;
@@ -54,7 +77,8 @@ pub(super) fn run(doc: &Doc, start: usize, names: &mut Vec<Name>) -> usize {
                     | class::TITLE
                     | class::ROLE
                     | class::ORG);
-            if t.has(shape::CAP) && !reports && !barred(doc, end) && t.has(shape::SPACED) {
+            let name = !barred(doc, end) || plain(doc, end);
+            if t.has(shape::CAP) && !reports && name && t.has(shape::SPACED) {
                 end += 1;
                 continue;
             }
@@ -371,12 +395,24 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
             evidence += 2;
         }
     }
-    // `the spokesman, Zhang Min,`.
+    // `the spokesman, Zhang Min,`, `the director of the Harbour Centre, Zhang Min,`.
+    let office = || {
+        let apart = |k: &usize| !matches!(doc.kind(*k), Kind::Word);
+        let from = (title.saturating_sub(10)..title - 1).rev().find(apart);
+        let from = from.map_or(title.saturating_sub(10), |k| k + 1);
+        let role = (from..title - 1).find(|k| doc.is(*k, class::ROLE));
+        role.is_some_and(|k| {
+            tokens[k].lower()
+                && doc.text_of(k + 1, k + 2) == "of"
+                && (from..k).any(|d| doc.is(d, class::DEF | class::POSS))
+                && !(k..title - 1).any(|v| phrases::finite(doc, v))
+        })
+    };
     if title > 1
         && next.kind == Kind::Comma
         && tokens[title - 1].kind == Kind::Comma
-        && tokens[title - 2].lower()
-        && tokens[title - 2].is(class::ROLE)
+        && (tokens[title - 2].lower() && tokens[title - 2].is(class::ROLE)
+            || words == 2 && office())
     {
         evidence += 2;
     }

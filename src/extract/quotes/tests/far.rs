@@ -214,3 +214,19 @@ fn marks_that_close_without_a_stop() {
         ],
     );
 }
+
+#[test]
+fn names_of_ordinary_words() {
+    check(
+        "“It is late,” said Rex Early, a builder. Early said that he would go. The director of the Harbour Centre, Ina Kirsch, told \
+         reporters that it was shut. Union Secretary-Treasurer Gary Casteel said that it was not. Westdeutsche Landesbank said \
+         that it had money.",
+        &[
+            "Rex Early|Rex Early|It is late,",
+            "Rex Early|Early|that he would go",
+            "Ina Kirsch|The director of the Harbour Centre, Ina Kirsch|that it was shut",
+            "Gary Casteel|Union Secretary-Treasurer Gary Casteel|that it was not",
+            "-|Westdeutsche Landesbank|that it had money",
+        ],
+    );
+}
