@@ -227,7 +227,8 @@ impl Attributor<'_> {
             return false;
         };
         let t = doc.at(k);
-        if t.kind == Kind::Comma {
+        // `“…,” say the growers`
+        if matches!(t.kind, Kind::Comma | Kind::Close) {
             return true;
         }
         if t.kind != Kind::Word {

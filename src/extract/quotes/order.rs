@@ -84,6 +84,17 @@ impl Attributor<'_> {
         if !stop && (q.end - q.start < FEW || content) {
             return false;
         }
+        // `The paper, in a leader called “Dangerous Days,” said: “…”`
+        if closing(before).is_some()
+            && !opens
+            && self.title(&q)
+            && matches!(
+                self.content_start(g, cue),
+                Some((_, Pattern::QuoteAfter | Pattern::That, _))
+            )
+        {
+            return false;
+        }
         // `Smith teased the “reporter,” saying, “…”`
         if g.participle && !opens && self.content_start(g, cue).is_some() {
             return false;

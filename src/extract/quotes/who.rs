@@ -117,6 +117,11 @@ impl Attributor<'_> {
             return subject::subject(doc, self.cast, floor, g.start)
                 .or_else(|| subject::nearest(doc, self.cast, floor, g.start));
         }
+        let close = g.start.checked_sub(1).filter(|k| *k > floor && doc.kind(*k) == Kind::Close);
+        if close.is_some() {
+            // `The paper, in a leader called “Dangerous Days,” said: “…”`
+            return subject::subject(doc, self.cast, floor, g.start);
+        }
         let before = sources::before(doc, self.cast, floor, g.start);
         if before.is_none() && !doc.lexicon.english && g.start <= floor + 1 {
             // `Añadió que …`: no subject at all means the one before.

@@ -230,3 +230,16 @@ fn names_of_ordinary_words() {
         ],
     );
 }
+
+#[test]
+fn a_title_before_the_verb() {
+    check(
+        "The Harbour Post, in an editorial today entitled \"Dangerous Confrontation,\" said: \"The strike carries a cost for us \
+         all.\"\n\n\"Our patient had eaten nothing,\" say the researchers, adding that it was late.",
+        &[
+            "-|The Harbour Post|The strike carries a cost for us all.",
+            "-|the researchers|Our patient had eaten nothing,",
+            "-|the researchers|that it was late",
+        ],
+    );
+}
