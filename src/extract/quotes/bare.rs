@@ -245,7 +245,12 @@ impl Attributor<'_> {
         while colon > 0 && doc.kind(colon) == Kind::Paragraph {
             colon -= 1;
         }
-        if doc.kind(colon) != Kind::Colon {
+        // `As Smith explained,` and a new paragraph.
+        let explained = doc.kind(colon) == Kind::Comma
+            && colon > 0
+            && doc.at(colon - 1).cue != 0
+            && doc.is(colon - 1, class::PAST | class::PRES);
+        if doc.kind(colon) != Kind::Colon && !explained {
             return None;
         }
         let sentence = doc.sentence(colon);

@@ -109,7 +109,7 @@ impl<'a> Doc<'a> {
     pub fn new(text: &'a str, lexicon: &'static Lexicon) -> Doc<'a> {
         let mut room = ROOM.take();
         let mut tokens = tokens::tokens(text, lexicon, mem::take(&mut room.tokens));
-        let shouted = lexicon.english && shouted::recase(text, &mut tokens);
+        let shouted = lexicon.english && shouted::recase(text, &mut tokens, lexicon);
         within_names(&mut tokens);
         let quoted = marks::pair(text, &mut tokens, !lexicon.english);
         let mut inside = mem::take(&mut room.inside);

@@ -213,8 +213,7 @@ impl Attributor<'_> {
     pub(super) fn subject_like(&self, k: usize) -> bool {
         let doc = self.doc;
         let t = doc.at(k);
-        t.kind == Kind::Comma
-            || t.kind == Kind::Unbracket
+        matches!(t.kind, Kind::Comma | Kind::Unbracket | Kind::Close)
             || t.is(class::SUBJECT | class::RELATIVE | class::COORD)
             || self.cast.ending_at(k + 1).is_some()
             || t.is(class::ROLE | class::PEOPLE | class::ORG | class::DOC) && !t.is(class::NATION)

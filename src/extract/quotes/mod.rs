@@ -212,7 +212,10 @@ fn speaker(
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let p = &cast.people[person as usize];
-    let mut name = surface(p.full);
+    // `James E. (Jim) Nugent` is James E. Nugent; the form as written is one of his.
+    let full = surface(p.full);
+    let words = full.split(' ').filter(|word| !word.starts_with('('));
+    let mut name = words.collect::<Vec<_>>().join(" ");
     if let Some(fuller) = given.iter().find(|g| resolve::fuller(g, &name)) {
         name.clone_from(fuller);
     } else if !name.contains(' ')

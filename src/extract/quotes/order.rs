@@ -48,7 +48,9 @@ impl Attributor<'_> {
             // Inverted, or no subject at all.
             (sources::after(doc, self.cast, g.end), close)
         } else {
-            let Some(source) = sources::before(doc, self.cast, floor, g.start) else {
+            let source = self.quoted_by(g, floor);
+            let source = source.or_else(|| sources::before(doc, self.cast, floor, g.start));
+            let Some(source) = source else {
                 return false;
             };
             let Some(close) = closing((source.start as usize).checked_sub(1)) else {
@@ -126,6 +128,13 @@ impl Attributor<'_> {
             None if cue.takes & takes::WEAK != 0 => return false,
             // `«…», aseguró.`: where a verb needs no subject, it is the one before.
             None if !doc.lexicon.english => self.latest.map(|(_, s)| s),
+            // `Smith, who said it was “a mess”, called for more.`
+            None if self
+                .overlapping(q.start as usize, q.end as usize)
+                .any(|k| self.claimed[k]) =>
+            {
+                return false;
+            }
             None => None,
         };
         // `It wants to keep its “golden rule”, a report said.`: a few words of the clause that was said.

@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::lexicon::class;
+use super::lexicon::{Lexicon, class};
 use super::tokens::{Kind, Token, shape};
 
 /// Fewest words of a text that is judged: a headline is no such text.
@@ -28,7 +28,7 @@ const COMMON: u64 = class::FUNCTION | class::NOUN | class::VERB | class::DOC;
 const ENDINGS: [&str; 6] = ["ED", "ING", "LY", "ION", "NESS", "MENT"];
 
 /// Takes the capitals from all words of such a text that would not have one elsewhere; true when it was one.
-pub fn recase(text: &str, tokens: &mut [Token]) -> bool {
+pub fn recase(text: &str, tokens: &mut [Token], lexicon: &Lexicon) -> bool {
     let (mut words, mut shouted) = (0, 0);
     for token in tokens.iter() {
         let long = token.kind == Kind::Word && token.end - token.start > 1;
@@ -41,6 +41,16 @@ pub fn recase(text: &str, tokens: &mut [Token]) -> bool {
     }
     if words < FEWEST || shouted * 10 < words * 8 {
         return false;
+    }
+    // Pronouns after all.
+    for token in tokens.iter_mut() {
+        if matches!(
+            &text[token.start as usize..token.end as usize],
+            "IT" | "US" | "WHO"
+        ) {
+            let word = text[token.start as usize..token.end as usize].to_lowercase();
+            token.classes = lexicon.get(word.as_bytes()).classes;
+        }
     }
     let listed = |t: &Token| t.kind == Kind::Word && t.is(LISTED) && !t.is(COMMON) && t.cue == 0;
     let unknown = |t: &Token| {

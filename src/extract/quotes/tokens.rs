@@ -190,7 +190,8 @@ impl Scan<'_> {
             return Some(self.clitic_word(start, end, b"'s"));
         }
         let hash = short::hash(word.key);
-        let entry = self.lexicon.by_hash(hash);
+        let known = self.acronym(&self.bytes[start..end], shouted);
+        let entry = known.unwrap_or_else(|| self.lexicon.by_hash(hash));
         self.push(start, end, Kind::Word, shape);
         let adverb = self.bytes[..end].ends_with(b"ly")
             && word.len > 4
@@ -202,6 +203,17 @@ impl Scan<'_> {
             token.classes = entry.classes | if adverb { class::ADVERB } else { 0 };
         }
         Some(end)
+    }
+
+    /// `US`, `WHO`, `IT`: no pronouns.
+    fn acronym(&self, word: &[u8], shouted: bool) -> Option<lexicon::Word> {
+        match word {
+            _ if !shouted || !self.lexicon.english => None,
+            b"US" => Some(self.lexicon.get(b"u.s.")),
+            b"WHO" => Some(self.lexicon.get(b"nato")),
+            b"IT" => Some(lexicon::Word::default()),
+            _ => None,
+        }
     }
 
     fn word(&mut self, start: usize) -> usize {
@@ -332,8 +344,9 @@ impl Scan<'_> {
                 self.folded.pop();
             }
         }
-        let entry = entry.unwrap_or_else(|| self.lexicon.get(&self.folded));
-        let mut entry = entry;
+        let shouted = shape & shape::ALL_CAPS != 0;
+        let known = entry.or_else(|| self.acronym(&self.bytes[start..at], shouted));
+        let mut entry = known.unwrap_or_else(|| self.lexicon.get(&self.folded));
         if first_upper
             && entry.classes == 0
             && let Some(k) = self.folded.iter().position(|b| *b == b'-')
@@ -429,8 +442,9 @@ impl Scan<'_> {
     fn capital_follows(&self, at: usize) -> bool {
         let mut rest = self.bytes[at.min(self.bytes.len())..].iter().copied();
         match rest.next() {
+            // `James E. (Jim) Nugent`
             Some(b' ') => rest
-                .next()
+                .find(|b| *b != b'(')
                 .is_some_and(|b| b.is_ascii_uppercase() || b >= 0xC3),
             Some(b) => b.is_ascii_uppercase(),
             None => false,

@@ -25,6 +25,21 @@ impl Attributor<'_> {
             .then_some(quoted)
     }
 
+    /// Who is quoted: `Jane Smith was quoted by the agency as saying`.
+    pub(super) fn quoted_by(&self, g: &Group, floor: usize) -> Option<Source> {
+        let doc = self.doc;
+        let as_ = g.start.checked_sub(1).filter(|k| *k > floor)?;
+        if !g.participle || doc.text_of(as_, as_ + 1) != "as" {
+            return None;
+        }
+        let from = floor.max(as_.saturating_sub(14));
+        let quoted = (from..as_)
+            .rev()
+            .find(|k| QUOTES.contains(&doc.text_of(*k, *k + 1)))?;
+        let group = self.group(quoted, floor).filter(|g| g.passive)?;
+        sources::before(doc, self.cast, floor, group.start)
+    }
+
     /// The subject of a verb, by its form.
     pub(super) fn source(&self, g: &Group, floor: usize) -> Option<Source> {
         let doc = self.doc;
@@ -114,10 +129,17 @@ impl Attributor<'_> {
             if latest.is_some() {
                 return latest;
             }
+            // `And continued: “…”`
+            let and = g.start == floor + 1 && doc.is(floor, class::COORD);
+            let told = self.latest.filter(|(s, _)| and && *s + 1 == here);
             return subject::subject(doc, self.cast, floor, g.start)
-                .or_else(|| subject::nearest(doc, self.cast, floor, g.start));
+                .or_else(|| subject::nearest(doc, self.cast, floor, g.start))
+                .or(told.map(|(_, s)| s));
         }
-        let close = g.start.checked_sub(1).filter(|k| *k > floor && doc.kind(*k) == Kind::Close);
+        let close = g
+            .start
+            .checked_sub(1)
+            .filter(|k| *k > floor && doc.kind(*k) == Kind::Close);
         if close.is_some() {
             // `The paper, in a leader called “Dangerous Days,” said: “…”`
             return subject::subject(doc, self.cast, floor, g.start);

@@ -76,6 +76,14 @@ pub fn phrase_before(doc: &Doc, cast: &Cast, from: usize, end: usize) -> usize {
     let mut i = end;
     while i > floor {
         let k = i - 1;
+        // `James E. (Jim) Nugent`: a name is one piece.
+        if doc.kind(k.saturating_sub(1)) == Kind::Unbracket
+            && let Some(name) = cast.ending_at(i).map(|n| &cast.names[n])
+            && (name.start as usize) < k
+        {
+            i = (name.start as usize).max(floor);
+            continue;
+        }
         if doc.is(k, class::COORD) && !doc.at(k).has(shape::CAP) {
             // `Smith and Jones said`, but not `Smith left and Jones said`.
             let bound = k.saturating_sub(20).max(floor);
@@ -202,7 +210,7 @@ pub fn person_of(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<u32
             && t.kind == Kind::Word
             && t.is(class::PREP | class::RELATIVE | class::COORD)
             && t.lower()
-            || t.kind == Kind::Bracket
+            || t.kind == Kind::Bracket && !inside
         {
             break;
         }

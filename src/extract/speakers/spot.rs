@@ -42,10 +42,13 @@ fn plain(doc: &Doc, i: usize) -> bool {
     let t = &doc.tokens[i];
     let before = doc.at(i - 1);
     let word = class::ADVERB | class::NOTNAME | class::NUMBER | class::MODAL;
+    // `Peter May`, not `Peter, May 4`
+    let month = t.is(class::MONTH) && doc.kind(i + 1) == Kind::Number;
     let small =
         class::DET | class::PREP | class::COORD | class::PRONOUN | class::SUBORD | class::WH;
     t.is(word)
-        && !t.is(small | class::DAY | class::MONTH)
+        && !t.is(small | class::DAY)
+        && !month
         && !t.has(shape::HEADLINE | shape::ALL_CAPS | shape::FIRST)
         && before.is(class::GIVEN)
         && before.has(shape::CAP)
@@ -99,6 +102,18 @@ pub(super) fn run(doc: &Doc, start: usize, names: &mut Vec<Name>) -> usize {
             && doc.at(end + 1).has(shape::CAP)
         {
             end += 2;
+            continue;
+        }
+        // `James E. (Jim) Nugent`
+        let nickname = t.kind == Kind::Bracket
+            && doc.at(end + 1).has(shape::CAP)
+            && doc.kind(end + 2) == Kind::Unbracket
+            && doc.at(end + 3).has(shape::CAP)
+            && (doc.at(end - 1).has(shape::INITIAL) || doc.is(end - 1, class::GIVEN))
+            && doc.is(end + 1, class::GIVEN)
+            && !barred(doc, end + 3);
+        if nickname {
+            end += 4;
             continue;
         }
         // Smith "Bud" Jones and other interruptions are left apart.
@@ -257,7 +272,11 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
     {
         return;
     }
-    let words = body - first;
+    // Without the brackets of a nickname.
+    let brackets = (first..body)
+        .filter(|k| tokens[*k].kind != Kind::Word)
+        .count();
+    let words = body - first - brackets;
     let span = &tokens[first..body];
     let last = &tokens[body - 1];
     let head = &tokens[first];

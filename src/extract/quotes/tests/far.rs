@@ -243,3 +243,35 @@ fn a_title_before_the_verb() {
         ],
     );
 }
+
+#[test]
+fn plain_attributions_of_every_kind() {
+    check(
+        "Peter May of the harbour office built it. \"It will be the bridge people go to,\" May says.\n\n\
+         \"They rip into each other, and it is bad,\" Wilson was quoted as saying. \"If we can't find any we might look \
+         abroad,\" Karl Keswick was quoted by the newspaper as saying.\n\n\
+         \"Not because it is bad, but I'd be skeptical about it,\" reads one of the top comments from the post.\n\n\
+         \"The attitude here today is a great deal more optimistic,\" Commissioner James E. (Jim) Nugent told reporters.\n\n\
+         As defector Cho Myung-Chu explained,\n\n“Northerners think being late is good, unlike others. There it is.”\n\n\
+         “It’s hard to progress with a damaged past but still I try,” he rapped in 2012.\n\n\
+         \"We have no official notice that it is so,\" Karin Feig, WHO's director of communications told a paper.\n\n\
+         Ms Jowell insisted: \"We have a good record.\" And continued: \"We can be proud of the lowest rates in the world.\"\n\n\
+         Mr Barber, who said the \"problem is far worse than official numbers show\", called for a new system.\n\n\
+         \"Under the guise of it, they used the files,\" said US Attorney Rosa Maus.",
+        &[
+            "Peter May|May|It will be the bridge people go to,",
+            "-|Wilson|They rip into each other, and it is bad,",
+            "Karl Keswick|Karl Keswick|If we can't find any we might look abroad,",
+            "-|one of the top comments from the post|Not because it is bad, but I'd be skeptical about it,",
+            "James E. Nugent|Commissioner James E. (Jim) Nugent|The attitude here today is a great deal more optimistic,",
+            "Cho Myung-Chu|defector Cho Myung-Chu|Northerners think being late is good, unlike others. There it is.",
+            "Cho Myung-Chu|he|It’s hard to progress with a damaged past but still I try,",
+            "Karin Feig|Karin Feig|We have no official notice that it is so,",
+            "Jowell|Ms Jowell|We have a good record.",
+            "Jowell|Ms Jowell|We can be proud of the lowest rates in the world.",
+            "Barber|who|the \"problem is far worse than official numbers show\"",
+            "Barber|Mr Barber|a new system",
+            "Rosa Maus|US Attorney Rosa Maus|Under the guise of it, they used the files,",
+        ],
+    );
+}
