@@ -47,8 +47,13 @@ impl Attributor<'_> {
         let sentence = doc.sentence(mark);
         let paragraph = sentence.paragraph;
         let leads = (sentence.start as usize).max(mark.saturating_sub(400))..mark;
-        let leads = { leads }
-            .all(|i| doc.inside[i] != 0 || !matches!(doc.kind(i), Kind::Word | Kind::Number));
+        let outside =
+            |i: &usize| doc.inside[*i] == 0 && matches!(doc.kind(*i), Kind::Word | Kind::Number);
+        // `Then, “…”`, `But “…”`
+        let words_before = { leads }.filter(outside).take(3).collect::<Vec<_>>();
+        let small = |i: &usize| doc.is(*i, class::COORD | class::ADVERB);
+        let leads =
+            words_before.is_empty() || words_before.len() < 3 && words_before.iter().all(small);
         let stop = q.end > q.start
             && matches!(
                 doc.kind(doc.last_of(q)),
@@ -250,10 +255,24 @@ impl Attributor<'_> {
             && colon > 0
             && doc.at(colon - 1).cue != 0
             && doc.is(colon - 1, class::PAST | class::PRES);
-        if doc.kind(colon) != Kind::Colon && !explained {
+        // `Smith issued a statement.`
+        let issued = doc.kind(colon) == Kind::Stop && {
+            let first = doc.sentence(colon).start as usize;
+            (first..colon).any(|k| {
+                matches!(
+                    doc.text_of(k, k + 1),
+                    "issued" | "released" | "posted" | "tweeted"
+                ) && doc.is(k + 1, class::DET)
+                    && doc.is(k + 2, class::DOC | class::VENUE)
+            })
+        };
+        if doc.kind(colon) != Kind::Colon && !explained && !issued {
             return None;
         }
         let sentence = doc.sentence(colon);
+        if doc.kind(colon) == Kind::Stop {
+            return subject::subject(doc, self.cast, sentence.start as usize, colon);
+        }
         let said = self.found.iter().rev().take(200).find(|s| {
             s.cue
                 .is_some_and(|c| doc.sentence_of[c.0 as usize] == doc.sentence_of[colon])

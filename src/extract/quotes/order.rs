@@ -44,12 +44,21 @@ impl Attributor<'_> {
             (k >= floor && doc.kind(k) == Kind::Close).then_some(k)
         };
         let before = g.start.checked_sub(1);
-        let (source, close) = if let Some(close) = closing(before) {
+        // `a reader named “Otter” said`: those marks are the name's.
+        let marked = before.filter(|k| doc.kind(*k) == Kind::Close);
+        let marked = marked.and_then(|_| sources::before(doc, self.cast, floor, g.start));
+        let (source, close) = if let Some(close) = closing(before).filter(|_| marked.is_none()) {
             // Inverted, or no subject at all.
             (sources::after(doc, self.cast, g.end), close)
         } else {
             let source = self.quoted_by(g, floor);
             let source = source.or_else(|| sources::before(doc, self.cast, floor, g.start));
+            // `“…,” Smith's aunt, told reporters`: a comma too many.
+            let source = source.or_else(|| {
+                let comma = before.filter(|k| *k > floor && doc.kind(*k) == Kind::Comma)?;
+                let start = phrases::phrase_before(doc, self.cast, floor, comma);
+                sources::phrase(doc, self.cast, start, comma)
+            });
             let Some(source) = source else {
                 return false;
             };
@@ -86,10 +95,11 @@ impl Attributor<'_> {
         if !stop && (q.end - q.start < FEW || content) {
             return false;
         }
-        // `The paper, in a leader called “Dangerous Days,” said: “…”`
+        // `The paper, in a leader called “Dangerous Days,” said: “…”`, `Smith, in a cape with the words “No more,”
+        // shouted, “…”`
         if closing(before).is_some()
             && !opens
-            && self.title(&q)
+            && (self.title(&q) || source.is_none())
             && matches!(
                 self.content_start(g, cue),
                 Some((_, Pattern::QuoteAfter | Pattern::That, _))

@@ -25,9 +25,17 @@ pub fn tokens(text: &str, lexicon: &Lexicon, mut room: Vec<Token>) -> Vec<Token>
     scan.out
 }
 
-/// True for the entry of a word in `-ly` that is no name and nothing else.
+/// True for the entry of a word in `-ly` that is no name and nothing else: not for `ally`, `assembly`, `rally`.
 fn is_adverb(entry: lexicon::Word) -> bool {
-    entry.classes & (class::GIVEN | class::PEOPLE | class::ROLE | class::CUE | class::DOC) == 0
+    let others = class::GIVEN
+        | class::PEOPLE
+        | class::ROLE
+        | class::CUE
+        | class::DOC
+        | class::ORG
+        | class::VENUE
+        | class::NOUN;
+    entry.classes & others == 0
 }
 
 struct Scan<'a> {

@@ -38,6 +38,25 @@ pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source
     let t = doc.at(last);
     match t.kind {
         Kind::Comma | Kind::Dash => return around(doc, cast, from, last),
+        // `a reader named “Otter” said`
+        Kind::Close => {
+            let open = (from..last)
+                .rev()
+                .take(6)
+                .find(|k| doc.kind(*k) == Kind::Open)?;
+            let named = open.checked_sub(1).filter(|k| *k > from)?;
+            if !matches!(
+                doc.text_of(named, open),
+                "named" | "called" | "user" | "nicknamed"
+            ) {
+                return None;
+            }
+            let found = before(doc, cast, from, open)?;
+            return Some(Source {
+                end: verb as u32,
+                ..found
+            });
+        }
         Kind::Unbracket => {
             let open = (from..last)
                 .rev()
@@ -477,8 +496,10 @@ pub fn after(doc: &Doc, cast: &Cast, start: usize) -> Option<Source> {
     if matches!(
         doc.text_of(start, start + 1),
         "another" | "one" | "others" | "some" | "many"
-    ) && matches!(doc.kind(start + 1), Kind::Stop | Kind::Paragraph)
-    {
+    ) && matches!(
+        doc.kind(start + 1),
+        Kind::Stop | Kind::Paragraph | Kind::Colon | Kind::Comma
+    ) {
         return Some(Source {
             start: start as u32,
             end: start as u32 + 1,

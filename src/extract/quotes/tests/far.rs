@@ -275,3 +275,50 @@ fn plain_attributions_of_every_kind() {
         ],
     );
 }
+
+#[test]
+fn what_stands_in_marks_or_brackets_beside_the_verb() {
+    check(
+        "\"They could not even stop the jumpers from entering it,\" a commenter named \"4npower\" said.\n\n\
+         \"We hope that the dispute won't have an effect on it,\" a Ministry of Inland Trade (MIT) official said.\n\n\
+         “He was a wonderful young man, not an enemy in the world,” Mr Holm’s aunt, told a newspaper.\n\n\
+         Perry, who wore a cape with the words, “I’m with the mayor,” shouted, “In three days, let’s make history!”\n\n\
+         \"She found this work hard; she is devoted to the people [of Vessen],\" her family said in a statement.",
+        &[
+            "-|a commenter named \"4npower\"|They could not even stop the jumpers from entering it,",
+            "-|a Ministry of Inland Trade (MIT) official|We hope that the dispute won't have an effect on it,",
+            "-|Mr Holm’s aunt|He was a wonderful young man, not an enemy in the world,",
+            "Perry|Perry|I’m with the mayor,",
+            "Perry|Perry|In three days, let’s make history!",
+            "-|her family|She found this work hard; she is devoted to the people [of Vessen],",
+        ],
+    );
+}
+
+#[test]
+fn a_statement_goes_on_behind_a_small_word() {
+    check(
+        "“It was a no. People looked at me,” Mara Holm said. Then, “I try to explain it to them all the time.”\n\n\
+         “One reader was glad of it,” one reader wrote. Added another: “Hope this is not so. I don’t want to look at it.”\n\n\
+         The actor's agents issued a statement about the rumour.\n\n“He joins the long list of those who were taken for dead.”",
+        &[
+            "Mara Holm|Mara Holm|It was a no. People looked at me,",
+            "Mara Holm|Mara Holm|I try to explain it to them all the time.",
+            "-|one reader|One reader was glad of it,",
+            "-|another|Hope this is not so. I don’t want to look at it.",
+            "-|The actor's agents|He joins the long list of those who were taken for dead.",
+        ],
+    );
+}
+
+#[test]
+fn not_all_in_ly_are_adverbs() {
+    check(
+        "“She found it hard,” her family said. The assembly said that it was late. “We know,” an ally said.",
+        &[
+            "-|her family|She found it hard,",
+            "-|The assembly|that it was late",
+            "-|an ally|We know,",
+        ],
+    );
+}
