@@ -65,8 +65,14 @@ impl Attributor<'_> {
         }
         let before = doc.at(g.start.wrapping_sub(1).min(doc.tokens.len() - 1));
         let has_before = g.start > floor;
+        // `Moody's said`
+        let house = before.has(shape::GENITIVE)
+            && has_before
+            && matches!(doc.text_of(v, v + 1), "said" | "says" | "added")
+            && doc.at(g.start.saturating_sub(2)).has(shape::CAP);
         let determined = has_before
             && before.kind == Kind::Word
+            && !house
             && (before.has(shape::GENITIVE)
                 || before.is(class::POSS)
                 || before.is(class::DET)

@@ -263,10 +263,14 @@ impl Attributor<'_> {
     /// `…, Smith said.` and `…, said Smith`, without quotation marks at the end.
     pub(super) fn clause_first(&mut self, g: &Group, cue: Cue, floor: usize) -> bool {
         let doc = self.doc;
+        // `All came home, he added.`
+        let added = cue.takes & takes::CLAUSE != 0
+            && cue.takes & takes::BELIEF == 0
+            && matches!(doc.kind(g.end), Kind::Stop | Kind::Paragraph);
         if cue.takes & (takes::CLAUSE | takes::DIRECT) == 0
             || g.infinitive
             || g.participle
-            || cue.takes & takes::WEAK != 0
+            || cue.takes & takes::WEAK != 0 && !added
         {
             return false;
         }

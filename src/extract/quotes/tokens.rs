@@ -81,6 +81,10 @@ impl Scan<'_> {
                     false => self.apostrophe(at, 1),
                 },
                 b'-' => self.hyphen(at),
+                b'<' | b'>' if self.is_pointed(at) => {
+                    self.spaced = true;
+                    at + self.ticker(at).max(1)
+                }
                 0..=127 => self.one(at, 1, Kind::Other),
                 _ => self.wide(at),
             };
@@ -412,6 +416,36 @@ impl Scan<'_> {
             .any(|p| {
                 rest.starts_with(p) && !self.letter_at(self.bytes.len() - rest.len() + p.len())
             })
+    }
+
+    /// True for the brackets newswires put around companies and their tickers: `<Noranda Inc>`, `Ford <F.N>`. They are
+    /// no words, and what is in them goes on.
+    fn is_pointed(&self, at: usize) -> bool {
+        let inner = |b: &&u8| !matches!(b, b'<' | b'>' | b'\n' | b'/' | b'=' | b'"');
+        match self.bytes[at] {
+            b'<' => {
+                let rest = &self.bytes[at + 1..];
+                let len = rest.iter().take(60).take_while(inner).count();
+                rest.get(len) == Some(&b'>') && rest[0].is_ascii_uppercase()
+            }
+            _ => {
+                let from = at.saturating_sub(60);
+                let before = &self.bytes[from..at];
+                let len = before.iter().rev().take_while(inner).count();
+                let open = before.len() - len;
+                open > 0 && before[open - 1] == b'<' && before.get(open).is_some_and(u8::is_ascii_uppercase)
+            }
+        }
+    }
+
+    /// Length of a ticker with its brackets, `<F.N>`; 0 for the name of a company.
+    fn ticker(&self, at: usize) -> usize {
+        let symbol = |b: &&u8| b.is_ascii_uppercase() || b.is_ascii_digit() || **b == b'.';
+        let len = self.bytes[at + 1..].iter().take(10).take_while(symbol).count();
+        match self.bytes[at] == b'<' && self.bytes.get(at + 1 + len) == Some(&b'>') {
+            true => len + 2,
+            false => 0,
+        }
     }
 
     /// True when the rest of an address follows: `polls.com`.

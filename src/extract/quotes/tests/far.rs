@@ -322,3 +322,21 @@ fn not_all_in_ly_are_adverbs() {
         ],
     );
 }
+
+#[test]
+fn wire_copy() {
+    check(
+        "Westhouse Electric Corp <WX.N> said it is still open to a merger. <Noranda Mills Inc> said it began work at its \
+         mine. Hooper's said it would look at the plan. Prices rose by a tenth, Ward's said.\n\n\
+         The spokesman said the planes were hit. All of them came home, he added. The mine will be built, it added.",
+        &[
+            "-|Westhouse Electric Corp|it is still open to a merger",
+            "-|Noranda Mills Inc|it began work at its mine",
+            "-|Hooper's|it would look at the plan",
+            "-|Ward's|Prices rose by a tenth",
+            "-|The spokesman|the planes were hit",
+            "-|he|All of them came home",
+            "-|it|The mine will be built",
+        ],
+    );
+}
