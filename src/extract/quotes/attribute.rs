@@ -312,6 +312,11 @@ impl<'a> Attributor<'a> {
                 return false;
             };
             let next = s.end as usize + 1;
+            // `said Jane Smith from the Harbour Institute in an interview.`
+            let tail = self.adverbials(s.end as usize);
+            if matches!(s.is, Is::Person(_)) && doc.kind(tail) == Kind::Stop {
+                return true;
+            }
             return match doc.kind(s.end as usize) {
                 Kind::Stop | Kind::Paragraph => s.is != Is::Pronoun,
                 // `For instance, said Jane Smith, …`

@@ -152,7 +152,7 @@ impl Attributor<'_> {
         if takes_(takes::CLAUSE)
             && t.lower()
             && t.is(class::PREP | class::SUBORD)
-            && self.has_verb(i)
+            && (self.has_verb(i) || !ambiguous && self.clause_behind(i))
             && i == g.end
         {
             return Some((i, Pattern::Clause, cue_end));
@@ -225,6 +225,32 @@ impl Attributor<'_> {
         }
         let that = i + usize::from(doc.kind(i) == Kind::Comma);
         (i > comma + 1 && doc.is(that, class::THAT)).then_some(that)
+    }
+
+    /// `said by 1990, sales could rise`: a phrase, its comma, and a clause that begins like one.
+    fn clause_behind(&self, from: usize) -> bool {
+        let doc = self.doc;
+        let phrase = |k: &usize| {
+            matches!(doc.kind(*k), Kind::Word | Kind::Number)
+                && !phrases::finite(doc, *k)
+                && !doc.is(*k, class::RELATIVE)
+        };
+        let Some(comma) = (from..from + 14).find(|k| !phrase(k)) else {
+            return false;
+        };
+        let first = doc.at(comma + 1);
+        let opens = first.is(class::DET | class::SUBJECT | class::POSS)
+            || self.cast.name_at(comma + 1).is_some()
+            || first.lower() && phrases::plural(doc.text_of(comma + 1, comma + 2));
+        let other = class::ING | class::COORD | class::THAT | class::RELATIVE | class::PREP;
+        // `said on Monday, the mayor …`: when it was said.
+        let circumstance = self.adverbial(from) >= comma;
+        doc.kind(comma) == Kind::Comma
+            && opens
+            && !circumstance
+            && !(first.is(other) && !first.is(class::DET))
+            && self.has_verb(comma + 1)
+            && (comma + 1..comma + 41).any(|k| phrases::finite(doc, k))
     }
 
     /// True when a finite verb follows before the sentence ends.

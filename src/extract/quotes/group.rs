@@ -78,7 +78,9 @@ impl Attributor<'_> {
                 || before.is(class::DET)
                     && !before.is(class::PEOPLE | class::PRONOUN | class::THAT | class::RELATIVE)
                     && !matches!(
-                        doc.text_of(g.start - 1, g.start),
+                        doc.text_of(g.start - 1, g.start)
+                            .to_ascii_lowercase()
+                            .as_str(),
                         "all"
                             | "both"
                             | "neither"
@@ -212,7 +214,8 @@ impl Attributor<'_> {
             "letter",
             "fax",
         ];
-        by && !means.contains(&self.doc.text_of(at + 1, at + 2))
+        let date = self.doc.kind(at + 1) == Kind::Number || self.doc.is(at + 1, class::TIME);
+        by && !date && !means.contains(&self.doc.text_of(at + 1, at + 2))
     }
 
     /// True when the word before a form that is also a noun (`claims`, `attacks`) is surely its subject.

@@ -316,6 +316,7 @@ impl Attributor<'_> {
             None => floor,
         };
         let floor = self.past_dateline(floor);
+        let opening = self.past_dateline(doc.sentence(g.verb).start as usize);
         if comma < floor + 1 || comma > floor + REACH {
             return false;
         }
@@ -327,8 +328,14 @@ impl Attributor<'_> {
             first,
             class::PREP | class::SUBORD | class::ING | class::ADVERB | class::TIME,
         ) && !doc.is(first, class::SUBJECT | class::DET | class::COORD);
-        // Of other languages not all verbs are known.
-        let long = !doc.lexicon.english && last && comma > floor + 3;
+        // Not all verbs are known, least of other languages.
+        let few = if doc.lexicon.english { 5 } else { 3 };
+        let named = source.start as usize..source.end as usize;
+        let whole = floor == opening || !doc.lexicon.english;
+        let long = last
+            && whole
+            && comma > floor + few
+            && !named.into_iter().any(|k| phrases::finite(doc, k));
         let clause = (long || (floor..comma).any(|k| phrases::finite(doc, k)))
             && (!opener || last || (floor..comma).any(|k| doc.kind(k) == Kind::Comma));
         if !goes_on && (!clause || comma == floor + 1) {

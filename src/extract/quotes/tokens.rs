@@ -433,7 +433,9 @@ impl Scan<'_> {
                 let before = &self.bytes[from..at];
                 let len = before.iter().rev().take_while(inner).count();
                 let open = before.len() - len;
-                open > 0 && before[open - 1] == b'<' && before.get(open).is_some_and(u8::is_ascii_uppercase)
+                open > 0
+                    && before[open - 1] == b'<'
+                    && before.get(open).is_some_and(u8::is_ascii_uppercase)
             }
         }
     }
@@ -441,7 +443,11 @@ impl Scan<'_> {
     /// Length of a ticker with its brackets, `<F.N>`; 0 for the name of a company.
     fn ticker(&self, at: usize) -> usize {
         let symbol = |b: &&u8| b.is_ascii_uppercase() || b.is_ascii_digit() || **b == b'.';
-        let len = self.bytes[at + 1..].iter().take(10).take_while(symbol).count();
+        let len = self.bytes[at + 1..]
+            .iter()
+            .take(10)
+            .take_while(symbol)
+            .count();
         match self.bytes[at] == b'<' && self.bytes.get(at + 1 + len) == Some(&b'>') {
             true => len + 2,
             false => 0,

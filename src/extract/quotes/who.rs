@@ -145,6 +145,23 @@ impl Attributor<'_> {
             return subject::subject(doc, self.cast, floor, g.start);
         }
         let before = sources::before(doc, self.cast, floor, g.start);
+        // `Jane Smith from the parks service, says`: a comma too many.
+        if before.is_none()
+            && let Some(comma) = g
+                .start
+                .checked_sub(1)
+                .filter(|k| doc.kind(*k) == Kind::Comma)
+            && let Some(name) = self.cast.name_at(floor).map(|k| &self.cast.names[k])
+            && let Some(person) = name.person
+            && doc.is(name.end as usize, class::PREP)
+            && !(floor..comma).any(|k| phrases::finite(doc, k))
+        {
+            return Some(Source {
+                start: name.title,
+                end: name.end,
+                is: Is::Person(person),
+            });
+        }
         if before.is_none() && !doc.lexicon.english && g.start <= floor + 1 {
             // `Añadió que …`: no subject at all means the one before.
             return self.latest.map(|(_, s)| s);

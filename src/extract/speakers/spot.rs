@@ -337,7 +337,12 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
             evidence -= 2;
         }
     } else {
-        other |= last.is(class::ORG) && !(given && family && words <= 3);
+        // `Mike Hall, lobbyist for the growers`
+        let apposed = given
+            && words == 2
+            && doc.kind(end) == Kind::Comma
+            && (end + 1..end + 4).any(|k| doc.at(k).lower() && doc.is(k, class::ROLE));
+        other |= last.is(class::ORG) && !(given && family && words <= 3) && !apposed;
         other |= span[..words - 1]
             .iter()
             .any(|t| t.is(class::ORG) && !t.is(class::GIVEN | class::SURNAME))

@@ -340,3 +340,23 @@ fn wire_copy() {
         ],
     );
 }
+
+#[test]
+fn clauses_with_a_phrase_in_front_and_verbs_nobody_knows() {
+    check(
+        "They said by 1990, sales could reach six million. Taylor said before last week's fire, the company had only had one \
+         accident.\n\nBoth mills contain high amounts of salts that inhibit spoilage and molding, the company said.\n\n\
+         The loud explosion came late in the evening near the airport, said Wilfried Strauch from the Harbour Institute in \
+         an interview.\n\nScott Sullivan from the parks service, says they are happy to get them. Another said the union was \
+         waiting.\n\nThe ruling was a keen blow to all of us, said Mike Hall, lobbyist for the association.",
+        &[
+            "-|They|by 1990, sales could reach six million",
+            "Taylor|Taylor|before last week's fire, the company had only had one accident",
+            "-|the company|Both mills contain high amounts of salts that inhibit spoilage and molding",
+            "Wilfried Strauch|Wilfried Strauch from the Harbour Institute|The loud explosion came late in the evening near the airport",
+            "Scott Sullivan|Scott Sullivan|they are happy to get them",
+            "-|Another|the union was waiting",
+            "Mike Hall|Mike Hall|The ruling was a keen blow to all of us",
+        ],
+    );
+}
