@@ -311,13 +311,14 @@ impl<'a> Attributor<'a> {
             let Some(s) = sources::after(doc, self.cast, g.end) else {
                 return false;
             };
-            let next = s.end as usize + 1;
-            // `said Jane Smith from the Harbour Institute in an interview.`
-            let tail = self.adverbials(s.end as usize);
+            // `said the Harbour Institute (HI)`, `said Jane Smith from the Institute (HI) in an interview.`
+            let named = self.past_brackets(s.end as usize);
+            let tail = self.adverbials(named);
+            let next = named + 1;
             if matches!(s.is, Is::Person(_)) && doc.kind(tail) == Kind::Stop {
                 return true;
             }
-            return match doc.kind(s.end as usize) {
+            return match doc.kind(named) {
                 Kind::Stop | Kind::Paragraph => s.is != Is::Pronoun,
                 // `For instance, said Jane Smith, …`
                 Kind::Comma if self.opens(doc.sentence(g.verb).start as usize, g.start - 1) => true,
@@ -326,8 +327,15 @@ impl<'a> Attributor<'a> {
                         true => doc.text_of(next, next + 1) == "who",
                         false => doc.is(next, class::RELATIVE | class::THAT),
                     };
+                    // `said Jane Smith, lead scientist`, `said Jane Smith of the museum in Alberta, Canada.`
+                    let role =
+                        (next..next + 4).any(|k| doc.at(k).lower() && doc.is(k, class::ROLE));
+                    let place = doc.at(next).has(shape::CAP) && doc.kind(next + 1) == Kind::Stop;
                     matches!(s.is, Is::Person(_))
-                        && (who || doc.is(next, class::DET | class::ROLE | class::NUMBER))
+                        && (who
+                            || role
+                            || place
+                            || doc.is(next, class::DET | class::ROLE | class::NUMBER))
                 }
                 _ => false,
             };
@@ -337,13 +345,24 @@ impl<'a> Attributor<'a> {
             && doc.at(g.end + 2).lower()
     }
 
+    /// Past what stands in brackets at `at`, if anything does.
+    fn past_brackets(&self, at: usize) -> usize {
+        let doc = self.doc;
+        if doc.kind(at) != Kind::Bracket {
+            return at;
+        }
+        let close = (at + 1..at + 8).find(|k| doc.kind(*k) == Kind::Unbracket);
+        close.map_or(at, |k| k + 1)
+    }
+
     /// True for a few words that a sentence opens with and that say nothing yet: `In fact`, `But`.
     pub(super) fn opens(&self, start: usize, comma: usize) -> bool {
         let doc = self.doc;
         let small = |k: usize| doc.kind(k) == Kind::Word && !phrases::finite(doc, k);
         start < comma
             && comma <= start + OPENING
-            && doc.is(start, class::ADVERB | class::COORD | class::PREP)
+            && (doc.is(start, class::ADVERB | class::COORD | class::PREP)
+                || doc.text_of(start, start + 1).ends_with("ly"))
             && (start..comma).all(small)
     }
 

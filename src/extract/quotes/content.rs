@@ -103,6 +103,16 @@ impl Attributor<'_> {
             {
                 return Some((i + 1, Pattern::Clause, cue_end));
             }
+            // `says, if successful, it could help`
+            Kind::Comma
+                if takes_(takes::CLAUSE)
+                    && !takes_(takes::WEAK)
+                    && i == g.end
+                    && doc.is(i + 1, class::SUBORD | class::PREP)
+                    && self.clause_behind(i + 1) =>
+            {
+                return Some((i + 1, Pattern::Clause, cue_end));
+            }
             Kind::Paragraph if i > g.end && doc.kind(i - 1) == Kind::Colon => return None,
             Kind::Word | Kind::Number | Kind::Other => {}
             _ => return None,
@@ -248,6 +258,7 @@ impl Attributor<'_> {
         doc.kind(comma) == Kind::Comma
             && opens
             && !circumstance
+            && !first.is(class::THAT)
             && !(first.is(other) && !first.is(class::DET))
             && self.has_verb(comma + 1)
             && (comma + 1..comma + 41).any(|k| phrases::finite(doc, k))

@@ -214,7 +214,9 @@ impl Attributor<'_> {
             "letter",
             "fax",
         ];
-        let date = self.doc.kind(at + 1) == Kind::Number || self.doc.is(at + 1, class::TIME);
+        let date = self.doc.kind(at + 1) == Kind::Number
+            || self.doc.is(at + 1, class::TIME | class::ING)
+            || self.doc.text_of(at + 1, at + 2).ends_with("ing");
         by && !date && !means.contains(&self.doc.text_of(at + 1, at + 2))
     }
 

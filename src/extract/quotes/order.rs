@@ -263,10 +263,12 @@ impl Attributor<'_> {
     /// `…, Smith said.` and `…, said Smith`, without quotation marks at the end.
     pub(super) fn clause_first(&mut self, g: &Group, cue: Cue, floor: usize) -> bool {
         let doc = self.doc;
-        // `All came home, he added.`
+        // `All came home, he added.`, `All came home, added Smith.`
+        let ends = |k: usize| matches!(doc.kind(k), Kind::Stop | Kind::Paragraph | Kind::Comma);
         let added = cue.takes & takes::CLAUSE != 0
             && cue.takes & takes::BELIEF == 0
-            && matches!(doc.kind(g.end), Kind::Stop | Kind::Paragraph);
+            && (ends(g.end)
+                || sources::after(doc, self.cast, g.end).is_some_and(|s| ends(s.end as usize)));
         if cue.takes & (takes::CLAUSE | takes::DIRECT) == 0
             || g.infinitive
             || g.participle
@@ -295,6 +297,11 @@ impl Attributor<'_> {
         let (Some(source), Some(comma)) = (source, comma) else {
             return false;
         };
+        // `…, a round of talks concluded.`
+        let weak = cue.takes & takes::WEAK != 0;
+        if weak && source.is == Is::Noun && !doc.text_of(g.verb, g.end).starts_with("add") {
+            return false;
+        }
         let tail = self.adverbials((source.end as usize).max(g.end));
         let goes_on =
             doc.kind(tail) == Kind::Comma && doc.sentence_of[tail] == doc.sentence_of[g.verb];
@@ -359,8 +366,10 @@ impl Attributor<'_> {
                 || next.kind == Kind::Word
                     // After `said Jane Smith,` comes who she is.
                     && ((source.start as usize) < g.verb || self.opens(floor, comma))
-                    && !next.is(class::ING | class::COORD)
-                    && !doc.text_of(tail + 1, tail + 2).ends_with("ing")
+                    && !next.is(class::COORD)
+                    // `By contrast, he said, digging takes weeks`, but `…, he said, adding that`
+                    && (self.opens(floor, comma) && next.cue == 0
+                        || !next.is(class::ING) && !doc.text_of(tail + 1, tail + 2).ends_with("ing"))
                     && !matches!(doc.text_of(tail + 1, tail + 2), "who" | "which")
                     && self.adverbial(tail + 1) == tail + 1
             {

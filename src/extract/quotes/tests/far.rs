@@ -360,3 +360,28 @@ fn clauses_with_a_phrase_in_front_and_verbs_nobody_knows() {
         ],
     );
 }
+
+#[test]
+fn parentheses_and_what_follows_who_said_it() {
+    check(
+        "Mara Holm built it. By contrast, she said, digging up roads and laying cables can take weeks. \
+         There were many new entries this year, she added, and a few that had won before.\n\n\
+         Currently, says Ball, authorities are focused on the risk. The new rules would help us all, added Mr Clark.\n\n\
+         The find raises the prospect of life, says Dr Michael Meyer, lead scientist for the programme. Online groups could \
+         build trust, says the Institute of Harbour Research (IHR). Back then it would have been a wetland, says geologist Dr \
+         David Eberth of the Royal Museum in Alberta, Canada.\n\n\
+         Gary Lewis has been looking at farms and says by allowing many to be sold, farmers have lost a weapon. \
+         Dr Ian Colditz says, if successful, the nose could help them save more.",
+        &[
+            "Mara Holm|she|digging up roads and laying cables can take weeks",
+            "Mara Holm|she|There were many new entries this year",
+            "Ball|Ball|authorities are focused on the risk",
+            "Clark|Mr Clark|The new rules would help us all",
+            "Michael Meyer|Dr Michael Meyer|The find raises the prospect of life",
+            "-|the Institute of Harbour Research|Online groups could build trust",
+            "David Eberth|geologist Dr David Eberth of the Royal Museum in Alberta|Back then it would have been a wetland",
+            "Gary Lewis|Gary Lewis|by allowing many to be sold, farmers have lost a weapon",
+            "Ian Colditz|Dr Ian Colditz|if successful, the nose could help them save more",
+        ],
+    );
+}
