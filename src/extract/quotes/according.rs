@@ -3,6 +3,7 @@
 use super::attribute::{Attributor, Group, Pattern, REACH};
 use super::lexicon::{Cue, class, takes};
 use super::tokens::Kind;
+use crate::extract::speakers::behind;
 use crate::extract::speakers::phrases;
 use crate::extract::speakers::sources::{self, Source};
 
@@ -16,7 +17,7 @@ impl Attributor<'_> {
         {
             return;
         }
-        let Some(source) = sources::after(doc, self.cast, g.end + 1) else {
+        let Some(source) = behind::after(doc, self.cast, g.end + 1) else {
             return;
         };
         let cue_span = (g.verb, g.end + 1);
@@ -57,7 +58,7 @@ impl Attributor<'_> {
             np += 1;
             self.skip = self.skip.max(np);
         }
-        let Some(source) = sources::after(doc, self.cast, np) else {
+        let Some(source) = behind::after(doc, self.cast, np) else {
             return;
         };
         let sentence = doc.sentence(at);

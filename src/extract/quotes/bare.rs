@@ -186,13 +186,13 @@ impl Attributor<'_> {
                     .is_some_and(|c| doc.sentence_of[c.0 as usize] == doc.sentence_of[mark])
             })
             .and_then(|s| s.source)
-            .or_else(|| self.from_text(floor, mark))
+            .or_else(|| self.of_text(floor, mark))
             .or_else(|| subject::subject(doc, self.cast, floor, mark));
         Some(statement(source, Pattern::Bare))
     }
 
     /// `From Smith's letter: “…”`: whose the text is.
-    fn from_text(&self, start: usize, mark: usize) -> Option<Source> {
+    fn of_text(&self, start: usize, mark: usize) -> Option<Source> {
         let doc = self.doc;
         if doc.text_of(start, start + 1) != "From" || doc.kind(mark - 1) != Kind::Colon {
             return None;

@@ -3,8 +3,9 @@
 use super::attribute::{Attributor, Group, Pattern, REACH};
 use super::lexicon::{class, takes};
 use super::tokens::{Kind, shape};
+use crate::extract::speakers::behind;
 use crate::extract::speakers::phrases;
-use crate::extract::speakers::sources::{self, Source};
+use crate::extract::speakers::sources::Source;
 
 impl Attributor<'_> {
     /// Where what starts at `start` ends.
@@ -164,7 +165,7 @@ impl Attributor<'_> {
         let takes = doc.lexicon.cue(t.cue).takes;
         takes & takes::DIRECT != 0
             && takes & (takes::WEAK | takes::ADDRESSED) == 0
-            && sources::after(doc, self.cast, verb + 1)
+            && behind::after(doc, self.cast, verb + 1)
                 .is_some_and(|s| matches!(doc.kind(s.end as usize), Kind::Stop | Kind::Paragraph))
     }
 

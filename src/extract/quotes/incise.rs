@@ -3,7 +3,8 @@
 use super::attribute::{Attributor, Pattern};
 use super::lexicon::{class, takes};
 use super::tokens::Kind;
-use crate::extract::speakers::sources::{self, Is};
+use crate::extract::speakers::behind;
+use crate::extract::speakers::sources::Is;
 
 /// Tokens of an apposition, at most.
 const APPOSITION: usize = 12;
@@ -32,7 +33,7 @@ impl Attributor<'_> {
         if from <= start + 1 || doc.kind(from - 1) != Kind::Comma {
             return;
         }
-        let Some(source) = sources::after(doc, self.cast, g.end).filter(|s| s.end as usize <= end)
+        let Some(source) = behind::after(doc, self.cast, g.end).filter(|s| s.end as usize <= end)
         else {
             return;
         };

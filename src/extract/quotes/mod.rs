@@ -9,6 +9,7 @@
 mod according;
 pub(crate) mod attribute;
 pub(crate) mod bare;
+mod circumstance;
 mod content;
 pub(crate) mod doc;
 mod extent;
@@ -17,8 +18,10 @@ mod incise;
 pub(crate) mod lexicon;
 mod lines;
 pub(crate) mod marks;
+mod opening;
 mod order;
 mod shouted;
+mod spelling;
 mod token;
 pub(crate) mod tokens;
 mod who;

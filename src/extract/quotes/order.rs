@@ -3,6 +3,7 @@
 use super::attribute::{Attributor, Group, Pattern, REACH, Statement};
 use super::lexicon::{Cue, class, takes};
 use super::tokens::{Kind, shape};
+use crate::extract::speakers::behind;
 use crate::extract::speakers::phrases;
 use crate::extract::speakers::sources::{self, Is, Source};
 
@@ -49,7 +50,7 @@ impl Attributor<'_> {
         let marked = marked.and_then(|_| sources::before(doc, self.cast, floor, g.start));
         let (source, close) = if let Some(close) = closing(before).filter(|_| marked.is_none()) {
             // Inverted, or no subject at all.
-            (sources::after(doc, self.cast, g.end), close)
+            (behind::after(doc, self.cast, g.end), close)
         } else {
             let source = self.quoted_by(g, floor);
             let source = source.or_else(|| sources::before(doc, self.cast, floor, g.start));
@@ -268,7 +269,7 @@ impl Attributor<'_> {
         let added = cue.takes & takes::CLAUSE != 0
             && cue.takes & takes::BELIEF == 0
             && (ends(g.end)
-                || sources::after(doc, self.cast, g.end).is_some_and(|s| ends(s.end as usize)));
+                || behind::after(doc, self.cast, g.end).is_some_and(|s| ends(s.end as usize)));
         if cue.takes & (takes::CLAUSE | takes::DIRECT) == 0
             || g.infinitive
             || g.participle
@@ -281,7 +282,7 @@ impl Attributor<'_> {
         if g.start > floor
             && cue.takes & takes::ADDRESSED == 0
             && doc.kind(g.start - 1) == Kind::Comma
-            && let Some(s) = sources::after(doc, self.cast, g.end)
+            && let Some(s) = behind::after(doc, self.cast, g.end)
         {
             source = Some(s);
             comma = Some(g.start - 1);

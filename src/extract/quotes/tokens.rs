@@ -3,6 +3,7 @@
 //! Everything after this works on the array of tokens: integers and bits, no text.
 
 use super::lexicon::{self, Lexicon, class};
+use super::spelling;
 pub use super::token::{Kind, Token, shape};
 use crate::text::fold;
 use crate::text::short::{self, Short};
@@ -81,9 +82,9 @@ impl Scan<'_> {
                     false => self.apostrophe(at, 1),
                 },
                 b'-' => self.hyphen(at),
-                b'<' | b'>' if self.is_pointed(at) => {
+                b'<' | b'>' if spelling::is_pointed(self.bytes, at) => {
                     self.spaced = true;
-                    at + self.ticker(at).max(1)
+                    at + spelling::ticker(self.bytes, at).max(1)
                 }
                 0..=127 => self.one(at, 1, Kind::Other),
                 _ => self.wide(at),
@@ -257,7 +258,7 @@ impl Scan<'_> {
                     self.folded.push(b'.');
                     at += 1;
                 }
-                b'.' if lower > 0 && self.is_site(at + 1) => {
+                b'.' if lower > 0 && spelling::is_site(self.bytes, at + 1) => {
                     self.folded.push(b'.');
                     at += 1;
                 }
@@ -334,7 +335,10 @@ impl Scan<'_> {
         let mut entry = None;
         if split == 0 && self.bytes.get(at) == Some(&b'.') && self.bytes.get(at + 1) != Some(&b'.')
         {
-            let initial = upper == 1 && lower == 0 && dots == 0 && self.capital_follows(at + 1);
+            let initial = upper == 1
+                && lower == 0
+                && dots == 0
+                && spelling::capital_follows(self.bytes, at + 1);
             let short = at - start <= 5;
             self.folded.push(b'.');
             let known = match dots > 0 || (short && !initial) {
@@ -342,7 +346,8 @@ impl Scan<'_> {
                 false => Default::default(),
             };
             // `R-Ky., said`: before a comma a full stop is that of the word.
-            let inner = self.is_sign(at + 1) || self.bytes.get(at + 1) == Some(&b',');
+            let inner = spelling::is_sign(self.bytes, &self.folded, at + 1)
+                || self.bytes.get(at + 1) == Some(&b',');
             if dots > 0 || initial || inner || known.classes != 0 {
                 if known.classes != 0 {
                     entry = Some(known);
@@ -416,87 +421,6 @@ impl Scan<'_> {
             .any(|p| {
                 rest.starts_with(p) && !self.letter_at(self.bytes.len() - rest.len() + p.len())
             })
-    }
-
-    /// True for the brackets newswires put around companies and their tickers: `<Noranda Inc>`, `Ford <F.N>`. They are
-    /// no words, and what is in them goes on.
-    fn is_pointed(&self, at: usize) -> bool {
-        let inner = |b: &&u8| !matches!(b, b'<' | b'>' | b'\n' | b'/' | b'=' | b'"');
-        match self.bytes[at] {
-            b'<' => {
-                let rest = &self.bytes[at + 1..];
-                let len = rest.iter().take(60).take_while(inner).count();
-                rest.get(len) == Some(&b'>') && rest[0].is_ascii_uppercase()
-            }
-            _ => {
-                let from = at.saturating_sub(60);
-                let before = &self.bytes[from..at];
-                let len = before.iter().rev().take_while(inner).count();
-                let open = before.len() - len;
-                open > 0
-                    && before[open - 1] == b'<'
-                    && before.get(open).is_some_and(u8::is_ascii_uppercase)
-            }
-        }
-    }
-
-    /// Length of a ticker with its brackets, `<F.N>`; 0 for the name of a company.
-    fn ticker(&self, at: usize) -> usize {
-        let symbol = |b: &&u8| b.is_ascii_uppercase() || b.is_ascii_digit() || **b == b'.';
-        let len = self.bytes[at + 1..]
-            .iter()
-            .take(10)
-            .take_while(symbol)
-            .count();
-        match self.bytes[at] == b'<' && self.bytes.get(at + 1 + len) == Some(&b'>') {
-            true => len + 2,
-            false => 0,
-        }
-    }
-
-    /// True when the rest of an address follows: `polls.com`.
-    fn is_site(&self, at: usize) -> bool {
-        let domains = [
-            &b"com"[..],
-            b"org",
-            b"net",
-            b"gov",
-            b"edu",
-            b"co.uk",
-            b"info",
-        ];
-        let rest = &self.bytes[at.min(self.bytes.len())..];
-        domains.iter().any(|d| {
-            rest.starts_with(d) && !rest.get(d.len()).is_some_and(u8::is_ascii_alphanumeric)
-        })
-    }
-
-    /// True when a number follows the sign just read: `the No. 2 of the party`, `Art. 5`.
-    fn is_sign(&self, at: usize) -> bool {
-        let signs = [
-            &b"no."[..],
-            b"nos.",
-            b"art.",
-            b"sec.",
-            b"vol.",
-            b"fig.",
-            b"nr.",
-        ];
-        signs.contains(&&self.folded[..])
-            && self.bytes.get(at) == Some(&b' ')
-            && self.bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
-    }
-
-    fn capital_follows(&self, at: usize) -> bool {
-        let mut rest = self.bytes[at.min(self.bytes.len())..].iter().copied();
-        match rest.next() {
-            // `James E. (Jim) Nugent`
-            Some(b' ') => rest
-                .find(|b| *b != b'(')
-                .is_some_and(|b| b.is_ascii_uppercase() || b >= 0xC3),
-            Some(b) => b.is_ascii_uppercase(),
-            None => false,
-        }
     }
 
     /// A clitic with its apostrophe, the bare apostrophe of a plural's genitive, or a quotation mark.

@@ -3,6 +3,7 @@
 use super::attribute::{Attributor, Group, OPENING};
 use super::lexicon::{class, takes};
 use super::tokens::Kind;
+use crate::extract::speakers::behind;
 use crate::extract::speakers::sources::{self, Is, Source};
 use crate::extract::speakers::{phrases, subject};
 
@@ -18,7 +19,7 @@ impl Attributor<'_> {
         if !QUOTES.contains(&doc.text_of(verb, verb + 1)) {
             return None;
         }
-        let quoted = sources::after(doc, self.cast, verb + 1)?;
+        let quoted = behind::after(doc, self.cast, verb + 1)?;
         let as_ = quoted.end as usize;
         let says = doc.at(as_ + 1);
         (doc.text_of(as_, as_ + 1) == "as" && says.cue != 0 && says.is(class::ING))

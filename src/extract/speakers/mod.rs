@@ -1,6 +1,8 @@
 //! People: names, titles, and which mention is whom.
 
+pub mod behind;
 pub mod capitals;
+mod looks;
 pub mod names;
 pub mod phrases;
 pub mod resolve;

@@ -1,7 +1,7 @@
 //! Titles and roles: what the text calls each person, and whom it calls by a title alone.
 
 use super::names::Cast;
-use super::{phrases, spot};
+use super::{looks, phrases};
 use crate::extract::quotes::doc::Doc;
 use crate::extract::quotes::lexicon::{class, number};
 use crate::extract::quotes::tokens::{Kind, shape};
@@ -112,7 +112,7 @@ pub fn roles(doc: &Doc, cast: &Cast) -> Roles {
 /// Start of the title before a name whose own titles start at `title`.
 fn before(doc: &Doc, cast: &Cast, title: usize) -> usize {
     // `Minister of Industry and Trade Ada Holm`
-    let mut i = spot::office(doc, title).unwrap_or(title);
+    let mut i = looks::office(doc, title).unwrap_or(title);
     let floor = title.saturating_sub(REACH);
     // `palace spokesman`, `former Berg campaign manager`: must end in a role.
     if i > floor

@@ -1,5 +1,6 @@
 //! Runs of capitalised words: titles off the front, and what each run itself says for or against a person.
 
+use super::looks::{camel, epithet, firm, office};
 use super::names::Name;
 use super::phrases;
 use crate::extract::quotes::doc::Doc;
@@ -135,56 +136,6 @@ fn suffix(doc: &Doc, body: usize, end: usize) -> u8 {
         t if t.eq_ignore_ascii_case("sr") => 2,
         t => 2 + t.len() as u8,
     }
-}
-
-/// True for a word before a name that says what somebody does or is and stands in no list: `Screenwriter Ada
-/// Holm`, `MP Ada Holm`, `Lodva-based Ada Holm`.
-fn epithet(doc: &Doc, k: usize) -> bool {
-    let t = &doc.tokens[k];
-    let text = doc.text_of(k, k + 1);
-    let listed = class::GIVEN | class::SURNAME | class::PARTICLE | class::FAMOUS;
-    if t.is(listed) || t.has(shape::INITIAL | shape::GENITIVE) {
-        return false;
-    }
-    let acronym = (2..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase());
-    let tail = |ends: &[&str]| text.len() > 5 && ends.iter().any(|e| text.ends_with(e));
-    acronym
-        || tail(&["-based", "-born", "-area", "-elect"])
-        || tail(&[
-            "ist", "ier", "man", "woman", "writer", "broker", "maker", "ologist",
-        ]) && doc.at(k + 1).is(class::GIVEN)
-}
-
-/// Most words of an office before a name.
-const OFFICE: usize = 9;
-
-/// Where an office begins of which all or some of its field stands before this token: `Minister of Industry and …`,
-/// `Undersecretary of State for …`.
-pub(super) fn office(doc: &Doc, start: usize) -> Option<usize> {
-    let floor = start.saturating_sub(OFFICE);
-    let mut k = start;
-    while k > floor + 1 {
-        k -= 1;
-        let t = doc.at(k);
-        if t.lower() && matches!(doc.text_of(k, k + 1), "of" | "for" | "to") {
-            k -= 1;
-            let post = doc.at(k);
-            if !post.has(shape::CAP) {
-                return None;
-            }
-            // A state may be the head of one, and is no office.
-            if post.is(class::ROLE | class::TITLE) && doc.text_of(k, k + 1) != "State" {
-                return Some(k);
-            }
-            continue;
-        }
-        let joint = t.lower() && t.is(class::COORD | class::DEF);
-        let field = t.kind == Kind::Comma && k + 1 < start || t.has(shape::CAP) || joint;
-        if !field {
-            return None;
-        }
-    }
-    None
 }
 
 /// Names of before that are looked at; bounds the cost on hostile text.
@@ -490,35 +441,6 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
         person: None,
         other,
     });
-}
-
-/// A capital after a small letter, or small letters after capitals, other than in names (`McAdam`, `DeSalvo`).
-fn camel(word: &str) -> bool {
-    if !word.bytes().all(|b| b.is_ascii_alphabetic()) {
-        return false;
-    }
-    let inner = word.bytes().skip(1).position(|b| b.is_ascii_uppercase());
-    let small = word.bytes().any(|b| b.is_ascii_lowercase());
-    let prefix = [
-        "Mc", "Mac", "De", "Di", "Du", "La", "Le", "Van", "Von", "Fitz", "Al", "El", "St",
-    ];
-    small && inner.is_some_and(|at| !prefix.contains(&word.get(..=at).unwrap_or_default()))
-}
-
-/// True for a word no person is called: `Landesbank`, `Gencorp`, `polls.com`, `KWST-TV`.
-fn firm(word: &str) -> bool {
-    let ends = |s: &str| {
-        let from = word.len().checked_sub(s.len());
-        from.and_then(|k| word.get(k..))
-            .is_some_and(|end| end.eq_ignore_ascii_case(s))
-    };
-    let streams = [
-        "burbank", "fairbank", "eubank", "brobank", "milbank", "millbank",
-    ];
-    ends("bank") && word.len() > 4 && !streams.iter().any(|s| ends(s))
-        || ["corp", ".com", ".org", ".net", "-tv", "-fm"]
-            .iter()
-            .any(|s| ends(s))
 }
 
 /// True when a verb of speech stands right beside it.

@@ -1,0 +1,226 @@
+//! What stands between a reporting verb and what was said: to whom, when, where and how.
+
+use super::attribute::Attributor;
+use super::lexicon::class;
+use super::tokens::{Kind, shape};
+
+impl Attributor<'_> {
+    /// Past whom it was said to: `told reporters`, `told the committee`.
+    pub(super) fn addressee(&self, from: usize) -> usize {
+        let doc = self.doc;
+        let mut i = from;
+        let t = doc.at(i);
+        if t.kind != Kind::Word || t.is(class::COORD) {
+            return from;
+        }
+        if t.is(class::PRONOUN) && !t.is(class::DET | class::THAT | class::WH) {
+            return i + 1;
+        }
+        if t.is(class::THAT | class::WH) && !t.is(class::DET) || doc.text_of(i, i + 1) == "that" {
+            return from;
+        }
+        while i < from + 24 {
+            let t = doc.at(i);
+            if let Some(k) = self.cast.name_at(i) {
+                i = (self.cast.names[k].end as usize).max(i + 1);
+                continue;
+            }
+            let goes_on = match t.kind {
+                Kind::Word => {
+                    if t.has(shape::GENITIVE) {
+                        true
+                    } else if i > from
+                        && (t.is(class::DET | class::POSS | class::PRONOUN) && !t.is(class::PEOPLE))
+                    {
+                        // A second noun phrase: the clause begins, unless a preposition leads to it.
+                        doc.is(i - 1, class::PREP | class::COORD)
+                    } else {
+                        !(t.is(class::THAT | class::WH | class::AUX | class::MODAL | class::SUBORD)
+                            && !t.is(class::DET)
+                            || t.is(class::DAY) && !self.named_by_day(i)
+                            || doc.text_of(i, i + 1) == "to"
+                            || t.is(class::PREP)
+                                && !matches!(doc.text_of(i, i + 1), "of" | "at" | "from"))
+                    }
+                }
+                Kind::Number => true,
+                _ => false,
+            };
+            if !goes_on {
+                break;
+            }
+            i += 1;
+            if doc.is(i - 1, class::ADDRESSEE | class::PEOPLE)
+                && doc.at(i - 1).lower()
+                && !doc.is(i, class::PREP)
+            {
+                break;
+            }
+        }
+        i
+    }
+
+    /// `the Sunday Mirror`: a day that belongs to a name.
+    fn named_by_day(&self, i: usize) -> bool {
+        let doc = self.doc;
+        let next = doc.at(i + 1);
+        i > 0
+            && doc.is(i - 1, class::DEF)
+            && doc.at(i).has(shape::CAP)
+            && next.kind == Kind::Word
+            && next.has(shape::CAP)
+            && !next.is(class::DAY)
+    }
+
+    /// Past when, where and how it was said: `on Tuesday`, `in an interview with …`, `, in Berlin,`.
+    pub(super) fn adverbials(&self, from: usize) -> usize {
+        let doc = self.doc;
+        let mut i = from;
+        for _ in 0..6 {
+            let t = doc.at(i);
+            if t.kind == Kind::Comma && i > from {
+                // `said on Tuesday, “…`: left to the caller.
+                break;
+            }
+            if t.kind == Kind::Comma {
+                let inner = self.adverbial(i + 1);
+                if inner > i + 1 && matches!(doc.kind(inner), Kind::Comma) {
+                    if doc.kind(inner + 1) == Kind::Open {
+                        i = inner;
+                        break;
+                    }
+                    i = inner + 1;
+                    continue;
+                }
+                break;
+            }
+            let next = self.adverbial(i);
+            if next == i {
+                break;
+            }
+            i = next;
+        }
+        i
+    }
+
+    pub(super) fn adverbial(&self, from: usize) -> usize {
+        let doc = self.doc;
+        let t = doc.at(from);
+        if t.kind != Kind::Word {
+            return from;
+        }
+        if t.is(class::DAY) || t.is(class::TIME | class::MONTH) && t.has(shape::CAP) {
+            let mut i = from + 1;
+            while doc.is(i, class::TIME) && !doc.at(i).is(class::SUBORD)
+                || doc.kind(i) == Kind::Number
+            {
+                i += 1;
+            }
+            return i;
+        }
+        if t.is(class::ADVERB)
+            && t.lower()
+            && !t.is(class::DET | class::NUMBER | class::SUBORD)
+            && !matches!(
+                doc.text_of(from, from + 1),
+                "there"
+                    | "much"
+                    | "more"
+                    | "most"
+                    | "almost"
+                    | "nearly"
+                    | "about"
+                    | "far"
+                    | "early"
+                    | "late"
+                    | "even"
+                    | "only"
+                    | "just"
+                    | "never"
+                    | "not"
+                    | "both"
+                    | "all"
+                    | "sort"
+                    | "kind"
+                    | "now"
+            )
+        {
+            return from + 1;
+        }
+        if matches!(
+            doc.text_of(from, from + 1),
+            "last" | "this" | "late" | "early" | "earlier"
+        ) && doc.is(from + 1, class::TIME)
+        {
+            let mut i = from + 2;
+            while doc.is(i, class::TIME) {
+                i += 1;
+            }
+            return i;
+        }
+        if !t.is(class::PREP)
+            || !t.lower()
+            || matches!(
+                doc.text_of(from, from + 1),
+                "to" | "of" | "about" | "against" | "for" | "like" | "as"
+            )
+        {
+            return from;
+        }
+        // A preposition, and a place of speech within a few words.
+        let mut i = from + 1;
+        let mut venue = false;
+        while i < from + 14 {
+            let t = doc.at(i);
+            if t.is(class::DAY | class::VENUE | class::MONTH) {
+                venue = true;
+                i += 1;
+                while doc.is(i, class::TIME) && !doc.is(i, class::SUBORD) {
+                    i += 1;
+                }
+                // `with CNN's John Smith`, `on Sunday`, `in Iowa`: more of the same.
+                if doc.is(i, class::PREP)
+                    && doc.at(i).lower()
+                    && (doc.at(i + 1).has(shape::CAP) || doc.is(i + 1, class::DET | class::VENUE))
+                {
+                    i += 1;
+                    continue;
+                }
+                if !(doc.at(i).has(shape::GENITIVE)) {
+                    break;
+                }
+                // `in today's issue of the journal`: not the day is where it was said.
+                venue = false;
+                i += 1;
+                continue;
+            }
+            let inside = match t.kind {
+                Kind::Word => {
+                    t.has(shape::CAP) && !t.is(class::SUBJECT)
+                        || t.has(shape::GENITIVE)
+                        || t.is(class::DET | class::POSS | class::PREP | class::NUMBER)
+                            && !t.is(class::THAT)
+                            && (!venue || !t.is(class::POSS))
+                        || !venue
+                            && !t.is(class::AUX
+                                | class::MODAL
+                                | class::THAT
+                                | class::SUBJECT
+                                | class::COORD
+                                | class::WH
+                                | class::CUE)
+                }
+                Kind::Number => true,
+                _ => false,
+            };
+            if !inside {
+                break;
+            }
+            if t.is(class::DAY | class::VENUE | class::MONTH) {
+                continue;
+            }
+            i += 1;
+        }
+        if venue { i } else { from }
+    }
+}
