@@ -165,7 +165,12 @@ impl Attributor<'_> {
             && (self.has_verb(i) || !ambiguous && self.clause_behind(i))
             && i == g.end
         {
-            return Some((i, Pattern::Clause, cue_end));
+            // `As Smith remarked at the feast, the mayor had gone`
+            let first = doc.sentence(g.verb).start as usize;
+            let as_ = matches!(doc.text_of(first, first + 1), "As" | "as");
+            let comma = (i..i + 15).find(|k| doc.kind(*k) == Kind::Comma);
+            let start = comma.filter(|_| as_).map_or(i, |k| k + 1);
+            return Some((start, Pattern::Clause, cue_end));
         }
         None
     }

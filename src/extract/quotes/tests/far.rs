@@ -385,3 +385,11 @@ fn parentheses_and_what_follows_who_said_it() {
         ],
     );
 }
+
+#[test]
+fn as_somebody_remarked() {
+    check(
+        "As Mara Holm remarked at the feast, the mayor had “lost neither his hat nor his temper.”",
+        &["Mara Holm|Mara Holm|the mayor had “lost neither his hat nor his temper.”"],
+    );
+}
