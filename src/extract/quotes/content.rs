@@ -103,6 +103,16 @@ impl Attributor<'_> {
             {
                 return Some((i + 1, Pattern::Clause, cue_end));
             }
+            // `As Smith explained, three taxes were put off`
+            Kind::Comma
+                if takes_(takes::CLAUSE)
+                    && i == g.end
+                    && self.after_as(g)
+                    && next.kind == Kind::Word
+                    && !next.is(class::COORD | class::RELATIVE) =>
+            {
+                return Some((i + 1, Pattern::Clause, cue_end));
+            }
             // `says, if successful, it could help`
             Kind::Comma
                 if takes_(takes::CLAUSE)
@@ -240,6 +250,16 @@ impl Attributor<'_> {
         }
         let that = i + usize::from(doc.kind(i) == Kind::Comma);
         (i > comma + 1 && doc.is(that, class::THAT)).then_some(that)
+    }
+
+    /// True for a verb in the clause that opens its sentence with `As`.
+    fn after_as(&self, g: &Group) -> bool {
+        let doc = self.doc;
+        let first = doc.sentence(g.verb).start as usize;
+        let first = first + usize::from(doc.is(first, class::COORD));
+        matches!(doc.text_of(first, first + 1), "As" | "as")
+            && g.start > first + 1
+            && (first..g.start).all(|k| doc.kind(k) != Kind::Comma && !phrases::finite(doc, k))
     }
 
     /// `said by 1990, sales could rise`: a phrase, its comma, and a clause that begins like one.

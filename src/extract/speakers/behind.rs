@@ -128,26 +128,28 @@ pub fn after(doc: &Doc, cast: &Cast, start: usize) -> Option<Source> {
     }
     let mut person = person_of(doc, cast, start, i);
     let mut end = i;
-    // `said another farmer, Jane Smith.`
-    let one = || {
-        matches!(
-            doc.text_of(start, start + 1),
-            "another" | "one" | "a" | "an"
-        ) && cast.name_at(i + 1).is_some_and(|k| {
-            matches!(
-                doc.kind(cast.names[k].end as usize),
-                Kind::Stop | Kind::Paragraph
+    // `said the mayor, Jane Smith`, `said another farmer, Jane Smith.`, `said his friend, the actress Jane Smith.`
+    let one = |name: usize| {
+        let whose = doc.is(start, class::POSS) || doc.at(start + 1).has(shape::GENITIVE);
+        (whose
+            || matches!(
+                doc.text_of(start, start + 1),
+                "another" | "one" | "a" | "an"
+            ))
+            && matches!(
+                doc.kind(cast.names[name].end as usize),
+                Kind::Stop | Kind::Paragraph | Kind::Comma
             )
-        })
     };
+    let first = i + 1 + usize::from(doc.is(i + 1, class::DEF));
+    let first = first + usize::from(doc.at(first).lower() && doc.is(first, class::ROLE));
     if person.is_none()
         && doc.kind(i) == Kind::Comma
-        && ((start..i).any(|k| doc.is(k, class::ROLE)) || one())
-        && let Some(k) = cast.name_at(i + 1)
-        && cast.names[k].title as usize == i + 1
+        && let Some(k) = cast.name_at(first)
+        && ((start..i).any(|k| doc.is(k, class::ROLE)) || one(k))
+        && cast.names[k].title as usize <= first
         && !doc.at(cast.names[k].end as usize).has(shape::GENITIVE)
     {
-        // `said the mayor, John Smith`.
         person = cast.names[k].person;
         if person.is_some() {
             end = cast.names[k].end as usize;

@@ -154,8 +154,7 @@ pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source
     let found = phrase(doc, cast, start, verb)?;
     // `Jane Smith, the party's director of health said`: a comma that is missing.
     if found.is == Is::Noun
-        && doc.at(last).lower()
-        && (start..verb).any(|k| doc.is(k, class::ROLE))
+        && (start..verb).any(|k| doc.is(k, class::ROLE) && doc.at(k).lower())
         && let Some(found) = in_front(doc, cast, from, start)
     {
         return Some(found);

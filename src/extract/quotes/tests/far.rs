@@ -393,3 +393,19 @@ fn as_somebody_remarked() {
         &["Mara Holm|Mara Holm|the mayor had “lost neither his hat nor his temper.”"],
     );
 }
+
+#[test]
+fn more_names_behind_their_verb() {
+    check(
+        "''It may have been his first try,'' said his best friend at Lehm, Bruce Turry, who remembered it. “It is time,” exhorted \
+         Holm's introducer, actress Jamie Lee Curt.\n\n\
+         Anton Brandt, president and CEO of Vessen Diner Association stated, “It’s not a political problem.”\n\n\
+         As press secretary Jonas Lund explained, three taxes were put off in the deal.",
+        &[
+            "Bruce Turry|his best friend at Lehm, Bruce Turry|It may have been his first try,",
+            "Jamie Lee Curt|Holm's introducer, actress Jamie Lee Curt|It is time,",
+            "Anton Brandt|Anton Brandt|It’s not a political problem.",
+            "Jonas Lund|press secretary Jonas Lund|three taxes were put off in the deal",
+        ],
+    );
+}
