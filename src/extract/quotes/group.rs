@@ -237,9 +237,9 @@ impl Attributor<'_> {
             return false;
         };
         let t = doc.at(k);
-        // `“…,” say the growers`
+        // `“…,” say the growers`, not `“…,” state senator Jane Smith said`
         if matches!(t.kind, Kind::Comma | Kind::Close) {
-            return true;
+            return t.kind == Kind::Comma || !doc.is(end, class::NOUN);
         }
         if t.kind != Kind::Word {
             return t.kind == Kind::Number || doc.text_of(k, k + 1) == "%";

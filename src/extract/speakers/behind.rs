@@ -58,6 +58,15 @@ pub fn after(doc: &Doc, cast: &Cast, start: usize) -> Option<Source> {
             Kind::Word if t.has(shape::GENITIVE) => {}
             Kind::Word => {
                 let cap = t.has(shape::CAP);
+                // `the second official`, `a Monday editorial`
+                let attribute = i > start
+                    && doc.is(i - 1, class::DET)
+                    && doc.kind(i + 1) == Kind::Word
+                    && t.is(class::ADVERB | class::DAY);
+                if attribute {
+                    i += 1;
+                    continue;
+                }
                 if t.is(class::RELATIVE
                     | class::THAT
                     | class::WH

@@ -409,3 +409,17 @@ fn more_names_behind_their_verb() {
         ],
     );
 }
+
+#[test]
+fn which_official_and_which_editorial() {
+    check(
+        "“What he is saying is that it was reached,” said the second official.\n\n\
+         “There are snails that have shown more spine,” reads a Wednesday editorial in The Vessen Register.\n\n\
+         “We can only wonder at it,” state Senate leader Phil Berger and Speaker Tim Moor said.",
+        &[
+            "-|the second official|What he is saying is that it was reached,",
+            "-|a Wednesday editorial in The Vessen Register|There are snails that have shown more spine,",
+            "Phil Berger|state Senate leader Phil Berger and Speaker Tim Moor|We can only wonder at it,",
+        ],
+    );
+}
