@@ -313,10 +313,17 @@ impl<'a> Attributor<'a> {
                 return false;
             };
             // `said the Harbour Institute (HI)`, `said Jane Smith from the Institute (HI) in an interview.`
+            // `…, said profits would rise.`
+            if (s.start as usize..s.end as usize).any(|k| phrases::finite(doc, k)) {
+                return false;
+            }
             let named = self.past_brackets(s.end as usize);
+            // `said Holm Capital Markets as lead manager.`
+            let as_ = doc.text_of(named, named + 1) == "as"
+                && (named..named + 7).any(|k| doc.kind(k) == Kind::Stop);
             let tail = self.adverbials(named);
             let next = named + 1;
-            if matches!(s.is, Is::Person(_)) && doc.kind(tail) == Kind::Stop {
+            if matches!(s.is, Is::Person(_)) && doc.kind(tail) == Kind::Stop || as_ {
                 return true;
             }
             return match doc.kind(named) {
@@ -336,6 +343,7 @@ impl<'a> Attributor<'a> {
                         && (who
                             || role
                             || place
+                            || doc.is(next, class::COORD)
                             || doc.is(next, class::DET | class::ROLE | class::NUMBER))
                 }
                 _ => false,

@@ -152,7 +152,8 @@ impl Attributor<'_> {
             return Some((i, Pattern::That, cue_end));
         }
         let ambiguous = cue.takes & (takes::WEAK | takes::NOUN | takes::BELIEF) != 0;
-        let opens_clause = t.kind != Kind::Other
+        let sum = matches!(doc.text_of(i, i + 1), "$" | "£" | "€") && self.has_verb(i);
+        let opens_clause = (t.kind != Kind::Other || sum)
             && !(t.is(class::PREP | class::COORD) && t.lower())
             || t.kind == Kind::Number;
         if takes_(takes::CLAUSE) && opens_clause && (!ambiguous || self.has_verb(i)) {
@@ -266,7 +267,8 @@ impl Attributor<'_> {
     fn clause_behind(&self, from: usize) -> bool {
         let doc = self.doc;
         let phrase = |k: &usize| {
-            matches!(doc.kind(*k), Kind::Word | Kind::Number)
+            let mark = matches!(doc.kind(*k), Kind::Open | Kind::Close);
+            mark || matches!(doc.kind(*k), Kind::Word | Kind::Number)
                 && !phrases::finite(doc, *k)
                 && !doc.is(*k, class::RELATIVE)
         };

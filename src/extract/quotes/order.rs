@@ -303,7 +303,23 @@ impl Attributor<'_> {
         if weak && source.is == Is::Noun && !doc.text_of(g.verb, g.end).starts_with("add") {
             return false;
         }
-        let tail = self.adverbials((source.end as usize).max(g.end));
+        // `…, a trade official told reporters.`
+        let told = match cue.takes & takes::OBJECT {
+            0 => g.end,
+            _ => self.addressee(g.end),
+        };
+        // `the film tells the story of a girl`
+        let hearer = |k: usize| {
+            doc.is(
+                k,
+                class::ADDRESSEE | class::PEOPLE | class::ORG | class::ROLE | class::PRONOUN,
+            ) || doc.at(k).has(shape::CAP)
+        };
+        let told = match (g.end..told).any(hearer) {
+            true => told,
+            false => g.end,
+        };
+        let tail = self.adverbials((source.end as usize).max(told));
         let goes_on =
             doc.kind(tail) == Kind::Comma && doc.sentence_of[tail] == doc.sentence_of[g.verb];
         let last = matches!(doc.kind(tail), Kind::Stop | Kind::Paragraph);

@@ -35,18 +35,13 @@ pub fn ticker(bytes: &[u8], at: usize) -> usize {
 /// True when the rest of an address follows: `polls.com`.
 pub fn is_site(bytes: &[u8], at: usize) -> bool {
     let domains = [
-        &b"com"[..],
-        b"org",
-        b"net",
-        b"gov",
-        b"edu",
-        b"co.uk",
-        b"info",
+        "com", "org", "net", "gov", "edu", "co", "uk", "info", "biz", "io", "tv", "ru", "de", "fr",
+        "eu", "ie", "au", "nz", "ca",
     ];
     let rest = &bytes[at.min(bytes.len())..];
-    domains
-        .iter()
-        .any(|d| rest.starts_with(d) && !rest.get(d.len()).is_some_and(u8::is_ascii_alphanumeric))
+    domains.iter().any(|d| {
+        rest.starts_with(d.as_bytes()) && !rest.get(d.len()).is_some_and(u8::is_ascii_alphanumeric)
+    })
 }
 
 /// True when a number follows the sign just read: `the No. 2 of the party`, `Art. 5`.

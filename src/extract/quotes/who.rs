@@ -2,7 +2,7 @@
 
 use super::attribute::{Attributor, Group, OPENING};
 use super::lexicon::{class, takes};
-use super::tokens::Kind;
+use super::tokens::{Kind, shape};
 use crate::extract::speakers::behind;
 use crate::extract::speakers::sources::{self, Is, Source};
 use crate::extract::speakers::{phrases, subject};
@@ -162,6 +162,20 @@ impl Attributor<'_> {
                 end: name.end,
                 is: Is::Person(person),
             });
+        }
+        // `Holm Mills NV, said`
+        if before.is_none()
+            && doc.lexicon.english
+            && let Some(comma) = g
+                .start
+                .checked_sub(1)
+                .filter(|k| doc.kind(*k) == Kind::Comma)
+            && comma > floor
+            && doc.at(comma - 1).has(shape::CAP)
+            && phrases::phrase_before(doc, self.cast, floor, comma) == floor
+            && !(floor..comma).any(|k| phrases::finite(doc, k))
+        {
+            return sources::phrase(doc, self.cast, floor, comma);
         }
         if before.is_none() && !doc.lexicon.english && g.start <= floor + 1 {
             // `Añadió que …`: no subject at all means the one before.

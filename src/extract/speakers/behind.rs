@@ -59,7 +59,7 @@ pub fn after(doc: &Doc, cast: &Cast, start: usize) -> Option<Source> {
             Kind::Word => {
                 let cap = t.has(shape::CAP);
                 // `the second official`, `a Monday editorial`
-                let attribute = i > start
+                let attribute = i == start + 1
                     && doc.is(i - 1, class::DET)
                     && doc.kind(i + 1) == Kind::Word
                     && t.is(class::ADVERB | class::DAY);

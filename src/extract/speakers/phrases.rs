@@ -76,12 +76,12 @@ pub fn phrase_before(doc: &Doc, cast: &Cast, from: usize, end: usize) -> usize {
     let mut i = end;
     while i > floor {
         let k = i - 1;
-        // `James E. (Jim) Nugent`: a name is one piece.
-        if doc.kind(k.saturating_sub(1)) == Kind::Unbracket
-            && let Some(name) = cast.ending_at(i).map(|n| &cast.names[n])
-            && (name.start as usize) < k
+        // `James E. (Jim) Nugent`, `May`: a name is one piece, whatever else its words are.
+        if let Some(name) = cast.ending_at(i).map(|n| &cast.names[n])
+            && name.person.is_some()
+            && (name.start as usize) >= floor
         {
-            i = (name.start as usize).max(floor);
+            i = name.start as usize;
             continue;
         }
         // `a Ministry of Trade (MIT) official`

@@ -423,3 +423,23 @@ fn which_official_and_which_editorial() {
         ],
     );
 }
+
+#[test]
+fn whom_it_was_told_at_the_end() {
+    check(
+        "Whether the union will buy its grain depends entirely on the ministry, a trade official told reporters.\n\n\
+         Ice holds most of the world's water, says Jane Turner, and if all of this melted there would be a rise. Mr Roberts \
+         says $57 million in levy money was spent.\n\nHolm Mills NV <HOLM.N>, said it is planning further mills. Peter May \
+         built it. May says the link is unclear. Hansen Foods is raising the money, said Vessen Capital Markets as lead \
+         manager. Alcor of Vessen Ltd, owned by the union, said profit rose to 20 million in the first quarter.",
+        &[
+            "-|a trade official|Whether the union will buy its grain depends entirely on the ministry",
+            "Jane Turner|Jane Turner|Ice holds most of the world's water",
+            "Roberts|Mr Roberts|$57 million in levy money was spent",
+            "-|Holm Mills NV|it is planning further mills",
+            "Peter May|May|the link is unclear",
+            "-|Vessen Capital Markets|Hansen Foods is raising the money",
+            "-|Alcor of Vessen Ltd|profit rose to 20 million in the first quarter",
+        ],
+    );
+}
