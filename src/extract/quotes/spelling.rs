@@ -39,6 +39,10 @@ pub fn is_site(bytes: &[u8], at: usize) -> bool {
         "eu", "ie", "au", "nz", "ca",
     ];
     let rest = &bytes[at.min(bytes.len())..];
+    // Most full stops end a sentence.
+    if !rest.first().is_some_and(u8::is_ascii_lowercase) {
+        return false;
+    }
     domains.iter().any(|d| {
         rest.starts_with(d.as_bytes()) && !rest.get(d.len()).is_some_and(u8::is_ascii_alphanumeric)
     })

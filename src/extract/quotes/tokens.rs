@@ -203,8 +203,10 @@ impl Scan<'_> {
             return Some(self.clitic_word(start, end, b"'s"));
         }
         let hash = short::hash(word.key);
-        let known = self.acronym(&self.bytes[start..end], shouted);
-        let entry = known.unwrap_or_else(|| self.lexicon.by_hash(hash));
+        let entry = match shouted {
+            true => self.shouted(&self.bytes[start..end], hash),
+            false => self.lexicon.by_hash(hash),
+        };
         self.push(start, end, Kind::Word, shape);
         let adverb = self.bytes[..end].ends_with(b"ly")
             && word.len > 4
@@ -216,6 +218,12 @@ impl Scan<'_> {
             token.classes = entry.classes | if adverb { class::ADVERB } else { 0 };
         }
         Some(end)
+    }
+
+    #[cold]
+    fn shouted(&self, word: &[u8], hash: u64) -> lexicon::Word {
+        let known = self.acronym(word, true);
+        known.unwrap_or_else(|| self.lexicon.by_hash(hash))
     }
 
     /// `US`, `WHO`, `IT`: no pronouns.

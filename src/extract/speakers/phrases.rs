@@ -85,15 +85,13 @@ pub fn phrase_before(doc: &Doc, cast: &Cast, from: usize, end: usize) -> usize {
             continue;
         }
         // `a Ministry of Trade (MIT) official`
-        let short = (floor..k)
-            .rev()
-            .take(4)
-            .find(|o| doc.kind(*o) == Kind::Bracket);
-        if doc.kind(k) == Kind::Unbracket
-            && let Some(open) = short.filter(|o| *o > floor)
-        {
-            i = open;
-            continue;
+        if doc.kind(k) == Kind::Unbracket {
+            let short = (floor..k).rev().take(4);
+            let open = { short }.find(|o| doc.kind(*o) == Kind::Bracket);
+            if let Some(open) = open.filter(|o| *o > floor) {
+                i = open;
+                continue;
+            }
         }
         if doc.is(k, class::COORD) && !doc.at(k).has(shape::CAP) {
             // `Smith and Jones said`, but not `Smith left and Jones said`.
