@@ -106,7 +106,6 @@ impl Attributor<'_> {
             // `As Smith explained, three taxes were put off`
             Kind::Comma
                 if takes_(takes::CLAUSE)
-                    && i == g.end
                     && self.after_as(g)
                     && next.kind == Kind::Word
                     && !next.is(class::COORD | class::RELATIVE) =>

@@ -120,9 +120,12 @@ pub fn subject_end(doc: &Doc, cast: &Cast, first: usize, limit: usize) -> usize 
                     && (doc.is(first, class::POSS)
                         || doc.text_of(first, first + 1).eq_ignore_ascii_case("the"))
                     && !t.is(class::AUX | class::MODAL);
+                // `Jane Smith on Tuesday opened it`
+                let when = t.is(class::PREP) && doc.is(i + 1, class::DAY);
                 t.lower()
                     && !adjective
                     && (finite(doc, i)
+                        || when
                         || t.is(class::RELATIVE | class::MODAL | class::AUX | class::ADVERB)
                             && !t.is(class::DET))
             }

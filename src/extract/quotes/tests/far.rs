@@ -392,6 +392,10 @@ fn as_somebody_remarked() {
         "As Mara Holm remarked at the feast, the mayor had “lost neither his hat nor his temper.”",
         &["Mara Holm|Mara Holm|the mayor had “lost neither his hat nor his temper.”"],
     );
+    check(
+        "Mara Holm opened it. As the mayor remarked at the ceremony, Mr. Brandt had “lost neither his hat nor his temper.”",
+        &["-|the mayor|Mr. Brandt had “lost neither his hat nor his temper.”"],
+    );
 }
 
 #[test]
