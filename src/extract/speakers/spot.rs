@@ -292,7 +292,7 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
         let apposed = given
             && words == 2
             && doc.kind(end) == Kind::Comma
-            && (end + 1..end + 4).any(|k| doc.at(k).lower() && doc.is(k, class::ROLE));
+            && (end + 1..end + 6).any(|k| doc.at(k).lower() && doc.is(k, class::ROLE));
         other |= last.is(class::ORG) && !(given && family && words <= 3) && !apposed;
         other |= span[..words - 1]
             .iter()
