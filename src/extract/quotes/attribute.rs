@@ -289,9 +289,7 @@ impl<'a> Attributor<'a> {
                 let name = &self.cast.names[k];
                 name.person.is_some() && name.end as usize == end
             }),
-            "found" | "finds" | "find" => doc
-                .text_of(start, start + 1)
-                .ends_with("sel                f"),
+            "found" | "finds" | "find" => doc.text_of(start, start + 1).ends_with("self"),
             _ => false,
         }
     }
@@ -312,11 +310,11 @@ impl<'a> Attributor<'a> {
             let Some(s) = behind::after(doc, self.cast, g.end) else {
                 return false;
             };
-            // `said the Harbour Institute (HI)`, `said Jane Smith from the Institute (HI) in an interview.`
             // `…, said profits would rise.`
             if (s.start as usize..s.end as usize).any(|k| phrases::finite(doc, k)) {
                 return false;
             }
+            // `said the Harbour Institute (HI)`, `said Jane Smith from the Institute (HI) in an interview.`
             let named = self.past_brackets(s.end as usize);
             // `said Holm Capital Markets as lead manager.`
             let as_ = doc.text_of(named, named + 1) == "as"

@@ -5,6 +5,11 @@ use super::lexicon::class;
 use super::tokens::{Kind, shape};
 use crate::extract::speakers::phrases;
 
+/// Determiners that can be a subject by themselves.
+const STANDS_ALONE: [&str; 11] = [
+    "all", "both", "neither", "either", "these", "those", "this", "such", "most", "few", "another",
+];
+
 impl Attributor<'_> {
     /// The words that belong to the verb at `v`, when it is a verb here.
     pub(super) fn group(&self, v: usize, floor: usize) -> Option<Group> {
@@ -77,22 +82,9 @@ impl Attributor<'_> {
                 || before.is(class::POSS)
                 || before.is(class::DET)
                     && !before.is(class::PEOPLE | class::PRONOUN | class::THAT | class::RELATIVE)
-                    && !matches!(
-                        doc.text_of(g.start - 1, g.start)
-                            .to_ascii_lowercase()
-                            .as_str(),
-                        "all"
-                            | "both"
-                            | "neither"
-                            | "either"
-                            | "these"
-                            | "those"
-                            | "this"
-                            | "such"
-                            | "most"
-                            | "few"
-                            | "another"
-                    )
+                    && !STANDS_ALONE
+                        .iter()
+                        .any(|w| doc.text_of(g.start - 1, g.start).eq_ignore_ascii_case(w))
                 || before.is(class::PREP)
                     && before.lower()
                     && !before.is(class::SUBORD | class::ADVERB));

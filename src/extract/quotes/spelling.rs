@@ -64,10 +64,10 @@ pub fn is_sign(bytes: &[u8], folded: &[u8], at: usize) -> bool {
         && bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
 }
 
+/// True when a capital follows, or a bracket with one: `J. Smith`, `James E. (Jim) Nugent`.
 pub fn capital_follows(bytes: &[u8], at: usize) -> bool {
     let mut rest = bytes[at.min(bytes.len())..].iter().copied();
     match rest.next() {
-        // `James E. (Jim) Nugent`
         Some(b' ') => rest
             .find(|b| *b != b'(')
             .is_some_and(|b| b.is_ascii_uppercase() || b >= 0xC3),

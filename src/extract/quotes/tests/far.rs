@@ -447,3 +447,11 @@ fn whom_it_was_told_at_the_end() {
         ],
     );
 }
+
+#[test]
+fn what_tells_nothing() {
+    check(
+        "Mara Holm issued a statement. Holm called Rolf Brandt. Brandt found himself behind. Holm: 547.",
+        &[],
+    );
+}
