@@ -154,25 +154,17 @@ impl<'a> Attributor<'a> {
                 }
                 continue;
             }
+            let opens =
+                doc.lexicon.english && t.has(shape::FIRST) && t.has(shape::CAP) && t.cue != 0;
             if t.kind == Kind::Colon {
                 self.line(i);
             } else if t.kind != Kind::Word {
                 continue;
             } else if t.is(class::ACCORDING) {
                 self.according(i);
-            } else if doc.lexicon.english
-                && t.has(shape::FIRST)
-                && t.has(shape::CAP)
-                && t.is(class::PAST)
-                && t.cue != 0
-            {
+            } else if opens && t.is(class::PAST) {
                 self.opening_verb(i);
-            } else if doc.lexicon.english
-                && t.has(shape::FIRST)
-                && t.has(shape::CAP)
-                && t.is(class::ING)
-                && t.cue != 0
-            {
+            } else if opens && t.is(class::ING) {
                 self.fragment(i);
             } else if t.cue != 0
                 && (t.lower()

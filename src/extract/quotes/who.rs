@@ -153,15 +153,11 @@ impl Attributor<'_> {
                 .checked_sub(1)
                 .filter(|k| doc.kind(*k) == Kind::Comma)
             && let Some(name) = self.cast.name_at(floor).map(|k| &self.cast.names[k])
-            && let Some(person) = name.person
+            && let Some(found) = Source::named(name)
             && doc.is(name.end as usize, class::PREP)
             && !(floor..comma).any(|k| phrases::finite(doc, k))
         {
-            return Some(Source {
-                start: name.title,
-                end: name.end,
-                is: Is::Person(person),
-            });
+            return Some(found);
         }
         // `Holm Mills NV, said`
         if before.is_none()

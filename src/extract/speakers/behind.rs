@@ -181,15 +181,7 @@ pub fn after(doc: &Doc, cast: &Cast, start: usize) -> Option<Source> {
             end
         };
     }
-    let is = match person {
-        Some(p) => Is::Person(p),
-        None => Is::Noun,
-    };
-    Some(Source {
-        start: start as u32,
-        end: end as u32,
-        is,
-    })
+    Some(Source::of(start, end, person))
 }
 
 /// Where the days, adverbs and addressees end that may stand between a verb and its subject behind it, in languages

@@ -1,6 +1,6 @@
 //! The source of a statement as the text has it: the noun phrase beside a reporting verb.
 
-use super::names::Cast;
+use super::names::{Cast, Name};
 use super::phrases::{person_of, phrase_before, unbracket};
 use crate::extract::quotes::doc::Doc;
 use crate::extract::quotes::lexicon::class;
@@ -26,6 +26,27 @@ pub struct Source {
     pub end: u32,
     /// What it is.
     pub is: Is,
+}
+
+impl Source {
+    /// The noun phrase of these tokens, which names this person, or is a noun.
+    pub fn of(start: usize, end: usize, person: Option<u32>) -> Source {
+        Source {
+            start: start as u32,
+            end: end as u32,
+            is: person.map_or(Is::Noun, Is::Person),
+        }
+    }
+
+    /// A name with its titles; none of what is no person.
+    pub fn named(name: &Name) -> Option<Source> {
+        let person = name.person?;
+        Some(Source {
+            start: name.title,
+            end: name.end,
+            is: Is::Person(person),
+        })
+    }
 }
 
 /// Longest noun phrase read, in tokens; bounds the cost on hostile text.
@@ -78,19 +99,14 @@ pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source
         "himself" | "herself" | "itself" | "themselves"
     ) && doc.kind(last.wrapping_sub(1)) == Kind::Word
     {
-        if let Some(name) = cast.ending_at(last).map(|k| &cast.names[k])
-            && let Some(person) = name.person
-        {
-            return Some(Source {
-                start: name.title,
+        let name = cast.ending_at(last).map(|k| &cast.names[k]);
+        let found = name.and_then(Source::named);
+        return found
+            .or_else(|| before(doc, cast, from, last))
+            .map(|s| Source {
                 end: verb as u32,
-                is: Is::Person(person),
+                ..s
             });
-        }
-        return before(doc, cast, from, last).map(|s| Source {
-            end: verb as u32,
-            ..s
-        });
     }
     if t.kind == Kind::Word
         && t.is(class::PRONOUN)
@@ -169,12 +185,8 @@ fn in_front(doc: &Doc, cast: &Cast, from: usize, start: usize) -> Option<Source>
         .filter(|k| *k > from && doc.kind(*k) == Kind::Comma)?;
     let name = &cast.names[cast.ending_at(comma)?];
     let title = name.title as usize;
-    let opens = title == from || doc.kind(title - 1) == Kind::Close;
-    name.person.filter(|_| opens).map(|person| Source {
-        start: name.title,
-        end: name.end,
-        is: Is::Person(person),
-    })
+    let opens = title == from || title > 0 && doc.kind(title - 1) == Kind::Close;
+    Source::named(name).filter(|_| opens)
 }
 
 /// The noun phrase of these tokens as a source; none when they can be none.
@@ -198,15 +210,7 @@ pub fn phrase(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<Source
             return None;
         }
     }
-    let is = match person_of(doc, cast, start, end) {
-        Some(p) => Is::Person(p),
-        None => Is::Noun,
-    };
-    Some(Source {
-        start: start as u32,
-        end: end as u32,
-        is,
-    })
+    Some(Source::of(start, end, person_of(doc, cast, start, end)))
 }
 
 /// `Smith, the mayor, said`; `The mayor, John Smith, said`; `Smith, speaking on Monday, said`.
@@ -295,13 +299,9 @@ fn around(doc: &Doc, cast: &Cast, from: usize, comma: usize) -> Option<Source> {
                 doc.kind(*k) == Kind::Comma && matches!(doc.text_of(k + 1, k + 2), "who" | "whose")
             });
             if let Some(k) = who.filter(|_| other).and_then(|k| cast.ending_at(k))
-                && let Some(person) = cast.names[k].person
+                && let Some(found) = Source::named(&cast.names[k])
             {
-                return Some(Source {
-                    start: cast.names[k].title,
-                    end: cast.names[k].end,
-                    is: Is::Person(person),
-                });
+                return Some(found);
             }
             return phrase(doc, cast, open + 1, end);
         }
