@@ -44,8 +44,10 @@ impl Worker<'_> {
                         alive
                     }
                     None if self.reading.load(Ordering::Acquire) == 0 && self.take.is_empty() => {
+                        self.send.flush();
                         return;
                     }
+                    None if !self.send.flush() => false,
                     None => match self.take.recv_timeout(Duration::from_millis(2)) {
                         Ok(handed) => self.understand(handed),
                         Err(_) => true,
@@ -216,6 +218,10 @@ impl Worker<'_> {
 
     /// Gives documents to an idle thread, or understands them here when all are busy.
     fn hand_over(&self, file: &Arc<Reading>, documents: Vec<RawDocument>) -> bool {
+        // What was there before the file goes first.
+        if !self.send.flush() {
+            return false;
+        }
         file.pending.fetch_add(1, Ordering::AcqRel);
         match self.hand.try_send(Handed {
             file: file.clone(),

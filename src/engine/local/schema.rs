@@ -159,11 +159,13 @@ pub fn schema() -> (Schema, Fields) {
     (b.build(), fields)
 }
 
-/// What is stored is compressed already, see [`super::texts`], and a block is copied whole for one article of it.
+/// What is stored is compressed already, see [`super::texts`], and a block is copied whole for one article of it. So
+/// a thread to compress blocks would do nothing but wake up.
 pub fn settings() -> IndexSettings {
     IndexSettings {
         docstore_compression: Compressor::None,
         docstore_blocksize: 4096,
+        docstore_compress_dedicated_thread: false,
         ..IndexSettings::default()
     }
 }
