@@ -186,47 +186,83 @@ pub struct Found {
     pub weak: bool,
 }
 
+/// A pattern that can begin here, and the bits the next two tokens may have if it is to match: [`ANY`] where it may end
+/// before that place, or where that cannot be told.
+#[derive(Debug, Clone, Copy)]
+pub struct Candidate {
+    pattern: u16,
+    second: u64,
+    third: u64,
+}
+
 /// Patterns that can begin with a word or a kind of token.
 #[derive(Debug, Clone, Default)]
 pub struct Candidates {
-    /// Each with the bits its second place may have, [`ALONE`] when it needs none.
-    pub patterns: Vec<(u16, u64)>,
-    /// All those bits.
-    pub second: u64,
-    /// One of them needs no second token.
-    pub alone: bool,
+    patterns: Vec<Candidate>,
+    /// All bits of a second place; [`ANY`] where one pattern has them.
+    second: u64,
 }
 
-/// All bits: a pattern that may be one token long.
-pub const ALONE: u64 = u64::MAX;
+/// All bits, and no token at all.
+const ANY: u64 = u64::MAX;
+
+/// True when a token of these bits, 0 for none, may stand where others have those.
+fn may_be(bits: u64, those: u64) -> bool {
+    those & bits != 0 || those == ANY
+}
+
+/// The elements that may come next, up to the first that may not be missing; and whether all may.
+fn next(elements: &[Element]) -> (&[Element], bool) {
+    match elements.iter().position(|element| !element.optional) {
+        Some(needed) => (&elements[..=needed], false),
+        None => (elements, true),
+    }
+}
+
+impl What {
+    /// Two tokens can make it up: `1990's`, `'98` and German `27.`
+    fn may_be_two(&self) -> bool {
+        matches!(
+            self,
+            What::ShortYear | What::Decade | What::Day | What::OrdinalDay | What::Ordinal
+        )
+    }
+}
+
+/// The bits of the tokens behind these elements' first one.
+fn ahead(elements: &[Element]) -> (u64, u64) {
+    let (nearest, alone) = next(&elements[1..]);
+    if alone || elements[0].what.may_be_two() {
+        return (ANY, ANY);
+    }
+    let (mut second, mut third) = (0, 0);
+    for (n, element) in nearest.iter().enumerate() {
+        second |= element.what.bits();
+        let (after, ends) = next(&elements[n + 2..]);
+        third |= match ends || element.what.may_be_two() {
+            true => ANY,
+            false => after.iter().fold(0, |all, e| all | e.what.bits()),
+        };
+    }
+    (second, third)
+}
 
 impl Candidates {
     /// Adds a pattern that begins with its element `first` here.
-    pub fn add(&mut self, p: u16, elements: &[Element], first: usize) {
-        let mut second = 0;
-        let mut alone = true;
-        for element in &elements[first + 1..] {
-            second |= element.what.bits();
-            if !element.optional {
-                alone = false;
-                break;
-            }
-        }
-        // Two tokens make up `1990's`, `'98` and German `27.`
-        let pair = matches!(
-            elements[first].what,
-            What::ShortYear | What::Decade | What::Day | What::OrdinalDay | What::Ordinal
-        );
-        let second = match alone || pair {
-            true => ALONE,
-            false => second,
-        };
-        match self.patterns.iter_mut().find(|(q, _)| *q == p) {
-            Some((_, bits)) => *bits |= second,
-            None => self.patterns.push((p, second)),
-        }
+    pub fn add(&mut self, pattern: u16, elements: &[Element], first: usize) {
+        let (second, third) = ahead(&elements[first..]);
         self.second |= second;
-        self.alone |= second == ALONE;
+        match self.patterns.iter_mut().find(|c| c.pattern == pattern) {
+            Some(known) => {
+                known.second |= second;
+                known.third |= third;
+            }
+            None => self.patterns.push(Candidate {
+                pattern,
+                second,
+                third,
+            }),
+        }
     }
 }
 
@@ -243,24 +279,23 @@ pub fn longest(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<(Op, Fo
     };
     // Most words that could begin an expression (`the`, `in`) are followed by one that no pattern
     // has in second place: one look ends it.
-    let next = match tokens.get(at + 1) {
-        Some(next) => bits(next, lexicon),
-        None => 0,
-    };
-    if !candidates.alone && candidates.second & next == 0 {
+    let bits_at = |at: usize| tokens.get(at).map_or(0, |token| bits(token, lexicon));
+    let second = bits_at(at + 1);
+    if !may_be(second, candidates.second) {
         return None;
     }
+    let third = bits_at(at + 2);
     let it = Attempt {
         tokens,
         first: at,
         lexicon,
     };
     let mut best: Option<(&Pattern, usize, u32)> = None;
-    for &(p, second) in &candidates.patterns {
-        if second & next == 0 && second != ALONE {
+    for candidate in &candidates.patterns {
+        if !may_be(second, candidate.second) || !may_be(third, candidate.third) {
             continue;
         }
-        let pattern = &lexicon.patterns[usize::from(p)];
+        let pattern = &lexicon.patterns[usize::from(candidate.pattern)];
         if let Some((end, missing)) = it.elements(&pattern.elements, at)
             && best.is_none_or(|(_, longest, _)| end > longest)
         {
