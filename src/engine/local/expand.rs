@@ -15,6 +15,8 @@ use rustc_hash::FxHashMap;
 use tantivy::postings::TermInfo;
 use tantivy::termdict::TermDictionary;
 
+use super::slips::Slips;
+
 /// Languages with a stemmer; the place in this list is the number stored with each article. English
 /// stands first, and for all that is unknown. Appending is safe, reordering needs a rebuild.
 const LANGUAGES: &[(&str, Algorithm)] = &[
@@ -299,26 +301,32 @@ pub fn fuzzy(
     let mut found = Vec::new();
     let length = word.chars().count();
     let mut near = Near::new(word);
-    let Some(first) = word.chars().next() else {
-        return Ok(found);
-    };
-    walk(dictionary, first.encode_utf8(&mut [0; 4]), |key, info| {
-        spend(effort, 1)?;
-        // Every letter is one byte at least.
-        if key.len() + usize::from(edits) < length {
-            return Ok(true);
-        }
+    let mut take = |key: &[u8], info: &TermInfo| {
+        spend(effort, COMPARED)?;
         if let Ok(candidate) = std::str::from_utf8(key)
-            && candidate.chars().count().abs_diff(length) <= usize::from(edits)
+            && near.edits(candidate, usize::from(edits)).is_some()
         {
-            spend(effort, COMPARED)?;
-            if near.edits(candidate, usize::from(edits)).is_none() {
-                return Ok(true);
-            }
             found.push((key.to_vec(), info.clone(), EVERY));
         }
         Ok(true)
-    })?;
+    };
+    match (Slips::of(word, edits), word.chars().next()) {
+        (Some(slips), _) => {
+            let mut stream = dictionary.search(slips).into_stream()?;
+            while stream.advance() {
+                take(stream.key(), stream.value())?;
+            }
+        }
+        (None, Some(first)) => walk(dictionary, first.encode_utf8(&mut [0; 4]), |key, info| {
+            spend(effort, 1)?;
+            // Every letter is one byte at least.
+            match key.len() + usize::from(edits) < length {
+                true => Ok(true),
+                false => take(key, info),
+            }
+        })?,
+        (None, None) => {}
+    }
     Ok(found)
 }
 

@@ -34,6 +34,7 @@ mod scorer;
 mod seam;
 mod search;
 mod segments;
+mod slips;
 mod spans;
 mod state;
 mod status;
