@@ -310,7 +310,7 @@ pub fn fuzzy(
         }
         Ok(true)
     };
-    match (Slips::of(word, edits), word.chars().next()) {
+    match (Slips::of(word, edits, true), word.chars().next()) {
         (Some(slips), _) => {
             let mut stream = dictionary.search(slips).into_stream()?;
             while stream.advance() {

@@ -11,11 +11,10 @@ const MOST: usize = 2;
 /// Longest word there is room for, in letters.
 const LONGEST: usize = 63 - MOST;
 
-/// Lets through all words within so many edits that begin with the same letter, and few others: a letter is known by
-/// its first byte alone.
+/// Lets through all words within so many edits, and few others: a letter is known by its first byte alone.
 pub struct Slips {
     edits: usize,
-    /// The word's first letter.
+    /// The word's first letter, where it must agree.
     first: Box<[u8]>,
     /// For each first byte of a letter the places behind it in the word.
     behind: Box<[u64; 256]>,
@@ -37,10 +36,14 @@ pub struct State {
 const FAR: usize = 8;
 
 impl Slips {
-    /// Of this word; none for an empty one, or where there is no room.
-    pub fn of(word: &str, edits: u8) -> Option<Self> {
+    /// Of this word, and of those that begin with the same letter alone if that `agrees`; none for an empty word, or
+    /// where there is no room.
+    pub fn of(word: &str, edits: u8, agrees: bool) -> Option<Self> {
         let length = word.chars().count();
-        let first = word.chars().next()?;
+        let first = match agrees {
+            true => word.chars().next()?.len_utf8(),
+            false => 0,
+        };
         if length > LONGEST || usize::from(edits) > MOST {
             return None;
         }
@@ -50,7 +53,7 @@ impl Slips {
         }
         Some(Slips {
             edits: usize::from(edits),
-            first: word.as_bytes()[..first.len_utf8()].into(),
+            first: word.as_bytes()[..first].into(),
             behind,
             length,
         })
@@ -114,7 +117,10 @@ mod tests {
     use proptest::prelude::*;
 
     fn lets_through(word: &str, edits: u8, other: &str) -> bool {
-        let slips = Slips::of(word, edits).unwrap();
+        passes(Slips::of(word, edits, true).unwrap(), other)
+    }
+
+    fn passes(slips: Slips, other: &str) -> bool {
         let mut state = slips.start();
         for byte in other.bytes() {
             if !slips.can_match(&state) {
@@ -135,8 +141,9 @@ mod tests {
         ] {
             assert!(!lets_through("lavrov", 1, other), "{other}");
         }
+        assert!(Slips::of(&"a".repeat(LONGEST + 1), 1, true).is_none());
         assert!(lets_through("élysée", 1, "élysee") && !lets_through("élysée", 1, "elysée"));
-        assert!(Slips::of("", 1).is_none() && Slips::of(&"a".repeat(LONGEST + 1), 1).is_none());
+        assert!(Slips::of("", 1, true).is_none());
     }
 
     proptest! {
@@ -146,12 +153,14 @@ mod tests {
             other in "[abcéü]{0,8}",
             edits in 0u8..3,
         ) {
-            let near = Near::new(&word).edits(&other, usize::from(edits)).is_some()
-                && word.chars().next() == other.chars().next();
-            let through = lets_through(&word, edits, &other);
-            prop_assert!(through || !near, "{word} {other}");
-            if other.is_ascii() && word.is_ascii() {
-                prop_assert_eq!(through, near);
+            let near = Near::new(&word).edits(&other, usize::from(edits)).is_some();
+            let agrees = word.chars().next() == other.chars().next();
+            for (first, near) in [(false, near), (true, near && agrees)] {
+                let through = passes(Slips::of(&word, edits, first).unwrap(), &other);
+                prop_assert!(through || !near, "{word} {other}");
+                if other.is_ascii() && word.is_ascii() {
+                    prop_assert_eq!(through, near);
+                }
             }
         }
     }

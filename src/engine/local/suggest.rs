@@ -1,20 +1,19 @@
 //! The word of the index nearest to one it lacks.
 
 use tantivy::Searcher;
-use tantivy::termdict::TermDictionary;
 
 use super::expand::Near;
 use super::schema::Fields;
+use super::slips::Slips;
 use crate::text::words;
 
-/// The word of headlines and bodies nearest to `word`, of those as near the most frequent. Walks the
-/// words with the same first letter, then, when none is near, those that a wrong one explains; only asked for words
-/// that nothing has.
+/// The word of headlines and bodies nearest to `word`, of those as near the most frequent. Those with the same first
+/// letter come first, then those that a wrong one explains; only asked for words that nothing has.
 pub fn nearest(searcher: &Searcher, f: &Fields, word: &str) -> anyhow::Result<Option<String>> {
     let [folded] = &words::list(word)[..] else {
         return Ok(None);
     };
-    let most = match folded.chars().count() {
+    let most: u8 = match folded.chars().count() {
         0..=2 => return Ok(None),
         3..=5 => 1,
         _ => 2,
@@ -23,66 +22,44 @@ pub fn nearest(searcher: &Searcher, f: &Fields, word: &str) -> anyhow::Result<Op
     let (Some(first), Some(second)) = (letters.next(), letters.next()) else {
         return Ok(None);
     };
+    // A wrong first letter: another for it, one before it, it left out, it and the next swapped.
+    let explained = |candidate: &str| {
+        let mut letters = candidate.chars();
+        let begin = letters.next();
+        let next = letters.next();
+        begin == Some(second) || next == Some(first) || next == Some(second)
+    };
     let mut near = Near::new(folded);
-    for own in [true, false] {
-        // Best: fewest edits, then most articles.
-        let mut best: Option<(usize, u64, String)> = None;
-        for segment in searcher.segment_readers() {
-            for field in [f.body, f.headline] {
-                let index = segment.inverted_index(field)?;
-                let dictionary = index.terms();
-                // A wrong first letter: another for it, one before it, it left out, it and the next swapped.
-                let prefixes = match own {
-                    true => vec![first.to_string()],
-                    false => firsts(dictionary)?
-                        .into_iter()
-                        .filter(|c| *c != first)
-                        .flat_map(|c| [first, second].map(|next| format!("{c}{next}")))
-                        .chain([second.to_string()])
-                        .collect(),
+    // Best: fewest edits, then most articles.
+    let mut best: [Option<(usize, u64, String)>; 2] = [None, None];
+    for segment in searcher.segment_readers() {
+        for field in [f.body, f.headline] {
+            let index = segment.inverted_index(field)?;
+            let Some(slips) = Slips::of(folded, most, false) else {
+                return Ok(None);
+            };
+            let mut stream = index.terms().search(slips).into_stream()?;
+            while stream.advance() {
+                let Ok(candidate) = std::str::from_utf8(stream.key()) else {
+                    continue;
                 };
-                for prefix in prefixes {
-                    let mut stream = dictionary.range().ge(&prefix).into_stream()?;
-                    while stream.advance() && stream.key().starts_with(prefix.as_bytes()) {
-                        let Ok(candidate) = std::str::from_utf8(stream.key()) else {
-                            continue;
-                        };
-                        let limit = best.as_ref().map_or(most, |(d, _, _)| *d);
-                        let Some(distance) = near.edits(candidate, limit).filter(|d| *d > 0) else {
-                            continue;
-                        };
-                        let articles = u64::from(stream.value().doc_freq);
-                        let better =
-                            |(d, n, _): &(usize, u64, String)| distance < *d || articles > *n;
-                        if best.as_ref().is_none_or(better) {
-                            best = Some((distance, articles, candidate.to_owned()));
-                        }
-                    }
+                let own = candidate.starts_with(first);
+                if !own && !explained(candidate) {
+                    continue;
+                }
+                let best = &mut best[usize::from(!own)];
+                let limit = best.as_ref().map_or(usize::from(most), |(d, _, _)| *d);
+                let Some(distance) = near.edits(candidate, limit).filter(|d| *d > 0) else {
+                    continue;
+                };
+                let articles = u64::from(stream.value().doc_freq);
+                let better = |(d, n, _): &(usize, u64, String)| distance < *d || articles > *n;
+                if best.as_ref().is_none_or(better) {
+                    *best = Some((distance, articles, candidate.to_owned()));
                 }
             }
         }
-        if let Some((_, _, word)) = best {
-            return Ok(Some(word));
-        }
     }
-    Ok(None)
-}
-
-/// The letters that words of a dictionary begin with.
-fn firsts(dictionary: &TermDictionary) -> std::io::Result<Vec<char>> {
-    let mut all = Vec::new();
-    let mut from = Some('\0');
-    while let Some(c) = from {
-        let mut stream = dictionary
-            .range()
-            .ge(c.encode_utf8(&mut [0; 4]))
-            .into_stream()?;
-        let found = stream
-            .advance()
-            .then(|| String::from_utf8_lossy(stream.key()).chars().next());
-        let Some(first) = found.flatten() else { break };
-        all.push(first);
-        from = (u32::from(first) + 1..=u32::from(char::MAX)).find_map(char::from_u32);
-    }
-    Ok(all)
+    let [own, other] = best;
+    Ok(own.or(other).map(|(_, _, word)| word))
 }
