@@ -106,14 +106,17 @@ fn take_line(line: &str, raw: &mut RawDocument) -> bool {
         raw.byline.get_or_insert_with(|| by.to_owned());
         return true;
     }
-    // `By Ann Bell | 3 May 2021`, `Ann Bell, 3 May 2021`: a part each.
+    // `By Ann Bell | 3 May 2021`, `Ann Bell, 3 May 2021`: a part each. Most lines have no date in them.
+    if !line.bytes().any(|b| b.is_ascii_digit()) && !line.contains('年') {
+        return false;
+    }
     for mark in [" | ", " • ", " · ", " / ", " — ", " – ", " - ", ", "] {
         let Some((first, second)) = line.split_once(mark) else {
             continue;
         };
         for (by, date) in [(first, second), (second, first)] {
-            if let Some(by) = byline::parse(by)
-                && is_date(date)
+            if is_date(date)
+                && let Some(by) = byline::parse(by)
             {
                 raw.byline.get_or_insert_with(|| by.to_owned());
                 push_date(date, raw);
