@@ -32,8 +32,8 @@ const OF_EACH: usize = 8 << 10;
 /// Bytes of a dictionary, at most. One four times as large makes the index a hundredth smaller, and indexing slower by
 /// some hundredths: it does not stay in the processor's cache.
 const SIZE: usize = 64 << 10;
-/// At level 3 the articles take a fifteenth less room, and all of indexing a twentieth more time; at level 1 they take
-/// a tenth more room, and no less time.
+/// At level 3 the articles take a fifteenth less room, and all of indexing a twentieth more time; at level 1 the index
+/// takes a fortieth more room, and indexing no less time.
 const LEVEL: i32 = 2;
 /// Bytes of an article, at most: only damage makes a larger one.
 const LARGEST: u64 = 1 << 30;
