@@ -1,8 +1,10 @@
 //! A request -> an answer: searches, then reads the hits and finds their passages.
 
 use std::collections::VecDeque;
+use std::collections::hash_map::Entry;
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
 use tantivy::query::Scorer;
 use tantivy::{DocAddress, DocSet, Searcher};
 
@@ -104,7 +106,7 @@ pub fn read(
     Ok(match target {
         Target::Articles => (snapshot.article(head.address)?, None),
         Target::Statements => {
-            let (address, n) = home(&snapshot.searcher, head.address)?;
+            let (address, n) = recent.home(&snapshot.searcher, head.address)?;
             let read = recent.read(snapshot, address, highlighter)?;
             let quote = read.article.quotes.get(n);
             let statement = quote.map(|q| statement(&read.article, q, &read.matches));
@@ -157,9 +159,12 @@ pub fn of_article(
 /// Articles kept while their statements are read: those of one article come close together.
 const RECENT: usize = 64;
 
-/// The articles last read.
+/// The articles last read, and whose the statements of the segments are from which some were.
 #[derive(Default)]
-pub struct Recent(VecDeque<(DocAddress, Rc<Read>)>);
+pub struct Recent {
+    articles: VecDeque<(DocAddress, Rc<Read>)>,
+    rows: FxHashMap<u32, Rows>,
+}
 
 /// An article, and what matches in its body.
 struct Read {
@@ -168,32 +173,39 @@ struct Read {
 }
 
 impl Recent {
+    /// The article of a statement, and which of its statements it is, from 0.
+    fn home(
+        &mut self,
+        searcher: &Searcher,
+        address: DocAddress,
+    ) -> anyhow::Result<(DocAddress, usize)> {
+        let ord = address.segment_ord;
+        let rows = match self.rows.entry(ord) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(Rows::of(searcher.segment_reader(ord))?),
+        };
+        let article = DocAddress::new(ord, rows.article(address.doc_id));
+        Ok((article, rows.nth(address.doc_id) as usize))
+    }
+
     fn read(
         &mut self,
         snapshot: &Snapshot,
         address: DocAddress,
         highlighter: &Highlighter,
     ) -> anyhow::Result<Rc<Read>> {
-        if let Some((_, read)) = self.0.iter().find(|(a, _)| *a == address) {
+        if let Some((_, read)) = self.articles.iter().find(|(a, _)| *a == address) {
             return Ok(read.clone());
         }
         let article = snapshot.article(address)?;
         let matches = highlighter.body(&article);
         let read = Rc::new(Read { article, matches });
-        self.0.push_back((address, read.clone()));
-        if self.0.len() > RECENT {
-            self.0.pop_front();
+        self.articles.push_back((address, read.clone()));
+        if self.articles.len() > RECENT {
+            self.articles.pop_front();
         }
         Ok(read)
     }
-}
-
-/// The article of a statement, and which of its statements it is, from 0.
-fn home(searcher: &Searcher, address: DocAddress) -> anyhow::Result<(DocAddress, usize)> {
-    let segment = searcher.segment_reader(address.segment_ord);
-    let rows = Rows::of(segment)?;
-    let article = DocAddress::new(address.segment_ord, rows.article(address.doc_id));
-    Ok((article, rows.nth(address.doc_id) as usize))
 }
 
 fn statement(article: &Article, quote: &Quote, matches: &[Span]) -> Statement {

@@ -285,7 +285,27 @@ impl WithinScorer {
         scorer
     }
 
+    /// Whose each statement is.
+    pub fn rows(&self) -> &Rows {
+        &self.rows
+    }
+
+    /// The article of the statements found; [`TERMINATED`] behind the last.
+    pub fn article(&self) -> DocId {
+        self.article
+    }
+
+    /// All matching statements of that article, with their points.
+    pub fn found(&self) -> &[(Row, Score)] {
+        &self.found
+    }
+
     /// To the next article with a matching statement.
+    pub fn next_article(&mut self) {
+        self.settle();
+    }
+
+    /// To the article the articles stand on, or the next one with a matching statement.
     fn settle(&mut self) {
         self.at = 0;
         self.found.clear();
@@ -383,7 +403,7 @@ pub struct HolderScorer(pub WithinScorer);
 
 impl DocSet for HolderScorer {
     fn advance(&mut self) -> DocId {
-        self.0.settle();
+        self.0.next_article();
         self.0.article
     }
 

@@ -15,6 +15,11 @@ impl Home {
         Ok(Home(rows))
     }
 
+    /// Of statements that are looked up in these.
+    pub fn in_rows(rows: &Rows) -> Self {
+        Home(Some(rows.clone()))
+    }
+
     /// The article asked for, or that of the statement.
     pub fn article(&self, doc: DocId) -> DocId {
         self.0.as_ref().map_or(doc, |rows| rows.article(doc))

@@ -9,6 +9,7 @@ use tantivy::fastfield::AliveBitSet;
 use tantivy::query::Scorer;
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TERMINATED};
 
+use super::family::WithinScorer;
 use super::home::Home;
 use super::pairs::{AGAIN, Pair, Reader};
 use super::plan::Plan;
@@ -114,8 +115,12 @@ pub fn search(
     let statements = plan.of_statements();
     let each = segments::each(searcher, plan.postings(), |ord, segment| {
         let mut scorer = plan.scorer(f, segment, ord)?;
-        let home = Home::of(segment, statements)?;
         let alive = segment.alive_bitset();
+        if let Some(within) = scorer.downcast_mut::<WithinScorer>() {
+            let orders = Orders::new(segment, ord as u32, sort, Home::in_rows(within.rows()))?;
+            return Ok(collect_by_article(within, &orders, alive, most));
+        }
+        let home = Home::of(segment, statements)?;
         Ok(match most {
             0 => (count(scorer.as_mut(), &home, alive), Best::new(0)),
             _ => {
@@ -173,20 +178,27 @@ impl Orders {
 
     /// Higher comes first; undated articles come last either way.
     pub fn order(&self, doc: DocId, score: f32) -> f64 {
-        let sign = match self.sort {
-            Sort::Relevance => return f64::from(score),
-            Sort::Newest => 1.0,
-            Sort::Oldest => -1.0,
-        };
+        if self.sort == Sort::Relevance {
+            return f64::from(score);
+        }
         let article = self.home.article(doc);
         let (last, order) = self.last.get();
         if article == last {
             return order;
         }
-        let day = self.days.as_ref().and_then(|days| days.first(article));
-        let order = day.map_or(f64::NEG_INFINITY, |day| sign * day as f64);
+        let order = self.by_day(article);
         self.last.set((article, order));
         order
+    }
+
+    /// The order of an article and of all its statements, where they are ordered by day.
+    fn by_day(&self, article: DocId) -> f64 {
+        let sign = match self.sort {
+            Sort::Oldest => -1.0,
+            _ => 1.0,
+        };
+        let day = self.days.as_ref().and_then(|days| days.first(article));
+        day.map_or(f64::NEG_INFINITY, |day| sign * day as f64)
     }
 
     /// What breaks ties, the same whatever the order of indexing; the statements of an article stay together and in
@@ -231,6 +243,40 @@ fn collect(
             }
         }
         doc = scorer.advance();
+    }
+    (total, best)
+}
+
+/// As [`collect`], of statements that are found article by article: whose they are need not be looked up, and their
+/// day is asked for once.
+fn collect_by_article(
+    scorer: &mut WithinScorer,
+    orders: &Orders,
+    alive: Option<&AliveBitSet>,
+    most: usize,
+) -> (u64, Best) {
+    let mut total = 0;
+    let mut best = Best::new(most);
+    while scorer.article() != TERMINATED {
+        let article = scorer.article();
+        if alive.is_none_or(|alive| alive.is_alive(article)) {
+            let found = scorer.found();
+            total += found.len() as u64;
+            let day = match orders.sort {
+                _ if most == 0 => None,
+                Sort::Relevance => None,
+                _ => Some(orders.by_day(article)),
+            };
+            if most > 0 && day.is_none_or(|day| best.wants(day)) {
+                for (row, score) in found {
+                    let order = day.unwrap_or_else(|| f64::from(*score));
+                    if best.wants(order) {
+                        best.push(orders.found(*row, *score, order));
+                    }
+                }
+            }
+        }
+        scorer.next_article();
     }
     (total, best)
 }

@@ -1,5 +1,6 @@
 //! Plan -> what walks over the articles of one segment.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use tantivy::columnar::ColumnValues;
@@ -32,8 +33,18 @@ pub(super) struct Here<'s> {
     pub(super) segment: &'s SegmentReader,
     /// Its place in the searcher.
     ord: usize,
-    /// Whose each of its statements is, and where it stands.
-    pub(super) rows: &'s Rows,
+    /// Whose each of its statements is, and where it stands; opened where it is asked for.
+    rows: &'s OnceCell<Rows>,
+}
+
+impl<'s> Here<'s> {
+    pub(super) fn rows(&self) -> anyhow::Result<&'s Rows> {
+        if let Some(known) = self.rows.get() {
+            return Ok(known);
+        }
+        let found = Rows::of(self.segment)?;
+        Ok(self.rows.get_or_init(|| found))
+    }
 }
 
 impl Plan {
@@ -48,7 +59,7 @@ impl Plan {
             f,
             segment,
             ord,
-            rows: &Rows::of(segment)?,
+            rows: &OnceCell::new(),
         })
     }
 
@@ -63,10 +74,10 @@ impl Plan {
             Plan::One(_) => Box::new(EmptyScorer),
             Plan::Articles(inner) => match inner.of_some_statement(here)? {
                 Some(articles) => articles,
-                None => Box::new(ParentScorer::new(inner.of(here)?, here.rows.clone())),
+                None => Box::new(ParentScorer::new(inner.of(here)?, here.rows()?.clone())),
             },
             Plan::Statements(inner) => {
-                Box::new(ChildScorer::new(inner.of(here)?, here.rows.clone()))
+                Box::new(ChildScorer::new(inner.of(here)?, here.rows()?.clone()))
             }
             Plan::Within { words, told, least } => Box::new(words.within(*told, *least, here)?),
             Plan::Group(group) => group.scorer(segment, ord)?,
@@ -114,7 +125,7 @@ impl Plan {
             Plan::Any { of, least } => {
                 let statements = self.of_statements();
                 let end = match statements {
-                    true => here.rows.total(),
+                    true => here.rows()?.total(),
                     false => segment.max_doc(),
                 };
                 let mut parts = Vec::new();
@@ -291,7 +302,7 @@ impl Plan {
 /// Every article, or every statement.
 fn every(here: Here<'_>, statements: bool) -> anyhow::Result<Box<dyn Scorer>> {
     if statements {
-        return Ok(Box::new(EveryRow::new(here.rows)));
+        return Ok(Box::new(EveryRow::new(here.rows()?)));
     }
     let index = here.segment.inverted_index(here.f.kind)?;
     let term = Term::from_field_text(here.f.kind, ARTICLE);

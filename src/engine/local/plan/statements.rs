@@ -39,7 +39,7 @@ impl Plan {
         Ok(WithinScorer::new(
             articles,
             self.spans(field, here)?,
-            here.rows.clone(),
+            here.rows()?.clone(),
             own,
             self.weight(),
             least,
