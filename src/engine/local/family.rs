@@ -239,6 +239,17 @@ const TYPICAL: f32 = 20.0;
 /// Statements whose places are read at once: most words stand early or seldom, and the last ones are not needed.
 const AT_ONCE: Row = 8;
 
+/// A statement with matches.
+#[derive(Clone, Copy)]
+pub struct Match {
+    /// Which one.
+    pub row: Row,
+    /// How many matches.
+    count: u32,
+    /// Its words.
+    words: u32,
+}
+
 /// Statements that hold a match of words of their article. What is said is not indexed twice: a statement is a
 /// range of words of the body.
 pub struct WithinScorer {
@@ -253,8 +264,8 @@ pub struct WithinScorer {
     least: usize,
     /// The article of the statements found, which has been passed.
     article: DocId,
-    /// Its matching statements, with their points.
-    found: Vec<(Row, Score)>,
+    /// Its matching statements.
+    found: Vec<Match>,
     at: usize,
 }
 
@@ -295,9 +306,16 @@ impl WithinScorer {
         self.article
     }
 
-    /// All matching statements of that article, with their points.
-    pub fn found(&self) -> &[(Row, Score)] {
+    /// All matching statements of that article.
+    pub fn found(&self) -> &[Match] {
         &self.found
+    }
+
+    /// What one of them is worth.
+    pub fn points(&self, found: &Match) -> Score {
+        let length = found.words as f32 / TYPICAL;
+        let k = ranking::K1 * (1.0 - ranking::B + ranking::B * length);
+        ranking::points(self.weight, found.count as f32, k)
     }
 
     /// To the next article with a matching statement.
@@ -342,10 +360,11 @@ impl WithinScorer {
                 }
                 let tf = walk.count(&own);
                 if tf >= self.least {
-                    let length = own.len() as f32 / TYPICAL;
-                    let k = ranking::K1 * (1.0 - ranking::B + ranking::B * length);
-                    let points = ranking::points(self.weight, tf as f32, k);
-                    self.found.push((row, points));
+                    self.found.push(Match {
+                        row,
+                        count: tf as u32,
+                        words: own.len() as u32,
+                    });
                 }
             }
         }
@@ -370,12 +389,12 @@ impl DocSet for WithinScorer {
     }
 
     fn doc(&self) -> DocId {
-        self.found.get(self.at).map_or(TERMINATED, |(row, _)| *row)
+        self.found.get(self.at).map_or(TERMINATED, |found| found.row)
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
         while self.doc() < target {
-            if self.found.last().is_some_and(|(row, _)| *row >= target) {
+            if self.found.last().is_some_and(|last| last.row >= target) {
                 self.at += 1;
                 continue;
             }
@@ -393,7 +412,7 @@ impl DocSet for WithinScorer {
 
 impl Scorer for WithinScorer {
     fn score(&mut self) -> Score {
-        self.found.get(self.at).map_or(0.0, |(_, score)| *score)
+        self.found.get(self.at).map_or(0.0, |found| self.points(found))
     }
 }
 
@@ -425,7 +444,7 @@ impl DocSet for HolderScorer {
 
 impl Scorer for HolderScorer {
     fn score(&mut self) -> Score {
-        let points = self.0.found.iter().map(|(_, points)| *points);
+        let points = self.0.found.iter().map(|found| self.0.points(found));
         points.fold(0.0, f32::max)
     }
 }

@@ -90,12 +90,15 @@ impl Rows {
             let range = rows.start as usize..rows.end as usize;
             return all.places.get(range).unwrap_or_default();
         }
-        room.clear();
-        room.resize(rows.len(), 0);
-        if let Some(column) = &self.column {
-            // One by one, each would be a call.
-            column.values.get_range(u64::from(rows.start), room);
+        if room.len() < rows.len() {
+            room.resize(rows.len(), 0);
         }
+        let Some(column) = &self.column else {
+            return &[];
+        };
+        let room = &mut room[..rows.len()];
+        // One by one, each would be a call.
+        column.values.get_range(u64::from(rows.start), room);
         room
     }
 

@@ -268,10 +268,11 @@ fn collect_by_article(
                 _ => Some(orders.by_day(article)),
             };
             if most > 0 && day.is_none_or(|day| best.wants(day)) {
-                for (row, score) in found {
-                    let order = day.unwrap_or_else(|| f64::from(*score));
+                for one in found {
+                    let score = scorer.points(one);
+                    let order = day.unwrap_or_else(|| f64::from(score));
                     if best.wants(order) {
-                        best.push(orders.found(*row, *score, order));
+                        best.push(orders.found(one.row, score, order));
                     }
                 }
             }

@@ -284,6 +284,7 @@ impl Walk<'_> {
     }
 
     /// As [`Spans::count`]; quicker where parts come in order of their start.
+    #[inline]
     pub fn count(&mut self, range: &Range<u32>) -> usize {
         if range.end <= self.first || self.is_past(range.start) {
             return 0;
