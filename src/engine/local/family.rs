@@ -389,7 +389,9 @@ impl DocSet for WithinScorer {
     }
 
     fn doc(&self) -> DocId {
-        self.found.get(self.at).map_or(TERMINATED, |found| found.row)
+        self.found
+            .get(self.at)
+            .map_or(TERMINATED, |found| found.row)
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
@@ -412,7 +414,9 @@ impl DocSet for WithinScorer {
 
 impl Scorer for WithinScorer {
     fn score(&mut self) -> Score {
-        self.found.get(self.at).map_or(0.0, |found| self.points(found))
+        self.found
+            .get(self.at)
+            .map_or(0.0, |found| self.points(found))
     }
 }
 

@@ -128,20 +128,22 @@ impl Plan {
                     true => here.rows()?.total(),
                     false => segment.max_doc(),
                 };
-                let mut parts = Vec::new();
-                let mut checks = Vec::new();
-                for plan in of {
-                    match plan {
-                        // One look at a document answers all of them.
-                        Plan::Check { asked, .. } if *least == 1 => checks.push(*asked),
-                        plan => parts.push(plan.of(here)?),
-                    }
-                }
+                // One look at a document answers all of what is asked of it.
+                let asked = |plan: &Plan| match plan {
+                    Plan::Check { asked, .. } if *least == 1 => Some(*asked),
+                    _ => None,
+                };
+                let checks: Vec<_> = of.iter().filter_map(asked).collect();
+                let mut parts: Vec<_> =
+                    of.iter().filter(|p| asked(p).is_none()).map(Some).collect();
                 if !checks.is_empty() {
-                    let base = every(here, statements)?;
-                    parts.push(checked_any(base, &checks, segment, statements)?);
+                    parts.push(None);
                 }
-                any(parts, *least, end)
+                let open = |part: Option<&Plan>| match part {
+                    Some(plan) => plan.of(here),
+                    None => checked_any(every(here, statements)?, &checks, segment, statements),
+                };
+                any(parts.into_iter().map(open), *least, end)?
             }
         })
     }
@@ -159,7 +161,10 @@ impl Plan {
             }
             Plan::Sequence(sequence) => all(each(&sequence.parts)?, here.segment),
             Plan::Written(written) => written.group.scorer(here.segment, here.ord)?,
-            Plan::Any { of, .. } => any(each(of)?, 1, here.segment.max_doc()),
+            Plan::Any { of, .. } => {
+                let each = of.iter().map(|plan| plan.candidates(here));
+                any(each, 1, here.segment.max_doc())?
+            }
             Plan::Placed(placed) => placed.what.candidates(here)?,
             other => other.of(here)?,
         })

@@ -66,7 +66,8 @@ impl Plan {
             Plan::Any { of, least: 1 } if self.is_of_names() => {
                 let each = of.iter().map(|plan| plan.of_some_statement(here));
                 let all: Option<Vec<_>> = each.collect::<anyhow::Result<_>>()?;
-                all.map(|all| any(all, 1, here.segment.max_doc()))
+                let any = |all: Vec<_>| any(all.into_iter().map(Ok), 1, here.segment.max_doc());
+                all.map(any).transpose()?
             }
             _ => None,
         })
