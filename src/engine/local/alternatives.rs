@@ -248,7 +248,7 @@ pub fn any(
 const WINDOW: DocId = 1 << 16;
 
 /// Alternatives that are open at once, for that.
-const BATCH: usize = 16;
+const BATCH: usize = 64;
 
 /// How many of some alternatives each document has, and their points.
 struct Gathered {

@@ -339,12 +339,15 @@ impl WithinScorer {
 
     /// Looks for matches in the statements of the article.
     fn look(&mut self) {
+        let all = self.rows.of_article(self.article);
+        if all.is_empty() {
+            return;
+        }
         self.spans.load(self.article);
         let mut walk = self.spans.walk();
         if walk.is_empty() {
             return;
         }
-        let all = self.rows.of_article(self.article);
         let mut from = all.start;
         while from < all.end {
             let rows = from..all.end.min(from + AT_ONCE);

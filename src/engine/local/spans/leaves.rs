@@ -30,7 +30,8 @@ pub struct Forms {
 }
 
 fn positions(postings: &mut SegmentPostings, doc: DocId, out: &mut Vec<u32>) {
-    if postings.doc() < doc {
+    // Mostly it is the next one, which a search in the block finds later.
+    if postings.doc() < doc && postings.advance() < doc {
         postings.seek(doc);
     }
     if postings.doc() == doc {

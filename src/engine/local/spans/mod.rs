@@ -155,11 +155,9 @@ impl Spans {
             Spans::Written(written) => Some(&*written.found),
             _ => None,
         };
-        let few = single.filter(|all| all.len() <= FEW).map(|all| {
-            let mut few = [u32::MAX; FEW];
-            few[..all.len()].copy_from_slice(all);
-            few
-        });
+        let nth = |all: &[u32], n| all.get(n).copied().unwrap_or(u32::MAX);
+        let few = single.filter(|all| all.len() <= FEW);
+        let few = few.map(|all| std::array::from_fn(|n| nth(all, n)));
         let whole = match single.is_none() && self.divides() {
             // So many may not be all of them.
             true => Some(self.places(&WHOLE)).filter(|all| all.len() < places::MOST),
