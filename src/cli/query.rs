@@ -2,7 +2,8 @@
 
 use anyhow::bail;
 use morgue::engine::local::LocalIndex;
-use morgue::engine::{SearchRequest, SearchResponse, Target};
+use morgue::engine::{COPIES, SearchRequest, SearchResponse, Target};
+use morgue::output::copies::NAMED;
 use morgue::output::hits;
 use morgue::output::status::count;
 use morgue::query::{Query, language};
@@ -99,6 +100,8 @@ pub fn run(args: Args, color: When) -> anyhow::Result<bool> {
         loose_dates: args.dates.loose_dates,
         // Rankings are measured by the list of all articles.
         fold: !args.no_fold && (args.words.is_none() || text),
+        // Each has to be read to be named.
+        copies: if text { NAMED } else { COPIES },
         ..SearchRequest::new(Query::all(), 0)
     };
     let style = terminal::style(color);

@@ -95,6 +95,8 @@ pub struct SearchRequest {
     /// Copies of one story are one hit, the first of them in the order asked for; see [`Hit::copies`]. Statements
     /// are not folded.
     pub fold: bool,
+    /// Most copies named under each hit, [`COPIES`] at the most.
+    pub copies: usize,
     /// What the matches are to be counted by, too.
     pub facets: Vec<Facet>,
     /// Most values given of each of these.
@@ -114,6 +116,7 @@ impl SearchRequest {
             explain: false,
             loose_dates: false,
             fold: false,
+            copies: COPIES,
             facets: Vec::new(),
             facet_values: usize::MAX,
         }
@@ -229,7 +232,7 @@ pub struct Hit {
     pub statement: Option<Statement>,
     /// How many other articles match and have the same story, where copies are folded.
     pub folded: u64,
-    /// The first of these in the order asked for, [`COPIES`] at most.
+    /// The first of these in the order asked for, [`SearchRequest::copies`] at most.
     pub copies: Vec<Reference>,
     /// How the score came about, where asked for.
     pub explanation: Vec<Contribution>,

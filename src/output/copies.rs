@@ -7,7 +7,7 @@ use super::status::count;
 use crate::engine::Reference;
 
 /// Most copies named in text.
-const NAMED: usize = 4;
+pub const NAMED: usize = 4;
 
 /// Of so many copies the first, `2 copies: The Lodva Courier 2023-04-02, spindle24/a.txt 2023-04`; none without copies.
 pub fn text(all: u64, copies: &[Reference]) -> Option<String> {

@@ -139,6 +139,7 @@ pub fn of_article(
         copies: copies
             .first
             .iter()
+            .take(request.copies)
             .map(|address| Ok(Reference::of(&snapshot.article(*address)?)))
             .collect::<anyhow::Result<_>>()?,
         explanation: match request.explain && !plan.of_statements() {

@@ -131,11 +131,11 @@ pub fn folded(
         copied.push((here.copied, here.orders));
     }
     let folded = stories.folded;
-    stories.keep(most_kept, |order| best.wants(order));
+    let may_be_shown = stories.first(most_kept, |order| best.wants(order));
     // Of each story that may be shown: its matches, and the hit with the copies that are told of.
     let mut shown: FxHashMap<u32, (u64, Best)> = FxHashMap::default();
     for (copied, orders) in &copied {
-        for one in copied.iter().filter(|one| stories.has(one.story)) {
+        for one in copied.iter().filter(|one| may_be_shown.has(one.story)) {
             let new = || (0, Best::new(COPIES + 1));
             let (total, first) = shown.entry(one.story).or_insert_with(new);
             *total += 1;
@@ -195,8 +195,8 @@ impl Stories {
         }
     }
 
-    /// Keeps those that may be among the first `most`: of the first so many, and as good as the last of these.
-    fn keep(&mut self, most: usize, wanted: impl Fn(f64) -> bool) {
+    /// Those that may be among the first `most`: of the first so many, and as good as the last of these.
+    fn first(&self, most: usize, wanted: impl Fn(f64) -> bool) -> Chosen {
         let seen = self.best.iter().copied().filter(|order| !order.is_nan());
         let mut orders: Vec<f64> = seen.filter(|order| wanted(*order)).collect();
         let last = match most {
@@ -208,14 +208,27 @@ impl Stories {
             }
             _ => f64::NEG_INFINITY,
         };
-        for order in &mut self.best {
-            if !(*order >= last && wanted(*order)) {
-                *order = f64::NAN;
+        let mut chosen = Chosen(vec![0; self.best.len().div_ceil(BITS)]);
+        for (story, order) in self.best.iter().enumerate() {
+            if *order >= last && wanted(*order) {
+                chosen.0[story / BITS] |= 1 << (story % BITS);
             }
         }
+        chosen
     }
+}
 
+/// Some stories, a bit for each: every match is asked whether its story is one of the few, and a table of their orders
+/// would not stay in the processor's cache.
+struct Chosen(Vec<u64>);
+
+/// Of these in one word.
+const BITS: usize = u64::BITS as usize;
+
+impl Chosen {
     fn has(&self, story: u32) -> bool {
-        self.best.get(story as usize).is_some_and(|o| !o.is_nan())
+        let story = story as usize;
+        let word = self.0.get(story / BITS).copied().unwrap_or_default();
+        word >> (story % BITS) & 1 == 1
     }
 }
