@@ -157,30 +157,41 @@ impl Copies {
     /// Looks up the articles of one segment in ascending order.
     pub fn of_segment(&self, ord: usize) -> Walk<'_> {
         let range = self.segments.get(ord).cloned().unwrap_or_default();
-        Walk(self.bytes.get(range).unwrap_or_default().as_chunks().0)
+        let pairs = self.bytes.get(range).unwrap_or_default().as_chunks().0;
+        Walk {
+            pairs,
+            next: pairs.first().map_or(DocId::MAX, |pair| of(pair).0),
+        }
     }
 }
 
 /// See [`Copies::of_segment`].
-pub struct Walk<'a>(&'a [[u8; PAIR]]);
+pub struct Walk<'a> {
+    /// From the article last asked for on.
+    pairs: &'a [[u8; PAIR]],
+    /// The first article of these.
+    next: DocId,
+}
 
 impl Walk<'_> {
     /// Articles with copies from here on.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.pairs.len()
     }
 
     /// The story of an article, when it has copies. Articles asked for later must come later in the segment.
     pub fn story(&mut self, doc: DocId) -> Option<u32> {
+        if doc < self.next {
+            return None;
+        }
         // Mostly the next one or a near one.
-        let near = self.0.iter().take(8).position(|pair| of(pair).0 >= doc);
-        let skip = near.unwrap_or_else(|| self.0.partition_point(|pair| of(pair).0 < doc));
-        self.0 = self.0.get(skip..).unwrap_or_default();
-        self.0
-            .first()
-            .map(of)
-            .filter(|(d, _)| *d == doc)
-            .map(|(_, story)| story)
+        let before = |pair: &[u8; PAIR]| of(pair).0 < doc;
+        let near = self.pairs.iter().take(8).position(|pair| !before(pair));
+        let skip = near.unwrap_or_else(|| self.pairs.partition_point(before));
+        self.pairs = self.pairs.get(skip..).unwrap_or_default();
+        let (next, story) = self.pairs.first().map_or((DocId::MAX, 0), of);
+        self.next = next;
+        (next == doc).then_some(story)
     }
 }
 
