@@ -26,9 +26,11 @@ pub fn documents<'s>(
 /// first record.
 pub fn lookup(snapshot: &Snapshot, id: &str) -> anyhow::Result<Option<DocAddress>> {
     let f = &snapshot.fields;
-    let own = |_: DocAddress| Ok(true);
-    if let Some(found) = first(snapshot, Term::from_field_text(f.id, id), own)? {
-        return Ok(Some(found));
+    let own = Term::from_field_text(f.id, id);
+    for (ord, segment) in snapshot.searcher.segment_readers().iter().enumerate() {
+        if let Some(doc) = documents(segment, &own)?.next() {
+            return Ok(Some(DocAddress::new(ord as u32, doc)));
+        }
     }
     let (path, record) = match id.rsplit_once('#') {
         Some((path, record)) if record.parse::<u32>().is_ok() => {
@@ -41,30 +43,18 @@ pub fn lookup(snapshot: &Snapshot, id: &str) -> anyhow::Result<Option<DocAddress
         record,
     };
     let key = document::key(&source);
-    first(snapshot, Term::from_field_text(f.path, path), |address| {
-        // A file may hold a million records: only the one with the right number is read. Statements and file
-        // records have the path, too, and are no articles.
-        let segment = snapshot.searcher.segment_reader(address.segment_ord);
-        let keys = segment.fast_fields().column_opt::<u64>("key")?;
-        if keys.is_none_or(|keys| keys.first(address.doc_id) != Some(key)) {
-            return Ok(false);
-        }
-        Ok(snapshot
-            .article(address)
-            .is_ok_and(|a| a.source.record == record))
-    })
-}
-
-/// The first document with this term that `fits`, of those not deleted.
-fn first(
-    snapshot: &Snapshot,
-    term: Term,
-    fits: impl Fn(DocAddress) -> anyhow::Result<bool>,
-) -> anyhow::Result<Option<DocAddress>> {
+    let path = Term::from_field_text(f.path, path);
     for (ord, segment) in snapshot.searcher.segment_readers().iter().enumerate() {
-        for doc in documents(segment, &term)? {
+        // A file may hold a million records: only the one with the right number is read. Its own record has the path,
+        // too, and is no article.
+        let Some(keys) = segment.fast_fields().column_opt::<u64>("key")? else {
+            continue;
+        };
+        let right = documents(segment, &path)?.filter(|doc| keys.first(*doc) == Some(key));
+        for doc in right {
             let address = DocAddress::new(ord as u32, doc);
-            if fits(address)? {
+            let article = snapshot.article(address);
+            if article.is_ok_and(|article| article.source.record == record) {
                 return Ok(Some(address));
             }
         }
