@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::collections::hash_map::Entry;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use tantivy::query::Scorer;
@@ -163,7 +163,7 @@ const RECENT: usize = 64;
 /// The articles last read, and whose the statements of the segments are from which some were.
 #[derive(Default)]
 pub struct Recent {
-    articles: VecDeque<(DocAddress, Rc<Read>)>,
+    articles: VecDeque<(DocAddress, Arc<Read>)>,
     rows: FxHashMap<u32, Rows>,
 }
 
@@ -194,13 +194,13 @@ impl Recent {
         snapshot: &Snapshot,
         address: DocAddress,
         highlighter: &Highlighter,
-    ) -> anyhow::Result<Rc<Read>> {
+    ) -> anyhow::Result<Arc<Read>> {
         if let Some((_, read)) = self.articles.iter().find(|(a, _)| *a == address) {
             return Ok(read.clone());
         }
         let article = snapshot.article(address)?;
         let matches = highlighter.body(&article);
-        let read = Rc::new(Read { article, matches });
+        let read = Arc::new(Read { article, matches });
         self.articles.push_back((address, read.clone()));
         if self.articles.len() > RECENT {
             self.articles.pop_front();

@@ -5,14 +5,18 @@
 //! are wanted.
 
 use std::cmp::Ordering;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
 
 use rustc_hash::FxHashMap;
 use tantivy::postings::Postings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED, Term};
 
+use super::ordered::in_order;
 use super::passages::Highlighter;
 use super::plan::Planner;
+use super::search::Found;
 use super::{Snapshot, fold, search};
 use crate::article::{Article, Span};
 use crate::engine::concordance::{
@@ -22,21 +26,34 @@ use crate::engine::{Reference, Sort};
 use crate::query::{self, Query};
 use crate::text::words::{list, words};
 
-/// Calls `take` for every article that matches, with the highlighter of the query. In the order of `sort`, or as
-/// they are stored, which is the quickest.
-fn visit(
-    snapshot: &Snapshot,
-    query: &Query,
-    loose: bool,
-    folded: bool,
+/// Which articles are visited.
+struct Visit<'a> {
+    query: &'a Query,
+    loose_dates: bool,
+    fold: bool,
+    /// Their order; else they come as they are stored, which is the quickest.
     sort: Option<Sort>,
-    take: &mut dyn FnMut(&Article, &Highlighter) -> anyhow::Result<()>,
-) -> anyhow::Result<u64> {
-    let mut planner = Planner::new(snapshot, loose);
+}
+
+/// Calls `take` with what `make` makes of every article that matches, with the highlighter of the query. Returns how
+/// many articles are folded under others, and the states of [`in_order`].
+fn visit<S: Default + Send, T: Send>(
+    snapshot: &Snapshot,
+    visit: Visit<'_>,
+    make: impl Fn(&mut S, &Article, &Highlighter) -> T + Sync,
+    take: &mut dyn FnMut(T) -> anyhow::Result<()>,
+) -> anyhow::Result<(u64, Vec<S>)> {
+    let Visit {
+        query,
+        loose_dates,
+        fold,
+        sort,
+    } = visit;
+    let mut planner = Planner::new(snapshot, loose_dates);
     let plan = planner.plan(&query.root, false)?;
     let (f, searcher) = (&snapshot.fields, &snapshot.searcher);
     let order = sort.unwrap_or_default();
-    let (mut found, under) = match folded {
+    let (mut found, under) = match fold {
         true => {
             let found = fold::folded(snapshot, &plan, &planner.pairs, order, usize::MAX)?;
             (found.heads, found.folded)
@@ -50,10 +67,12 @@ fn visit(
         found.sort_unstable_by_key(|found| found.address);
     }
     let highlighter = Highlighter::new(std::mem::take(&mut planner.marks));
-    for found in found {
-        take(&snapshot.article(found.address)?, &highlighter)?;
-    }
-    Ok(under)
+    let make = |state: &mut S, found: &Found| {
+        let article = snapshot.article(found.address)?;
+        Ok(make(state, &article, &highlighter))
+    };
+    let states = in_order(&found, S::default, make, take)?;
+    Ok((under, states))
 }
 
 /// A line and what it is ordered by.
@@ -73,46 +92,68 @@ pub fn concordance(
     let most = request.limit.unwrap_or(usize::MAX);
     let mut all = Matches::default();
     let mut kept: Vec<Ordered> = Vec::new();
-    let mut each = |article: &Article, highlighter: &Highlighter| -> anyhow::Result<()> {
-        let headline = highlighter.headline(article);
-        let body = highlighter.body(article);
-        all.articles += u64::from(!headline.is_empty() || !body.is_empty());
+    // True when only numbers are wanted any more.
+    let enough = AtomicBool::new(most == 0);
+    let lines = |_: &mut (), article: &Article, highlighter: &Highlighter| {
+        let (headline, body) = (highlighter.headline(article), highlighter.body(article));
+        let matches = headline.len() + body.len();
         let spans = headline.into_iter().map(|span| (span, true));
-        for (span, in_headline) in spans.chain(body.into_iter().map(|span| (span, false))) {
-            all.matches += 1;
-            if sort.is_some() && all.matches > most as u64 {
-                continue;
-            }
+        let spans = spans.chain(body.into_iter().map(|span| (span, false)));
+        let wanted = match enough.load(Relaxed) {
+            true => 0,
+            false if sort.is_some() => most,
+            false => usize::MAX,
+        };
+        let lines = spans.take(wanted).map(|(span, in_headline)| {
             let line = line(article, span, in_headline, request.context);
-            match request.order {
-                Order::Relevance | Order::Date => take(line)?,
-                Order::Left => {
-                    let mut words = list(&line.left);
-                    words.reverse();
-                    kept.push((words.join(" "), line));
+            (by(request.order, &line), line)
+        });
+        (matches as u64, lines.collect::<Vec<Ordered>>())
+    };
+    let mut each = |(matches, lines): (u64, Vec<Ordered>)| -> anyhow::Result<()> {
+        all.articles += u64::from(matches > 0);
+        match sort {
+            Some(_) => {
+                let left = (most as u64).saturating_sub(all.matches);
+                for (_, line) in lines.into_iter().take(left as usize) {
+                    take(line)?;
                 }
-                Order::Right => kept.push((list(&line.right).join(" "), line)),
+                enough.store(left <= matches, Relaxed);
             }
+            None => kept.extend(lines),
         }
+        all.matches += matches;
         if kept.len() / 2 > most.max(1000) {
             kept.sort_unstable_by(by_words);
             kept.truncate(most);
         }
         Ok(())
     };
-    all.folded = visit(
-        snapshot,
-        &request.query,
-        request.loose_dates,
-        request.fold,
+    let articles = Visit {
+        query: &request.query,
+        loose_dates: request.loose_dates,
+        fold: request.fold,
         sort,
-        &mut each,
-    )?;
+    };
+    (all.folded, _) = visit(snapshot, articles, lines, &mut each)?;
     kept.sort_unstable_by(by_words);
     for (_, line) in kept.into_iter().take(most) {
         take(line)?;
     }
     Ok(all)
+}
+
+/// What a line is ordered by, beside the order of the articles.
+fn by(order: Order, line: &Line) -> String {
+    match order {
+        Order::Relevance | Order::Date => String::new(),
+        Order::Left => {
+            let mut words = list(&line.left);
+            words.reverse();
+            words.join(" ")
+        }
+        Order::Right => list(&line.right).join(" "),
+    }
 }
 
 /// Equal contexts in the order of where they stand, whatever the order of indexing.
@@ -188,27 +229,43 @@ fn after(text: &str, start: usize, most: usize) -> String {
     near.to_owned() + &blanks(part)
 }
 
+/// What of the company of a query one thread has counted.
+#[derive(Default)]
+struct Counted {
+    articles: u64,
+    matches: u64,
+    near: u64,
+    words: FxHashMap<String, u64>,
+}
+
 /// See [`super::LocalIndex::collocates`].
 pub fn collocates(snapshot: &Snapshot, request: &CollocatesRequest) -> anyhow::Result<Collocates> {
     let mut found = Collocates::default();
-    let mut counts: FxHashMap<String, u64> = FxHashMap::default();
-    let mut each = |article: &Article, highlighter: &Highlighter| -> anyhow::Result<()> {
+    let count = |counted: &mut Counted, article: &Article, highlighter: &Highlighter| {
         let spans = highlighter.body(article);
-        found.of.articles += u64::from(!spans.is_empty());
-        found.of.matches += spans.len() as u64;
+        counted.articles += u64::from(!spans.is_empty());
+        counted.matches += spans.len() as u64;
         if !spans.is_empty() {
-            found.near += near(&article.body, &spans, request.window, &mut counts);
+            counted.near += near(&article.body, &spans, request.window, &mut counted.words);
         }
-        Ok(())
     };
-    found.of.folded = visit(
-        snapshot,
-        &request.query,
-        request.loose_dates,
-        request.fold,
-        None,
-        &mut each,
-    )?;
+    let articles = Visit {
+        query: &request.query,
+        loose_dates: request.loose_dates,
+        fold: request.fold,
+        sort: None,
+    };
+    let (folded, parts) = visit(snapshot, articles, count, &mut |()| Ok(()))?;
+    found.of.folded = folded;
+    let mut counts: FxHashMap<String, u64> = FxHashMap::default();
+    for part in parts {
+        found.of.articles += part.articles;
+        found.of.matches += part.matches;
+        found.near += part.near;
+        for (word, near) in part.words {
+            *counts.entry(word).or_default() += near;
+        }
+    }
     found.archive = snapshot
         .searcher
         .segment_readers()

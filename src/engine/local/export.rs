@@ -1,8 +1,10 @@
 //! A request -> hits, one at a time: what is kept of all is where they lie.
 
 use super::answer;
+use super::ordered::in_order;
 use super::passages::Highlighter;
 use super::plan::Planner;
+use super::search::Found;
 use super::{Snapshot, facets, search};
 use crate::article::Span;
 use crate::engine::export::{Context, Row, Totals};
@@ -30,10 +32,9 @@ pub fn export(
     })?;
     let highlighter = Highlighter::new(std::mem::take(&mut planner.marks))
         .with_voices(std::mem::take(&mut planner.voices));
-    let mut recent = answer::Recent::default();
-    for head in heads {
+    let row = |recent: &mut answer::Recent, head: &Found| {
         let (article, statement) =
-            answer::read(snapshot, request.target, &highlighter, head, &mut recent)?;
+            answer::read(snapshot, request.target, &highlighter, head, recent)?;
         let body = match &statement {
             Some(s) => s.matches.first().copied().or(Some(s.span)),
             None => highlighter.first(&article),
@@ -56,12 +57,13 @@ pub fn export(
             copies,
             (article, statement),
         )?;
-        take(Row {
+        Ok(Row {
             hit,
             context: found_context,
             hash,
-        })?;
-    }
+        })
+    };
+    in_order(heads, answer::Recent::default, row, take)?;
     Ok(())
 }
 

@@ -22,6 +22,7 @@ mod group;
 mod home;
 mod lookup;
 mod marks;
+mod ordered;
 mod packed;
 mod pairs;
 mod passages;
@@ -46,10 +47,9 @@ mod texts;
 mod timeline;
 mod write;
 
-use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy};
 
@@ -83,9 +83,9 @@ struct Snapshot {
     dir: PathBuf,
     updated: String,
     aliases: String,
-    persons: OnceCell<Arc<Vec<Person>>>,
-    copies: OnceCell<Arc<Copies>>,
-    texts: OnceCell<Arc<Texts>>,
+    persons: OnceLock<Arc<Vec<Person>>>,
+    copies: OnceLock<Arc<Copies>>,
+    texts: OnceLock<Arc<Texts>>,
 }
 
 impl Snapshot {
@@ -246,9 +246,9 @@ impl LocalIndex {
             dir: self.dir.clone(),
             updated: payload.map(|p| p.updated.clone()).unwrap_or_default(),
             aliases: self.aliases.clone(),
-            persons: OnceCell::new(),
-            copies: OnceCell::new(),
-            texts: OnceCell::new(),
+            persons: OnceLock::new(),
+            copies: OnceLock::new(),
+            texts: OnceLock::new(),
         })
     }
 

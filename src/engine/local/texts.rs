@@ -115,19 +115,54 @@ fn damaged(what: &str) -> anyhow::Error {
 pub struct Texts {
     stores: Stores,
     /// By number of the dictionary; none for those without one.
-    known: HashMap<Option<NonZeroU32>, Mutex<Decompressor<'static>>>,
+    known: HashMap<Option<NonZeroU32>, Dictionary>,
+}
+
+/// A dictionary; an empty one is none.
+struct Dictionary {
+    bytes: Vec<u8>,
+    /// Those not in use: as many as there were threads that read articles at once.
+    idle: Mutex<Vec<Decompressor<'static>>>,
+}
+
+impl Dictionary {
+    /// Fails when it cannot be read.
+    fn new(bytes: &[u8]) -> anyhow::Result<Self> {
+        let dictionary = Dictionary {
+            bytes: bytes.to_vec(),
+            idle: Mutex::default(),
+        };
+        dictionary.put_back(dictionary.take()?);
+        Ok(dictionary)
+    }
+
+    fn take(&self) -> anyhow::Result<Decompressor<'static>> {
+        let idle = self
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
+        match idle {
+            Some(decompressor) => Ok(decompressor),
+            None => Decompressor::with_dictionary(&self.bytes)
+                .map_err(|_| damaged("a dictionary is unreadable")),
+        }
+    }
+
+    fn put_back(&self, decompressor: Decompressor<'static>) {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.push(decompressor);
+    }
 }
 
 impl Texts {
     /// For what `searcher` sees. Reads the dictionaries, some 64 KB each.
     pub fn of(searcher: &Searcher, f: &Fields) -> anyhow::Result<Self> {
-        let mut known = HashMap::from([(None, Mutex::new(Decompressor::new()?))]);
+        let mut known = HashMap::from([(None, Dictionary::new(&[])?)]);
         let stores = Stores::of(searcher)?;
         dictionaries(searcher, &stores, f, &mut |dictionary| {
             let id = zstd_safe::get_dict_id_from_dict(dictionary);
-            let decompressor = Decompressor::with_dictionary(dictionary);
-            let decompressor = decompressor.map_err(|_| damaged("a dictionary is unreadable"))?;
-            known.insert(id, Mutex::new(decompressor));
+            known.insert(id, Dictionary::new(dictionary)?);
             Ok(())
         })?;
         Ok(Texts { stores, known })
@@ -149,11 +184,10 @@ impl Texts {
             Ok(Some(size)) if size <= LARGEST => size as usize,
             _ => bail!(damaged("an article without its size")),
         };
-        let plain = by
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .decompress(bytes, size)
-            .map_err(|e| damaged(&format!("an article cannot be unpacked: {e}")))?;
+        let mut decompressor = by.take()?;
+        let plain = decompressor.decompress(bytes, size);
+        by.put_back(decompressor);
+        let plain = plain.map_err(|e| damaged(&format!("an article cannot be unpacked: {e}")))?;
         packed::unpack(&plain)
     }
 }
