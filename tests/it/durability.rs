@@ -209,7 +209,8 @@ fn begun(dir: &Path, args: &[&str]) -> (Child, BufReader<std::process::ChildStde
 #[cfg(unix)]
 #[test]
 fn an_interrupted_run_keeps_what_it_has_read() {
-    let archive = papers(200);
+    // So many that the first batch is not the last one.
+    let archive = papers(2000);
     let rest = |mut err: BufReader<_>| {
         let mut text = String::new();
         std::io::Read::read_to_string(&mut err, &mut text).expect("text");
@@ -232,7 +233,7 @@ fn an_interrupted_run_keeps_what_it_has_read() {
     archive.index(&[]);
     let all = archive.ids("barley");
     assert!(all.len() > some, "{} of {}", some, all.len());
-    let fresh = papers(200);
+    let fresh = papers(2000);
     fresh.index(&[]);
     assert_eq!(all, fresh.ids("barley"));
 

@@ -113,7 +113,7 @@ impl Archive {
             "--format",
             "json",
             "--limit",
-            "1000",
+            "100000",
             "--no-fold",
         ]);
         assert_ne!(run.code, 2, "{run:?}");
