@@ -131,7 +131,10 @@ pub fn folded(
         copied.push((here.copied, here.orders));
     }
     let folded = stories.folded;
-    let may_be_shown = stories.first(most_kept, |order| best.wants(order));
+    let mut may_be_shown = stories.first(most_kept, |order| best.wants(order));
+    if may_be_shown.count() > most_kept {
+        may_be_shown = stories.first_of_equals(&may_be_shown, most_kept, &copied);
+    }
     // Of each story that may be shown: its matches, and the hit with the copies that are told of.
     let mut shown: FxHashMap<u32, (u64, Best)> = FxHashMap::default();
     for (copied, orders) in &copied {
@@ -208,13 +211,39 @@ impl Stories {
             }
             _ => f64::NEG_INFINITY,
         };
-        let mut chosen = Chosen(vec![0; self.best.len().div_ceil(BITS)]);
-        for (story, order) in self.best.iter().enumerate() {
-            if *order >= last && wanted(*order) {
-                chosen.0[story / BITS] |= 1 << (story % BITS);
+        let stories = self.best.iter().zip(0..);
+        let stories = stories.filter(|(order, _)| **order >= last && wanted(**order));
+        Chosen::new(self.best.len(), stories.map(|(_, story)| story))
+    }
+
+    /// The first `most` of those chosen, where many are equally good, as all are of which a query knows only that they
+    /// match: by what breaks ties between their best matches.
+    fn first_of_equals(
+        &self,
+        chosen: &Chosen,
+        most: usize,
+        copied: &[(Vec<Copied>, Orders)],
+    ) -> Chosen {
+        let mut keys = vec![u64::MAX; self.best.len()];
+        for (copied, orders) in copied {
+            for one in copied.iter().filter(|one| chosen.has(one.story)) {
+                let story = one.story as usize;
+                if orders.order(one.doc, one.score) == self.best[story] {
+                    keys[story] = keys[story].min(orders.key(one.doc));
+                }
             }
         }
-        chosen
+        let all = (0..self.best.len() as u32).filter(|story| chosen.has(*story));
+        let mut all: Vec<u32> = all.collect();
+        let nth = most.min(all.len());
+        if nth < all.len() {
+            let of = |story: &u32| (self.best[*story as usize], keys[*story as usize]);
+            all.select_nth_unstable_by(nth, |a, b| {
+                let ((x, k), (y, l)) = (of(a), of(b));
+                y.total_cmp(&x).then(k.cmp(&l))
+            });
+        }
+        Chosen::new(self.best.len(), all.into_iter().take(nth))
     }
 }
 
@@ -226,6 +255,20 @@ struct Chosen(Vec<u64>);
 const BITS: usize = u64::BITS as usize;
 
 impl Chosen {
+    /// These of so many.
+    fn new(count: usize, stories: impl Iterator<Item = u32>) -> Self {
+        let mut bits = vec![0; count.div_ceil(BITS)];
+        for story in stories {
+            bits[story as usize / BITS] |= 1 << (story as usize % BITS);
+        }
+        Chosen(bits)
+    }
+
+    fn count(&self) -> usize {
+        let ones = self.0.iter().map(|bits| bits.count_ones() as usize);
+        ones.sum()
+    }
+
     fn has(&self, story: u32) -> bool {
         let story = story as usize;
         let word = self.0.get(story / BITS).copied().unwrap_or_default();

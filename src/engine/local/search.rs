@@ -203,7 +203,7 @@ impl Orders {
 
     /// What breaks ties, the same whatever the order of indexing; the statements of an article stay together and in
     /// order among equals.
-    fn key(&self, doc: DocId) -> u64 {
+    pub fn key(&self, doc: DocId) -> u64 {
         let keys = self.keys.as_ref();
         let key = keys.and_then(|keys| keys.first(self.home.article(doc)));
         let key = key.unwrap_or_default();
