@@ -32,7 +32,10 @@ pub fn facets(
         false => Arc::default(),
     };
     let several = several(&persons);
-    let postings = if speakers { u64::MAX } else { plan.postings() };
+    let postings = match speakers {
+        true => u64::MAX,
+        false => plan.postings(snapshot.searcher.num_docs()),
+    };
     let each = segments::each(&snapshot.searcher, postings, |ord, segment| {
         let counters = request.facets.iter();
         let counters = counters.map(|facet| Counter::new(segment, *facet, &several));

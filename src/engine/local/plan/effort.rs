@@ -12,25 +12,27 @@ const TOLD: u64 = 16;
 
 impl Plan {
     /// About how many postings are read to find all that matches; one with its positions counts [`PLACED`] times, one
-    /// with statements [`TOLD`] times.
-    pub fn postings(&self) -> u64 {
-        let sum = |plans: &[Plan]| plans.iter().map(Plan::postings).sum::<u64>();
+    /// with statements [`TOLD`] times. `every` is how many articles there are: some plans ask all of them.
+    pub fn postings(&self, every: u64) -> u64 {
+        let of = |plan: &Plan| plan.postings(every);
+        let sum = |plans: &[Plan]| plans.iter().map(of).sum::<u64>();
         match self {
-            Plan::Nothing | Plan::Every { .. } | Plan::Check { .. } | Plan::One(_) => 0,
+            Plan::Nothing | Plan::One(_) => 0,
+            Plan::Every { .. } | Plan::Check { .. } => every,
             Plan::Group(group) => group.postings(),
             Plan::Phrase(phrase) => PLACED * phrase.postings(),
             Plan::Sequence(sequence) => PLACED * sum(&sequence.parts),
             Plan::Written(written) => PLACED * written.group.postings(),
-            Plan::Near(near) => PLACED * (near.left.postings() + near.right.postings()),
-            Plan::Placed(placed) => PLACED * placed.what.postings(),
-            Plan::Within { words, .. } => TOLD * words.postings(),
+            Plan::Near(near) => PLACED * (of(&near.left) + of(&near.right)),
+            Plan::Placed(placed) => PLACED * of(&placed.what),
+            Plan::Within { words, .. } => TOLD * of(words),
             // The rarest leads, and what is read from columns is asked of what it finds.
             Plan::All { with, .. } => {
                 let read = with.iter().filter(|p| !matches!(p, Plan::Check { .. }));
-                read.map(Plan::postings).min().unwrap_or_default()
+                read.map(of).min().unwrap_or(every)
             }
             Plan::Any { of, .. } => sum(of),
-            Plan::Articles(inner) | Plan::Statements(inner) => inner.postings(),
+            Plan::Articles(inner) | Plan::Statements(inner) => of(inner),
         }
     }
 }
