@@ -56,7 +56,7 @@ enum Columns {
 }
 
 /// What is asked, any of several for one look, with the columns of a segment.
-pub struct Check {
+struct Check {
     asked: Vec<Asked>,
     columns: Columns,
     home: Home,
@@ -67,7 +67,7 @@ pub struct Check {
 
 impl Check {
     /// Opens the columns; `statements` when these are looked at, by their articles.
-    pub fn new(asked: Asked, segment: &SegmentReader, statements: bool) -> anyhow::Result<Self> {
+    fn new(asked: Asked, segment: &SegmentReader, statements: bool) -> anyhow::Result<Self> {
         let fast = segment.fast_fields();
         let days = |name: &str| fast.column_opt::<i64>(name);
         let columns = asked.columns();
@@ -144,8 +144,18 @@ pub fn checked_any(
     Ok(Box::new(Filtered::new(base, any)))
 }
 
-/// Articles of `base` that pass all checks; its points.
-pub fn checked(base: Box<dyn Scorer>, checks: Vec<Check>) -> Box<dyn Scorer> {
+/// Articles of `base`, or statements of it, of which all of this is true; its points.
+pub fn checked(
+    base: Box<dyn Scorer>,
+    asked: &[Asked],
+    segment: &SegmentReader,
+    statements: bool,
+) -> anyhow::Result<Box<dyn Scorer>> {
+    if asked.is_empty() {
+        return Ok(base);
+    }
+    let checks = asked.iter().map(|a| Check::new(*a, segment, statements));
+    let checks: Vec<Check> = checks.collect::<anyhow::Result<_>>()?;
     let all = move |doc| checks.iter().all(|c| c.holds(doc));
-    Box::new(Filtered::new(base, all))
+    Ok(Box::new(Filtered::new(base, all)))
 }

@@ -10,7 +10,7 @@ use tantivy::schema::{Field as Stored, IndexRecordOption};
 use tantivy::{SegmentReader, Term};
 
 use super::super::alternatives::{any, followed};
-use super::super::checks::{Check, checked, checked_any};
+use super::super::checks::{Asked, checked, checked_any};
 use super::super::expand::Languages;
 use super::super::family::{ChildScorer, EveryRow, ParentScorer};
 use super::super::group::{Cursor, GroupScorer};
@@ -91,32 +91,24 @@ impl Plan {
                 let range = placed.range.clone();
                 spans::placed(base, fields, range, placed.least)
             }
-            Plan::Check { asked, statements } => checked(
-                every(here, *statements)?,
-                vec![Check::new(*asked, segment, *statements)?],
-            ),
+            Plan::Check { asked, statements } => every_checked(&[*asked], *statements, here)?,
             Plan::All {
                 with,
                 without,
                 statements,
             } => {
                 let mut required = Vec::new();
-                let mut checks = Vec::new();
+                let mut asked = Vec::new();
                 for plan in with {
                     match plan {
-                        Plan::Check { asked, .. } => {
-                            checks.push(Check::new(*asked, segment, *statements)?)
-                        }
+                        Plan::Check { asked: one, .. } => asked.push(*one),
                         plan => required.push(plan.of(here)?),
                     }
                 }
-                let mut base = match required.len() {
-                    0 => every(here, *statements)?,
-                    _ => all(required, segment),
+                let base = match required.len() {
+                    0 => every_checked(&asked, *statements, here)?,
+                    _ => checked(all(required, segment), &asked, segment, *statements)?,
                 };
-                if !checks.is_empty() {
-                    base = checked(base, checks);
-                }
                 match without.is_empty() {
                     true => base,
                     false => outside(base, each(without, here)?),
@@ -317,6 +309,22 @@ fn every(here: Here<'_>, statements: bool) -> anyhow::Result<Box<dyn Scorer>> {
             None => Box::new(EmptyScorer),
         },
     )
+}
+
+/// Those that pass all checks. Statements pass with their article, which is asked once.
+fn every_checked(
+    asked: &[Asked],
+    statements: bool,
+    here: Here<'_>,
+) -> anyhow::Result<Box<dyn Scorer>> {
+    if asked.is_empty() {
+        return every(here, statements);
+    }
+    let articles = checked(every(here, false)?, asked, here.segment, false)?;
+    Ok(match statements {
+        true => Box::new(ChildScorer::new(articles, here.rows()?.clone())),
+        false => articles,
+    })
 }
 
 fn each(plans: &[Plan], here: Here<'_>) -> anyhow::Result<Vec<Box<dyn Scorer>>> {
