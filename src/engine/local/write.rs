@@ -62,6 +62,11 @@ pub struct Writer {
 }
 
 impl Writer {
+    /// Lets go of the commit it has added to: segments that are merged away stay mapped as long as that is held.
+    fn close(self) -> IndexWriter {
+        self.tantivy
+    }
+
     fn open(index: &LocalIndex) -> anyhow::Result<Self> {
         let threads = index.options.threads.max(1);
         let options = IndexWriterOptions::builder()
@@ -375,7 +380,8 @@ impl LocalIndex {
                 notes.push(format!("{what}: {error:#}"));
             }
         };
-        let merged = guard(&self.dir, || Ok(writer.tantivy.wait_merging_threads()?));
+        let tantivy = writer.close();
+        let merged = guard(&self.dir, || Ok(tantivy.wait_merging_threads()?));
         note("segments are not merged", merged);
         let joined = guard(&self.dir, || join(&self.index, written));
         note("small segments are not merged", joined);
