@@ -9,6 +9,7 @@ use tantivy::query::Scorer;
 use tantivy::{DocAddress, DocSet, Searcher};
 
 use super::fold::{Folded, Under};
+use super::ordered::in_order;
 use super::passages::Highlighter;
 use super::plan::{Plan, Planner};
 use super::rows::Rows;
@@ -28,19 +29,15 @@ pub fn answer(snapshot: &Snapshot, request: &SearchRequest) -> anyhow::Result<Se
     let highlighter = Highlighter::new(std::mem::take(&mut planner.marks))
         .with_voices(std::mem::take(&mut planner.voices));
     let mut hits = Vec::new();
-    let mut recent = Recent::default();
-    for head in found.heads.iter().skip(request.offset) {
+    let read = |recent: &mut Recent, head: &Found| {
         let copies = found.under(head);
-        hits.push(hit(
-            snapshot,
-            &plan,
-            &highlighter,
-            request,
-            head,
-            copies,
-            &mut recent,
-        )?);
-    }
+        hit(snapshot, &plan, &highlighter, request, head, copies, recent)
+    };
+    let heads = found.heads.get(request.offset..).unwrap_or_default();
+    in_order(heads, Recent::default, read, &mut |hit| {
+        hits.push(hit);
+        Ok(())
+    })?;
     Ok(SearchResponse {
         target: request.target,
         total: found.total,

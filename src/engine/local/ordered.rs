@@ -11,6 +11,9 @@ const BATCH: usize = 32;
 /// Batches a thread may be ahead. So few are held, however many things there are.
 const AHEAD: usize = 2;
 
+/// So many batches are made before another thread has found its memory.
+const FEW: usize = 3;
+
 /// What came of a batch, up to the first error.
 type Made<T> = (Vec<T>, Option<anyhow::Error>);
 
@@ -22,8 +25,11 @@ pub fn in_order<I: Sync, S: Send, T: Send>(
     make: impl Fn(&mut S, &I) -> anyhow::Result<T> + Sync,
     take: &mut dyn FnMut(T) -> anyhow::Result<()>,
 ) -> anyhow::Result<Vec<S>> {
-    let most = items.len().div_ceil(BATCH).saturating_sub(1);
-    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let batches = items.len().div_ceil(BATCH);
+    let threads = match thread::available_parallelism() {
+        Ok(all) if all.get() > 1 && batches > FEW => all.get().min(batches),
+        _ => 0,
+    };
     let made = |state: &mut S, batch: &[I]| -> Made<T> {
         let mut done = Vec::with_capacity(batch.len());
         let mut each = batch.iter();
@@ -49,8 +55,7 @@ pub fn in_order<I: Sync, S: Send, T: Send>(
         let mut starts = Vec::new();
         let mut lines = Vec::new();
         let mut running = Vec::new();
-        let wanted = if threads > 1 { threads.min(most) } else { 0 };
-        for _ in 0..wanted {
+        for _ in 0..threads {
             let (start, started) = channel();
             let (out, line) = sync_channel(AHEAD);
             // Which batches are its own depends on how many threads can be had.
@@ -73,7 +78,7 @@ pub fn in_order<I: Sync, S: Send, T: Send>(
             // A thread that is gone is missed where its first batch is waited for.
             let _ = start.send((nth, running.len()));
         }
-        receive(lines, items.len().div_ceil(BATCH), take)?;
+        receive(lines, batches, take)?;
         let states = running.into_iter().filter_map(|thread| thread.join().ok());
         Ok(states.flatten().collect())
     })
