@@ -86,42 +86,39 @@ pub fn folded(
     let rerank = !pairs.is_empty() && sort == Sort::Relevance && most > 0;
     let most_kept = if rerank { most.max(AGAIN) } else { most };
     let (copies, searcher, f) = (&*known, &snapshot.searcher, &snapshot.fields);
-    let matches = segments::each(
-        searcher,
-        plan.postings(searcher.num_docs()),
-        |ord, segment| {
-            let mut scorer = plan.scorer(f, segment, ord)?;
-            let mut walk = copies.of_segment(ord);
-            let mut here = Matches {
-                total: 0,
-                best: Best::new(most_kept),
-                orders: Orders::new(segment, ord as u32, sort, Home::of(segment, false)?)?,
-                // Room is no memory before it is used, and one that grows is copied each time.
-                copied: Vec::with_capacity(walk.len().min(ROOM)),
-            };
-            let alive = segment.alive_bitset();
-            let mut doc = scorer.doc();
-            while doc != TERMINATED {
-                if alive.is_none_or(|alive| alive.is_alive(doc)) {
-                    here.total += 1;
-                    let score = if most == 0 { 0.0 } else { scorer.score() };
-                    match walk.story(doc) {
-                        Some(story) => here.copied.push(Copied { story, score, doc }),
-                        None if most == 0 => {}
-                        None => {
-                            let order = here.orders.order(doc, score);
-                            if here.best.wants(order) {
-                                let found = here.orders.found(doc, score, order);
-                                here.best.push(found);
-                            }
+    let postings = plan.postings(searcher.num_docs());
+    let matches = segments::each(searcher, postings, |ord, segment| {
+        let mut scorer = plan.scorer(f, segment, ord)?;
+        let mut walk = copies.of_segment(ord);
+        let mut here = Matches {
+            total: 0,
+            best: Best::new(most_kept),
+            orders: Orders::new(segment, ord as u32, sort, Home::of(segment, false)?)?,
+            // Room is no memory before it is used, and one that grows is copied each time.
+            copied: Vec::with_capacity(walk.len().min(ROOM)),
+        };
+        let alive = segment.alive_bitset();
+        let mut doc = scorer.doc();
+        while doc != TERMINATED {
+            if alive.is_none_or(|alive| alive.is_alive(doc)) {
+                here.total += 1;
+                let score = if most == 0 { 0.0 } else { scorer.score() };
+                match walk.story(doc) {
+                    Some(story) => here.copied.push(Copied { story, score, doc }),
+                    None if most == 0 => {}
+                    None => {
+                        let order = here.orders.order(doc, score);
+                        if here.best.wants(order) {
+                            let found = here.orders.found(doc, score, order);
+                            here.best.push(found);
                         }
                     }
                 }
-                doc = scorer.advance();
             }
-            Ok(here)
-        },
-    )?;
+            doc = scorer.advance();
+        }
+        Ok(here)
+    })?;
     let mut total = 0;
     let mut best = Best::new(most_kept);
     let mut stories = Stories::new(known.stories());

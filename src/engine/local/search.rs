@@ -113,26 +113,23 @@ pub fn search(
     most: usize,
 ) -> anyhow::Result<(u64, Vec<Found>)> {
     let statements = plan.of_statements();
-    let each = segments::each(
-        searcher,
-        plan.postings(searcher.num_docs()),
-        |ord, segment| {
-            let mut scorer = plan.scorer(f, segment, ord)?;
-            let alive = segment.alive_bitset();
-            if let Some(within) = scorer.downcast_mut::<WithinScorer>() {
-                let orders = Orders::new(segment, ord as u32, sort, Home::in_rows(within.rows()))?;
-                return Ok(collect_by_article(within, &orders, alive, most));
+    let postings = plan.postings(searcher.num_docs());
+    let each = segments::each(searcher, postings, |ord, segment| {
+        let mut scorer = plan.scorer(f, segment, ord)?;
+        let alive = segment.alive_bitset();
+        if let Some(within) = scorer.downcast_mut::<WithinScorer>() {
+            let orders = Orders::new(segment, ord as u32, sort, Home::in_rows(within.rows()))?;
+            return Ok(collect_by_article(within, &orders, alive, most));
+        }
+        let home = Home::of(segment, statements)?;
+        Ok(match most {
+            0 => (count(scorer.as_mut(), &home, alive), Best::new(0)),
+            _ => {
+                let orders = Orders::new(segment, ord as u32, sort, home)?;
+                collect(scorer.as_mut(), &orders, alive, most)
             }
-            let home = Home::of(segment, statements)?;
-            Ok(match most {
-                0 => (count(scorer.as_mut(), &home, alive), Best::new(0)),
-                _ => {
-                    let orders = Orders::new(segment, ord as u32, sort, home)?;
-                    collect(scorer.as_mut(), &orders, alive, most)
-                }
-            })
-        },
-    )?;
+        })
+    })?;
     let mut total = 0;
     let mut best = Best::new(most);
     for (here, found) in each {
