@@ -336,3 +336,45 @@ fn of_very_many_copies_all_are_counted_and_the_first_are_named() {
     assert_eq!(copies, first);
     assert_eq!(hits[1]["copies_total"], 0);
 }
+
+/// Many stories of a day are equally good: a short list of them begins like a long one.
+#[test]
+fn of_stories_that_match_equally_well_the_same_ones_come_first_in_lists_of_any_length() {
+    let archive = Archive::empty();
+    let mut random = Random::new(12);
+    let mut lines = String::new();
+    for n in 0..90 {
+        let story = sentences(&mut random, 12);
+        // Of every third story there is one copy, of the others two or none.
+        for paper in 0..[2, 3, 1][n % 3] {
+            let page = json!({
+                "title": "The lamp", "source": format!("Paper {n:02} {paper}"), "date": "2023-03-01",
+                "body": story.join(" "),
+            });
+            lines += &format!("{page}\n");
+        }
+    }
+    archive.write("all.jsonl", lines);
+    archive.index(&[]);
+    for query in ["date:2023", "lamp"] {
+        let named = |most: &str| -> Vec<(String, u64)> {
+            let asked = [
+                "query", query, "--sort", "newest", "-n", most, "--format", "json",
+            ];
+            let value = archive.ok(&asked).json();
+            let hits = value["hits"].as_array().expect("hits").iter();
+            let one = |hit: &Value| {
+                let source = hit["source"].as_str().expect("an outlet");
+                let copies = hit["copies_total"].as_u64().expect("a number");
+                (source.to_owned(), copies)
+            };
+            hits.map(one).collect()
+        };
+        let all = named("1000");
+        assert_eq!(all.len(), 90, "{query}");
+        assert!(all.iter().any(|(_, copies)| *copies == 2), "{query}");
+        for most in [1, 2, 7, 30, 61, 89] {
+            assert_eq!(named(&most.to_string()), all[..most], "{query}, {most}");
+        }
+    }
+}
