@@ -10,7 +10,7 @@ use tantivy::{DocId, DocSet, Score, TERMINATED};
 use super::filtered::Filtered;
 use super::group::Cursor;
 use super::ranking::{self, Lengths};
-use super::spans::sequences;
+use super::spans::each_sequence;
 
 /// Articles found beforehand, for words with very many forms and for very many words.
 pub struct ListScorer {
@@ -111,6 +111,8 @@ pub struct PhraseScorer {
     doc: DocId,
     count: u32,
     positions: Vec<Vec<u32>>,
+    /// Room for the search among these.
+    room: Vec<usize>,
 }
 
 impl PhraseScorer {
@@ -136,6 +138,7 @@ impl PhraseScorer {
             doc: 0,
             count: 0,
             positions,
+            room: Vec::new(),
         };
         scorer.settle();
         scorer
@@ -163,7 +166,10 @@ impl PhraseScorer {
                 positions.clear();
                 word.append_positions_with_offset(0, positions);
             }
-            self.count = sequences(&self.positions, self.slop).len() as u32;
+            self.count = 0;
+            each_sequence(&self.positions, self.slop, &mut self.room, |_| {
+                self.count += 1;
+            });
             if self.count > 0 {
                 return doc;
             }

@@ -15,7 +15,7 @@ use crate::query::Within;
 
 pub use leaves::{Forms, List, Spelling, Written};
 use places::{Partners, close};
-pub use places::{Places, pairs, sequences, together};
+pub use places::{Places, each_sequence, pairs, sequences, together};
 pub use scorer::placed;
 
 /// All words of a text.

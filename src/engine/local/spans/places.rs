@@ -8,30 +8,42 @@ pub type Places = (u32, u32);
 
 /// Where the words stand in order with at most `slop` others between, one match for each start.
 pub fn sequences(positions: &[impl AsRef<[u32]>], slop: u32) -> Vec<Places> {
-    let Some((first, rest)) = positions.split_first() else {
-        return Vec::new();
-    };
-    let first = first.as_ref();
-    // Every list is walked once: where the first word moves on, so does the earliest end.
-    let mut at = vec![0; rest.len()];
     let mut found = Vec::new();
-    for start in first {
+    each_sequence(positions, slop, &mut Vec::new(), |places| {
+        found.push(places)
+    });
+    found
+}
+
+/// Calls `take` with each of [`sequences`]. `at` is room for its work.
+pub fn each_sequence(
+    positions: &[impl AsRef<[u32]>],
+    slop: u32,
+    at: &mut Vec<usize>,
+    mut take: impl FnMut(Places),
+) {
+    let Some((first, rest)) = positions.split_first() else {
+        return;
+    };
+    // Every list is walked once: where the first word moves on, so does the earliest end.
+    at.clear();
+    at.resize(rest.len(), 0);
+    for start in first.as_ref() {
         let mut last = *start;
-        for (list, at) in rest.iter().zip(&mut at) {
+        for (list, at) in rest.iter().zip(&mut *at) {
             let list = list.as_ref();
             while list.get(*at).is_some_and(|p| *p <= last) {
                 *at += 1;
             }
             match list.get(*at) {
                 Some(p) => last = *p,
-                None => return found,
+                None => return,
             }
         }
         if last - start - rest.len() as u32 <= slop {
-            found.push((*start, last));
+            take((*start, last));
         }
     }
-    found
 }
 
 /// The pairs of places at most `distance` words from the end of one to the start of the other, as the places they
