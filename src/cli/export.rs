@@ -106,6 +106,7 @@ pub fn run(
     }
     if !matches!(format.name, "json" | "jsonl") {
         base.passages = 0;
+        base.copies = 0;
     }
     // One query says how many hits it has before the first of them; what a list says of its queries stands before
     // all hits.

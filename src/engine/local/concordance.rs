@@ -43,17 +43,11 @@ fn visit<S: Default + Send, T: Send>(
     make: impl Fn(&mut S, &Article, &Highlighter) -> T + Sync,
     take: &mut dyn FnMut(T) -> anyhow::Result<()>,
 ) -> anyhow::Result<(u64, Vec<S>)> {
-    let Visit {
-        query,
-        loose_dates,
-        fold,
-        sort,
-    } = visit;
-    let mut planner = Planner::new(snapshot, loose_dates);
-    let plan = planner.plan(&query.root, false)?;
+    let mut planner = Planner::new(snapshot, visit.loose_dates);
+    let plan = planner.plan(&visit.query.root, false)?;
     let (f, searcher) = (&snapshot.fields, &snapshot.searcher);
-    let order = sort.unwrap_or_default();
-    let (mut found, under) = match fold {
+    let order = visit.sort.unwrap_or_default();
+    let (mut found, under) = match visit.fold {
         true => {
             let found = fold::folded(snapshot, &plan, &planner.pairs, order, usize::MAX)?;
             (found.heads, found.folded)
@@ -63,7 +57,7 @@ fn visit<S: Default + Send, T: Send>(
             (all.1, 0)
         }
     };
-    if sort.is_none() {
+    if visit.sort.is_none() {
         found.sort_unstable_by_key(|found| found.address);
     }
     let highlighter = Highlighter::new(std::mem::take(&mut planner.marks));

@@ -292,7 +292,7 @@ impl WithinScorer {
             found: Vec::new(),
             at: 0,
         };
-        scorer.settle();
+        scorer.next_article();
         scorer
     }
 
@@ -320,11 +320,6 @@ impl WithinScorer {
 
     /// To the next article with a matching statement.
     pub fn next_article(&mut self) {
-        self.settle();
-    }
-
-    /// To the article the articles stand on, or the next one with a matching statement.
-    fn settle(&mut self) {
         self.at = 0;
         self.found.clear();
         while self.found.is_empty() {
@@ -378,7 +373,7 @@ impl WithinScorer {
         if self.articles.doc() < article {
             self.articles.seek(article);
         }
-        self.settle();
+        self.next_article();
     }
 }
 
@@ -386,7 +381,7 @@ impl DocSet for WithinScorer {
     fn advance(&mut self) -> DocId {
         self.at += 1;
         if self.at >= self.found.len() {
-            self.settle();
+            self.next_article();
         }
         self.doc()
     }

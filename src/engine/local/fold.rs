@@ -1,7 +1,7 @@
 //! Plan -> hits, copies of one story folded under the best of those that match.
 
 use rustc_hash::FxHashMap;
-use tantivy::{DocAddress, DocId, TERMINATED};
+use tantivy::{BitSet, DocAddress, DocId, TERMINATED};
 
 use super::Snapshot;
 use super::home::Home;
@@ -106,13 +106,7 @@ pub fn folded(
                 match walk.story(doc) {
                     Some(story) => here.copied.push(Copied { story, score, doc }),
                     None if most == 0 => {}
-                    None => {
-                        let order = here.orders.order(doc, score);
-                        if here.best.wants(order) {
-                            let found = here.orders.found(doc, score, order);
-                            here.best.push(found);
-                        }
-                    }
+                    None => here.orders.offer(&mut here.best, doc, score),
                 }
             }
             doc = scorer.advance();
@@ -133,20 +127,17 @@ pub fn folded(
     }
     let folded = stories.folded;
     let mut may_be_shown = stories.first(most_kept, |order| best.wants(order));
-    if may_be_shown.count() > most_kept {
+    if may_be_shown.len() > most_kept {
         may_be_shown = stories.first_of_equals(&may_be_shown, most_kept, &copied);
     }
     // Of each story that may be shown: its matches, and the hit with the copies that are told of.
     let mut shown: FxHashMap<u32, (u64, Best)> = FxHashMap::default();
     for (copied, orders) in &copied {
-        for one in copied.iter().filter(|one| may_be_shown.has(one.story)) {
+        for one in copied.iter().filter(|one| may_be_shown.contains(one.story)) {
             let new = || (0, Best::new(COPIES + 1));
             let (total, first) = shown.entry(one.story).or_insert_with(new);
             *total += 1;
-            let order = orders.order(one.doc, one.score);
-            if first.wants(order) {
-                first.push(orders.found(one.doc, one.score, order));
-            }
+            orders.offer(first, one.doc, one.score);
         }
     }
     let mut under: FxHashMap<DocAddress, Under> = FxHashMap::default();
@@ -200,7 +191,7 @@ impl Stories {
     }
 
     /// Those that may be among the first `most`: of the first so many, and as good as the last of these.
-    fn first(&self, most: usize, wanted: impl Fn(f64) -> bool) -> Chosen {
+    fn first(&self, most: usize, wanted: impl Fn(f64) -> bool) -> BitSet {
         let seen = self.best.iter().copied().filter(|order| !order.is_nan());
         let mut orders: Vec<f64> = seen.filter(|order| wanted(*order)).collect();
         let last = match most {
@@ -214,65 +205,45 @@ impl Stories {
         };
         let stories = self.best.iter().zip(0..);
         let stories = stories.filter(|(order, _)| **order >= last && wanted(**order));
-        Chosen::new(self.best.len(), stories.map(|(_, story)| story))
+        self.chosen(stories.map(|(_, story)| story))
+    }
+
+    /// These, a bit for each story: every match is asked whether its story is one of the few, and a table of their
+    /// orders would not stay in the processor's cache.
+    fn chosen(&self, stories: impl Iterator<Item = u32>) -> BitSet {
+        let mut chosen = BitSet::with_max_value(self.best.len() as u32);
+        stories.for_each(|story| {
+            chosen.insert(story);
+        });
+        chosen
     }
 
     /// The first `most` of those chosen, where many are equally good, as all are of which a query knows only that they
     /// match: by what breaks ties between their best matches.
     fn first_of_equals(
         &self,
-        chosen: &Chosen,
+        chosen: &BitSet,
         most: usize,
         copied: &[(Vec<Copied>, Orders)],
-    ) -> Chosen {
+    ) -> BitSet {
         let mut keys = vec![u64::MAX; self.best.len()];
         for (copied, orders) in copied {
-            for one in copied.iter().filter(|one| chosen.has(one.story)) {
+            for one in copied.iter().filter(|one| chosen.contains(one.story)) {
                 let story = one.story as usize;
                 if orders.order(one.doc, one.score) == self.best[story] {
                     keys[story] = keys[story].min(orders.key(one.doc));
                 }
             }
         }
-        let all = (0..self.best.len() as u32).filter(|story| chosen.has(*story));
+        let all = (0..self.best.len() as u32).filter(|story| chosen.contains(*story));
         let mut all: Vec<u32> = all.collect();
-        let nth = most.min(all.len());
-        if nth < all.len() {
+        if most < all.len() {
             let of = |story: &u32| (self.best[*story as usize], keys[*story as usize]);
-            all.select_nth_unstable_by(nth, |a, b| {
+            all.select_nth_unstable_by(most, |a, b| {
                 let ((x, k), (y, l)) = (of(a), of(b));
                 y.total_cmp(&x).then(k.cmp(&l))
             });
         }
-        Chosen::new(self.best.len(), all.into_iter().take(nth))
-    }
-}
-
-/// Some stories, a bit for each: every match is asked whether its story is one of the few, and a table of their orders
-/// would not stay in the processor's cache.
-struct Chosen(Vec<u64>);
-
-/// Of these in one word.
-const BITS: usize = u64::BITS as usize;
-
-impl Chosen {
-    /// These of so many.
-    fn new(count: usize, stories: impl Iterator<Item = u32>) -> Self {
-        let mut bits = vec![0; count.div_ceil(BITS)];
-        for story in stories {
-            bits[story as usize / BITS] |= 1 << (story as usize % BITS);
-        }
-        Chosen(bits)
-    }
-
-    fn count(&self) -> usize {
-        let ones = self.0.iter().map(|bits| bits.count_ones() as usize);
-        ones.sum()
-    }
-
-    fn has(&self, story: u32) -> bool {
-        let story = story as usize;
-        let word = self.0.get(story / BITS).copied().unwrap_or_default();
-        word >> (story % BITS) & 1 == 1
+        self.chosen(all.into_iter().take(most))
     }
 }

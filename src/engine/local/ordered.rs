@@ -4,7 +4,6 @@ use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::thread;
 
 use super::seam::caught;
-use crate::error::IndexError;
 
 /// Things handed over at once: one by one, that would take as long as the work.
 const BATCH: usize = 32;
@@ -34,10 +33,7 @@ pub fn in_order<I: Sync, S: Send, T: Send>(
         let mut done = Vec::with_capacity(batch.len());
         let mut each = batch.iter();
         let all = || each.try_for_each(|item| make(state, item).map(|made| done.push(made)));
-        let failed = match caught(all) {
-            Ok(all) => all.err(),
-            Err(said) => Some(IndexError::Damaged(said).into()),
-        };
+        let failed = caught(all).err();
         (done, failed)
     };
     // Every so manyth batch, from the one with this number on.

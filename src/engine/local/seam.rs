@@ -25,25 +25,22 @@ thread_local! {
 /// Runs what touches the index in `dir`: a panic becomes [`IndexError::Damaged`] and prints nothing, and an error
 /// of tantivy's becomes one that says what to do.
 pub fn guard<T>(dir: &Path, work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
-    match caught(work) {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(error)) => Err(match error.downcast::<TantivyError>() {
-            Ok(error) => describe(error, dir),
-            Err(error) => error,
-        }),
-        Err(said) => Err(IndexError::Damaged(said).into()),
-    }
+    caught(work).map_err(|error| match error.downcast::<TantivyError>() {
+        Ok(error) => describe(error, dir),
+        Err(error) => error,
+    })
 }
 
-/// Runs this. A panic prints nothing, and what it said is the error.
-pub fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+/// Runs this. A panic becomes [`IndexError::Damaged`] and prints nothing.
+pub fn caught<T>(work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
     listen();
     DEPTH.set(DEPTH.get() + 1);
     let outcome = catch_unwind(AssertUnwindSafe(work));
     DEPTH.set(DEPTH.get().saturating_sub(1));
-    outcome.map_err(|_| {
+    outcome.unwrap_or_else(|_| {
         let said = SAID.take();
-        said.unwrap_or_else(|| "reading it failed".to_owned())
+        let said = said.unwrap_or_else(|| "reading it failed".to_owned());
+        Err(IndexError::Damaged(said).into())
     })
 }
 

@@ -117,18 +117,20 @@ pub fn search(
     let each = segments::each(searcher, postings, |ord, segment| {
         let mut scorer = plan.scorer(f, segment, ord)?;
         let alive = segment.alive_bitset();
-        if let Some(within) = scorer.downcast_mut::<WithinScorer>() {
-            let orders = Orders::new(segment, ord as u32, sort, Home::in_rows(within.rows()))?;
-            return Ok(collect_by_article(within, &orders, alive, most));
+        let home = match scorer.downcast_ref::<WithinScorer>() {
+            Some(within) => Home::in_rows(within.rows()),
+            None => Home::of(segment, statements)?,
+        };
+        let mut best = Best::new(most);
+        if most == 0 {
+            return Ok((count(scorer.as_mut(), &home, alive), best));
         }
-        let home = Home::of(segment, statements)?;
-        Ok(match most {
-            0 => (count(scorer.as_mut(), &home, alive), Best::new(0)),
-            _ => {
-                let orders = Orders::new(segment, ord as u32, sort, home)?;
-                collect(scorer.as_mut(), &orders, alive, most)
-            }
-        })
+        let orders = Orders::new(segment, ord as u32, sort, home)?;
+        let total = match scorer.downcast_mut::<WithinScorer>() {
+            Some(within) => collect_by_article(within, &orders, alive, &mut best),
+            None => collect(scorer.as_mut(), &orders, alive, &mut best),
+        };
+        Ok((total, best))
     })?;
     let mut total = 0;
     let mut best = Best::new(most);
@@ -179,27 +181,41 @@ impl Orders {
 
     /// Higher comes first; undated articles come last either way.
     pub fn order(&self, doc: DocId, score: f32) -> f64 {
-        if self.sort == Sort::Relevance {
-            return f64::from(score);
+        let by_day = || self.by_day(self.home.article(doc));
+        match self.sort {
+            Sort::Relevance => f64::from(score),
+            Sort::Newest | Sort::Oldest => by_day().unwrap_or(f64::NEG_INFINITY),
         }
-        let article = self.home.article(doc);
-        let (last, order) = self.last.get();
-        if article == last {
-            return order;
-        }
-        let order = self.by_day(article);
-        self.last.set((article, order));
-        order
     }
 
-    /// The order of an article and of all its statements, where they are ordered by day.
-    fn by_day(&self, article: DocId) -> f64 {
+    /// The order of an article and of all its statements; none where points decide.
+    fn by_day(&self, article: DocId) -> Option<f64> {
         let sign = match self.sort {
+            Sort::Relevance => return None,
+            Sort::Newest => 1.0,
             Sort::Oldest => -1.0,
-            _ => 1.0,
         };
+        let (last, order) = self.last.get();
+        if article == last {
+            return Some(order);
+        }
         let day = self.days.as_ref().and_then(|days| days.first(article));
-        day.map_or(f64::NEG_INFINITY, |day| sign * day as f64)
+        let order = day.map_or(f64::NEG_INFINITY, |day| sign * day as f64);
+        self.last.set((article, order));
+        Some(order)
+    }
+
+    /// Has `best` take in a match, where it is among them.
+    pub fn offer(&self, best: &mut Best, doc: DocId, score: f32) {
+        let order = self.order(doc, score);
+        if best.wants(order) {
+            best.push(Found {
+                score,
+                order,
+                key: self.key(doc),
+                address: DocAddress::new(self.ord, doc),
+            });
+        }
     }
 
     /// What breaks ties, the same whatever the order of indexing; the statements of an article stay together and in
@@ -213,74 +229,48 @@ impl Orders {
             Some(nth) => key & !0xffff | u64::from(nth.min(0xffff)),
         }
     }
-
-    /// A match with this order.
-    pub fn found(&self, doc: DocId, score: f32, order: f64) -> Found {
-        Found {
-            score,
-            order,
-            key: self.key(doc),
-            address: DocAddress::new(self.ord, doc),
-        }
-    }
 }
 
 fn collect(
     scorer: &mut dyn Scorer,
     orders: &Orders,
     alive: Option<&AliveBitSet>,
-    most: usize,
-) -> (u64, Best) {
+    best: &mut Best,
+) -> u64 {
     let mut total = 0;
-    let mut best = Best::new(most);
     let mut doc = scorer.doc();
     while doc != TERMINATED {
         if orders.home.is_alive(doc, alive) {
             total += 1;
-            let score = scorer.score();
-            let order = orders.order(doc, score);
-            if best.wants(order) {
-                best.push(orders.found(doc, score, order));
-            }
+            orders.offer(best, doc, scorer.score());
         }
         doc = scorer.advance();
     }
-    (total, best)
+    total
 }
 
-/// As [`collect`], of statements that are found article by article: whose they are need not be looked up, and their
-/// day is asked for once.
+/// As [`collect`], of statements that are found article by article: whose they are need not be looked up where they
+/// are not wanted.
 fn collect_by_article(
     scorer: &mut WithinScorer,
     orders: &Orders,
     alive: Option<&AliveBitSet>,
-    most: usize,
-) -> (u64, Best) {
+    best: &mut Best,
+) -> u64 {
     let mut total = 0;
-    let mut best = Best::new(most);
     while scorer.article() != TERMINATED {
         let article = scorer.article();
         if alive.is_none_or(|alive| alive.is_alive(article)) {
-            let found = scorer.found();
-            total += found.len() as u64;
-            let day = match orders.sort {
-                _ if most == 0 => None,
-                Sort::Relevance => None,
-                _ => Some(orders.by_day(article)),
-            };
-            if most > 0 && day.is_none_or(|day| best.wants(day)) {
-                for one in found {
-                    let score = scorer.points(one);
-                    let order = day.unwrap_or_else(|| f64::from(score));
-                    if best.wants(order) {
-                        best.push(orders.found(one.row, score, order));
-                    }
+            total += scorer.found().len() as u64;
+            if orders.by_day(article).is_none_or(|day| best.wants(day)) {
+                for found in scorer.found() {
+                    orders.offer(best, found.row, scorer.points(found));
                 }
             }
         }
         scorer.next_article();
     }
-    (total, best)
+    total
 }
 
 /// The best so many.

@@ -6,7 +6,6 @@ use std::thread;
 use tantivy::{Searcher, SegmentReader};
 
 use super::seam::caught;
-use crate::error::IndexError;
 
 /// Fewer postings than this are read before another thread has found its memory.
 const FEW: u64 = 50_000;
@@ -28,12 +27,10 @@ pub fn each<T: Send>(
         let mut done = Vec::new();
         loop {
             let ord = next.fetch_add(1, Ordering::Relaxed);
-            let found = match caught(|| of(ord)) {
-                Ok(None) => return done,
-                Ok(Some(found)) => found,
-                Err(said) => Err(IndexError::Damaged(said).into()),
-            };
-            done.push((ord, found));
+            match caught(|| of(ord).transpose()).transpose() {
+                None => return done,
+                Some(found) => done.push((ord, found)),
+            }
         }
     };
     let threads = thread::available_parallelism().map_or(1, usize::from);
