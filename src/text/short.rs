@@ -1,5 +1,7 @@
 //! Words short enough for one number, by which tables of words are asked without a pointer to follow.
 
+use wide::i8x16;
+
 /// The bytes of a word, ASCII letters in lower case, zeros behind them; none beyond 16 bytes.
 pub fn letters(word: &[u8]) -> Option<[u8; 16]> {
     let mut bytes = [0; 16];
@@ -18,21 +20,34 @@ pub struct Short {
     pub len: usize,
     /// The number of its [`letters`].
     pub key: u128,
-    /// As written.
-    bytes: u128,
+    /// A bit for each that is a digit, the first one the lowest.
+    digits: u32,
+    /// A bit for each that is a capital.
+    capitals: u32,
 }
 
-/// The same byte sixteen times.
-const fn all(byte: u8) -> u128 {
-    u128::from_ne_bytes([byte; 16])
-}
+/// The bit a small letter has and a capital has not, sixteen times; digits have it too.
+const SMALL: u128 = u128::from_ne_bytes([0x20; 16]);
 
-/// The bit a small letter has and a capital has not; digits have it too.
-const SMALL: u128 = all(0x20);
-/// The bit no byte of ASCII has.
-const TOP: u128 = all(0x80);
-/// The bit of a letter that digits have not.
-const LETTER: u128 = all(0x40);
+/// The first so many bytes of sixteen.
+const FIRST: [u128; 16] = {
+    let mut first = [0; 16];
+    let mut len = 1;
+    while len < 16 {
+        first[len] = first[len - 1] << 8 | 0xff;
+        len += 1;
+    }
+    first
+};
+
+/// A bit for each of the bytes from `low` to `high`, both of ASCII.
+///
+/// Bytes are signed in the comparison, the one every processor has: those beyond ASCII come before all others.
+#[inline]
+fn between(bytes: i8x16, low: u8, high: u8) -> u32 {
+    let reach = bytes.simd_gt(i8x16::splat(low as i8 - 1));
+    (reach & bytes.simd_lt(i8x16::splat(high as i8 + 1))).to_bitmask()
+}
 
 impl Short {
     /// The letters and digits from `start` on; none where there is no such word, or a longer one.
@@ -40,66 +55,53 @@ impl Short {
     pub fn at(text: &[u8], start: usize) -> Option<Short> {
         let rest = text.get(start..)?;
         let bytes = match rest.first_chunk() {
-            Some(chunk) => u128::from_le_bytes(*chunk),
+            Some(chunk) => *chunk,
             None => {
                 let mut bytes = [0; 16];
                 bytes[..rest.len()].copy_from_slice(rest);
-                u128::from_le_bytes(bytes)
+                bytes
             }
         };
-        // All bytes compared at once (H. S. Warren, "Hacker's Delight", 6-1): the top bit of each sum tells whether
-        // its byte reaches so far, and no sum reaches the next byte.
-        let ascii = bytes & !TOP;
-        let small = ascii | SMALL;
-        let letter = (small + all(0x80 - b'a')) & !(small + all(0x7f - b'z'));
-        let digit = (ascii + all(0x80 - b'0')) & !(ascii + all(0x7f - b'9'));
-        let others = !((letter | digit) & !bytes) & TOP;
-        let len = (others.trailing_zeros() / 8) as usize;
+        let all = i8x16::from(bytes.map(|b| b as i8));
+        let letters = between(all | i8x16::splat(0x20), b'a', b'z');
+        let digits = between(all, b'0', b'9');
+        let len = (letters | digits).trailing_ones() as usize;
         if len == 0 || len == 16 {
             return None;
         }
-        let bytes = bytes & mask(len);
+        let word = (1 << len) - 1;
         Some(Short {
             len,
-            key: bytes | SMALL & mask(len),
-            bytes,
+            key: (u128::from_le_bytes(bytes) | SMALL) & FIRST[len],
+            digits: digits & word,
+            capitals: between(all, b'A', b'Z') & word,
         })
     }
 
     /// True when one of its bytes is a digit.
     pub fn has_digit(self) -> bool {
-        self.bytes & LETTER != LETTER & mask(self.len)
-    }
-
-    /// The bit [`SMALL`] of each byte that is a capital.
-    fn capitals(self) -> u128 {
-        !self.bytes & SMALL & mask(self.len)
+        self.digits != 0
     }
 
     /// True when it has no capital.
     pub fn is_small(self) -> bool {
-        self.capitals() == 0
+        self.capitals == 0
     }
 
     /// True when the first letter is a capital.
     pub fn is_title(self) -> bool {
-        self.capitals() & 0xff != 0
+        self.capitals & 1 != 0
     }
 
     /// True when there is one capital, and it comes first.
     pub fn is_title_only(self) -> bool {
-        self.capitals() == 0x20
+        self.capitals == 1
     }
 
     /// True when all its letters are capitals.
     pub fn is_upper(self) -> bool {
-        self.capitals() == (self.bytes & LETTER) >> 1
+        self.capitals | self.digits == (1 << self.len) - 1
     }
-}
-
-/// The first so many bytes of sixteen, fewer than that.
-fn mask(len: usize) -> u128 {
-    (1 << (8 * len)) - 1
 }
 
 /// A number of 64 bits for a word known by the number of its [`letters`]; the upper half serves alone where few are

@@ -193,7 +193,7 @@ pub fn tokens(body: &str, lexicon: &Lexicon, mut out: Vec<Token>) -> Vec<Token> 
     out
 }
 
-/// Most words: nothing but letters of ASCII, and no dot behind them. None for any other, which [`word`] reads.
+/// Most words: nothing but letters of ASCII. None for any other, which [`word`] reads.
 fn plain_word(
     bytes: &[u8],
     start: usize,
@@ -202,19 +202,23 @@ fn plain_word(
     out: &mut Vec<Token>,
 ) -> Option<usize> {
     let word = Short::at(bytes, start).filter(|word| !word.has_digit())?;
-    let end = start + word.len;
-    match CLASS[usize::from(bytes.get(end).copied().unwrap_or(b' '))] {
-        SPACE => {}
-        MARK if bytes[end] != b'.' => {}
-        _ => return None,
+    let mut end = start + word.len;
+    let behind = bytes.get(end).copied().unwrap_or(b' ');
+    if !matches!(CLASS[usize::from(behind)], SPACE | MARK) {
+        return None;
     }
+    let id = lexicon.by_key(word.key);
     let shouted = word.is_upper() & (word.len > 1);
     flags |= u8::from(word.is_title()) * CAPITAL;
     flags |= u8::from(shouted) * SHOUTED;
+    if behind == b'.' && id != 0 && lexicon.entry(id).abbreviation {
+        end += 1;
+        flags |= DOTTED;
+    }
     out.push(Token {
         start: start as u32,
         end: end as u32,
-        word: lexicon.by_key(word.key),
+        word: id,
         kind: Kind::Word,
         flags,
         value: 0,

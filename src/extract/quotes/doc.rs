@@ -75,12 +75,13 @@ const NAME: usize = 6;
 /// `the Department for Culture, Media and Sport`: a comma in the name of an organisation is none of its sentence.
 fn within_names(tokens: &mut [Token]) {
     let named = |t: &Token| t.kind == Kind::Word && t.has(shape::CAP);
-    let mut at = 1;
-    let between =
-        |three: &[Token]| three[1].kind == Kind::Comma && named(&three[0]) && named(&three[2]);
-    while let Some(next) = tokens[at - 1..].windows(3).position(between) {
-        let comma = at + next;
-        at = comma + 1;
+    for comma in 1..tokens.len() - 1 {
+        if tokens[comma].kind != Kind::Comma
+            || !named(&tokens[comma - 1])
+            || !named(&tokens[comma + 1])
+        {
+            continue;
+        }
         let before = &tokens[comma.saturating_sub(NAME)..comma];
         let after = &tokens[comma + 1..tokens.len().min(comma + 1 + NAME)];
         let of = before
@@ -101,6 +102,29 @@ fn within_names(tokens: &mut [Token]) {
         if opens && lists {
             tokens[comma].kind = Kind::Other;
         }
+    }
+}
+
+/// The words of a sentence up to one of them.
+#[derive(Default)]
+struct Words {
+    any: bool,
+    long: u32,
+    capitals: u32,
+}
+
+impl Words {
+    fn take(&mut self, word: &mut Token) {
+        if word.has(shape::GENITIVE) {
+            return;
+        }
+        if !self.any {
+            word.shape |= shape::FIRST;
+            self.any = true;
+        }
+        let long = u32::from(word.end - word.start >= 4);
+        self.long += long;
+        self.capitals += long & u32::from(word.has(shape::CAP));
     }
 }
 
@@ -176,12 +200,16 @@ impl<'a> Doc<'a> {
     fn split(&mut self) {
         let n = self.tokens.len();
         let (mut start, mut paragraph) = (0, 0);
+        let mut words = Words::default();
         let mut i = 0;
         while i < n {
             let ends = match self.tokens[i].kind {
+                Kind::Word => {
+                    words.take(&mut self.tokens[i]);
+                    self.after_abbreviation(i)
+                }
                 Kind::Paragraph => Some(i + 1),
                 Kind::Stop => self.after_stop(i),
-                Kind::Word => self.after_abbreviation(i),
                 Kind::Unbracket
                     if self.tokens[i - usize::from(i > 0)].kind == Kind::Stop
                         && self.starts(i + 1) =>
@@ -190,44 +218,28 @@ impl<'a> Doc<'a> {
                 }
                 _ => None,
             };
-            if let Some(end) = ends {
-                let blank = self.tokens[start..end]
-                    .iter()
-                    .all(|t| t.kind == Kind::Paragraph);
-                if !blank {
-                    self.close_sentence(start, end, paragraph);
-                } else {
-                    let last = self.sentences.len().saturating_sub(1) as u32;
-                    self.sentence_of[start..end].fill(last);
-                }
-                start = end;
-                i = end;
-                paragraph += u32::from(self.tokens[end - 1].kind == Kind::Paragraph);
-            } else {
+            let Some(end) = ends else {
                 i += 1;
+                continue;
+            };
+            // The end of a paragraph right behind that of a sentence is no other.
+            if self.tokens[start].kind == Kind::Paragraph {
+                let last = self.sentences.len().saturating_sub(1) as u32;
+                self.sentence_of[start..end].fill(last);
+            } else {
+                self.close_sentence(start, end, paragraph, mem::take(&mut words));
             }
+            start = end;
+            i = end;
+            paragraph += u32::from(self.tokens[end - 1].kind == Kind::Paragraph);
         }
         if self.sentences.is_empty() {
-            self.close_sentence(0, n, 0);
+            self.close_sentence(0, n, 0, words);
         }
     }
 
-    fn close_sentence(&mut self, start: usize, end: usize, paragraph: u32) {
-        let (mut long, mut caps, mut first) = (0, 0, true);
-        for t in &mut self.tokens[start..end] {
-            if t.kind != Kind::Word || t.has(shape::GENITIVE) {
-                continue;
-            }
-            if first {
-                t.shape |= shape::FIRST;
-                first = false;
-            }
-            if t.end - t.start >= 4 {
-                long += 1;
-                caps += u32::from(t.has(shape::CAP));
-            }
-        }
-        let headline = long >= 4 && caps * 10 >= long * 8;
+    fn close_sentence(&mut self, start: usize, end: usize, paragraph: u32, words: Words) {
+        let headline = words.long >= 4 && words.capitals * 10 >= words.long * 8;
         if headline {
             for t in &mut self.tokens[start..end] {
                 t.shape |= shape::HEADLINE;

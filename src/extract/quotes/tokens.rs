@@ -2,6 +2,8 @@
 //!
 //! Everything after this works on the array of tokens: integers and bits, no text.
 
+use std::mem;
+
 use super::lexicon::{self, Lexicon, class};
 use super::spelling;
 pub use super::token::{Kind, Token, shape};
@@ -21,10 +23,27 @@ pub fn tokens(text: &str, lexicon: &Lexicon, mut room: Vec<Token>) -> Vec<Token>
         folded: Vec::with_capacity(64),
         spaced: true,
         joined: false,
+        line: 0,
     };
     scan.run(text.len().min(u32::MAX as usize - 8));
     scan.out
 }
+
+/// For a word of so many letters where its last two are, and that they are `ly`; none of four letters or fewer ends so.
+/// Asked for by one comparison: how long a word is cannot be foreseen.
+const LAST: [(u128, u128); 16] = {
+    let mut last = [(0, 1); 16];
+    let mut len = 5;
+    while len < 16 {
+        let before = 8 * (len - 2);
+        last[len] = (
+            0xffff << before,
+            (u16::from_le_bytes(*b"ly") as u128) << before,
+        );
+        len += 1;
+    }
+    last
+};
 
 /// True for the entry of a word in `-ly` that is no name and nothing else: not for `ally`, `assembly`, `rally`.
 fn is_adverb(entry: lexicon::Word) -> bool {
@@ -48,6 +67,8 @@ struct Scan<'a> {
     spaced: bool,
     /// The latest line break did not end a paragraph.
     joined: bool,
+    /// Where the line starts.
+    line: usize,
 }
 
 impl Scan<'_> {
@@ -62,7 +83,11 @@ impl Scan<'_> {
                 }
                 b'\n' => self.newline(at),
                 b'a'..=b'z' | b'A'..=b'Z' => match self.plain(at) {
-                    Some(end) => end,
+                    // A blank, most often, which needs no look of its own.
+                    Some(end) => {
+                        self.spaced = self.bytes.get(end) == Some(&b' ');
+                        end + usize::from(self.spaced)
+                    }
                     None => self.word(at),
                 },
                 b'0'..=b'9' => self.numeral(at),
@@ -123,6 +148,7 @@ impl Scan<'_> {
 
     /// A blank line ends a paragraph; so does a line break after a full stop or before an indent.
     fn newline(&mut self, at: usize) -> usize {
+        let len = at - self.line;
         let mut end = at;
         let mut lines = 0;
         let mut indent = 0;
@@ -134,30 +160,22 @@ impl Scan<'_> {
             }
             end += 1;
         }
+        self.line = end - indent;
         let last = self.out.last().map(|t| t.kind);
         let done = matches!(
             last,
             Some(Kind::Stop | Kind::Mark | Kind::Colon | Kind::Unbracket)
         );
-        let long = at - self.line_start(at) > 90;
         // In text broken by width a full stop at the end of a line is chance.
-        let by_width = self.joined && at - self.line_start(at) > 50;
+        let by_width = self.joined && len > 50;
         let done = done && !by_width && !self.wrapped(end);
-        let ends = lines > 1 || indent >= 3 || long || done;
+        let ends = lines > 1 || indent >= 3 || len > 90 || done;
         self.joined = !ends;
         if ends && last != Some(Kind::Paragraph) {
             self.push(at, at + 1, Kind::Paragraph, 0);
         }
         self.spaced = true;
         end
-    }
-
-    fn line_start(&self, at: usize) -> usize {
-        let from = at.saturating_sub(100);
-        self.bytes[from..at]
-            .iter()
-            .rposition(|b| *b == b'\n')
-            .map_or(from, |p| from + p + 1)
     }
 
     /// True when what follows goes on in lower case: a line broken by width alone.
@@ -191,8 +209,10 @@ impl Scan<'_> {
     fn plain(&mut self, start: usize) -> Option<usize> {
         let word = Short::at(self.bytes, start).filter(|word| !word.has_digit())?;
         let end = start + word.len;
-        if let Some(b'.' | b'&' | b'\'' | b'-' | 0x80..) = self.bytes.get(end) {
-            return None;
+        match self.bytes.get(end) {
+            Some(b'.') if self.ends_sentence(word, end) => {}
+            Some(b'.' | b'&' | b'\'' | b'-' | 0x80..) => return None,
+            _ => {}
         }
         // Without a branch, as which word has a capital cannot be foreseen.
         let shouted = word.is_upper() & (word.len >= 2);
@@ -207,17 +227,29 @@ impl Scan<'_> {
             true => self.shouted(&self.bytes[start..end], hash),
             false => self.lexicon.by_hash(hash),
         };
-        self.push(start, end, Kind::Word, shape);
-        let adverb = self.bytes[..end].ends_with(b"ly")
-            && word.len > 4
-            && !word.is_title()
-            && is_adverb(entry);
-        if let Some(token) = self.out.last_mut() {
-            token.word = lexicon::number_of(hash);
-            token.cue = entry.cue;
-            token.classes = entry.classes | if adverb { class::ADVERB } else { 0 };
-        }
+        let adverb =
+            word.key & LAST[word.len].0 == LAST[word.len].1 && !word.is_title() && is_adverb(entry);
+        shape |= u8::from(mem::take(&mut self.spaced)) * shape::SPACED;
+        self.out.push(Token {
+            start: start as u32,
+            end: end as u32,
+            word: lexicon::number_of(hash),
+            cue: entry.cue,
+            kind: Kind::Word,
+            shape,
+            classes: entry.classes | if adverb { class::ADVERB } else { 0 },
+        });
         Some(end)
+    }
+
+    /// True when the full stop behind a word is, as one look at it shows, that of the sentence.
+    fn ends_sentence(&self, word: Short, stop: usize) -> bool {
+        word.len > 3
+            && matches!(self.bytes.get(stop + 1), None | Some(b' ' | b'\n' | b'"'))
+            && (word.len > 5 || {
+                let dotted = word.key | u128::from(b'.') << (8 * word.len);
+                self.lexicon.by_hash(short::hash(dotted)).classes == 0
+            })
     }
 
     #[cold]
@@ -446,7 +478,7 @@ impl Scan<'_> {
             self.folded.push(b'\'');
             self.folded
                 .extend(self.bytes[next..end].iter().map(u8::to_ascii_lowercase));
-            let folded = std::mem::take(&mut self.folded);
+            let folded = mem::take(&mut self.folded);
             let end = self.clitic_word(at, end, &folded);
             self.folded = folded;
             return end;
