@@ -4,6 +4,10 @@
 //! words, and indexing is spared the stemmer, which is a third of its time. Stems are found when a
 //! query is planned (see [`super::expand`]).
 
+use std::mem;
+use std::ops::Range;
+
+use memchr::memmem;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 use crate::text::words::{Words, words};
@@ -65,7 +69,9 @@ impl TokenStream for NewsStream<'_> {
 #[derive(Default)]
 pub struct Folded {
     text: Vec<u8>,
-    /// Places taken in the line of names.
+    /// Where the line of names starts, in bytes.
+    line: usize,
+    /// Places taken in it.
     used: u32,
 }
 
@@ -80,6 +86,7 @@ impl Folded {
         // As long as the text, mostly: what is left out are its signs, and what comes in are spaces for them.
         Folded {
             text: Vec::with_capacity(bytes + bytes / 16 + 8),
+            line: 0,
             used: 0,
         }
     }
@@ -90,8 +97,10 @@ impl Folded {
         self.text.push(b' ');
     }
 
-    /// Adds a name to the line. No phrase goes from one name to the next. Of a line too long, the rest is left out.
+    /// Adds a name to the line, unless the line has its words side by side. No phrase goes from one name to the next.
+    /// Of a line too long, the rest is left out.
     pub fn name(&mut self, name: &str) {
+        let (start, before) = (self.text.len(), self.used);
         let mut word = String::new();
         let mut walk = words(name);
         while walk.next_into(&mut word).is_some() {
@@ -101,14 +110,27 @@ impl Folded {
                 self.used += 1;
             }
         }
+        let (line, name) = self.text[self.line..].split_at(start - self.line);
+        if memmem::find_iter(line, name).any(|at| at == 0 || line[at - 1] == b' ') {
+            self.text.truncate(start);
+            self.used = before;
+            return;
+        }
         self.take(GAP.as_bytes());
         self.used += 1;
     }
 
-    /// Ends a line of names: those of the next one have places from the next [`LINE`] on.
-    pub fn end_line(&mut self) {
+    /// Ends a line of names and returns where it stands: those of the next one have places from the next [`LINE`] on.
+    pub fn end_line(&mut self) -> Range<usize> {
         self.take(END.as_bytes());
         self.used = 0;
+        mem::replace(&mut self.line, self.text.len())..self.text.len()
+    }
+
+    /// A line as one before it.
+    pub fn same_line(&mut self, line: Range<usize>) {
+        self.text.extend_from_within(line);
+        self.line = self.text.len();
     }
 
     /// All of them.
@@ -234,22 +256,42 @@ mod tests {
     #[test]
     fn a_position_tells_its_line() {
         let long = "word ".repeat(70);
-        let text = format!("Ada Holm\tHolm\n\n\tthe mayor\n{long}\nlast");
+        let text = format!("Ada Holm\tHolm\tAd\n\n\tthe mayor\n{long}\nHolm\tAda Holm");
         let mut folded = Folded::default();
+        let mut first = 0..0;
         for line in text.split('\n') {
             line.split('\t').for_each(|name| folded.name(name));
-            folded.end_line();
+            let line = folded.end_line();
+            if first.is_empty() {
+                first = line;
+            }
         }
+        folded.same_line(first);
         let all = tokens(&mut FoldedTokenizer::default(), &folded.finish());
         let word = |word: &str, at: u32| (word.to_owned(), at as usize);
-        assert_eq!(all[..3], [word("ada", 0), word("holm", 1), word("holm", 3)]);
+        // `Holm` is found by the words of `Ada Holm`, `Ad` is not.
+        assert_eq!(all[..3], [word("ada", 0), word("holm", 1), word("ad", 3)]);
         assert_eq!(
             all[3..5],
-            [word("the", 2 * LINE + 1), word("mayor", 2 * LINE + 2)]
+            [word("the", 2 * LINE), word("mayor", 2 * LINE + 1)]
         );
         assert_eq!(all[5], word("word", 3 * LINE));
         let in_long = all.iter().filter(|(word, _)| word == "word").count();
         assert_eq!(in_long as u32, LINE - 1);
-        assert_eq!(all.last(), Some(&word("last", 4 * LINE)));
+        let rest = &all[5 + in_long..];
+        assert_eq!(
+            rest[..3],
+            [
+                word("holm", 4 * LINE),
+                word("ada", 4 * LINE + 2),
+                word("holm", 4 * LINE + 3)
+            ]
+        );
+        let again = [
+            word("ada", 5 * LINE),
+            word("holm", 5 * LINE + 1),
+            word("ad", 5 * LINE + 3),
+        ];
+        assert_eq!(rest[3..], again);
     }
 }

@@ -155,25 +155,33 @@ fn statements(article: &Article, starts: &[u32], f: &Fields, doc: &mut TantivyDo
         return;
     }
     let mut names = Folded::with_capacity(article.quotes.len() * 32);
+    // The line of each speaker, once it is written.
+    let mut lines = vec![0..0; article.speakers.len()];
     let word = |at: usize| starts.partition_point(|start| (*start as usize) < at) as u64;
     for quote in &article.quotes {
         let from = word(quote.span.start);
         let words = word(quote.span.end).saturating_sub(from);
         doc.add_u64(f.place, place(from, words));
-        let speaker = quote.speaker.and_then(|s| article.speakers.get(s));
-        doc.add_text(f.person, speaker.map_or("", |s| label(&s.name)));
-        let role = speaker.and_then(|s| s.role.as_deref());
+        let speaker = quote.speaker.filter(|s| *s < article.speakers.len());
+        let known = speaker.map(|s| &article.speakers[s]);
+        doc.add_text(f.person, known.map_or("", |s| label(&s.name)));
+        let role = known.and_then(|s| s.role.as_deref());
         doc.add_text(f.role, role.map_or("", label));
-        match (speaker, quote.mention) {
-            (Some(speaker), _) => {
-                names.name(&speaker.name);
-                speaker.variants.iter().for_each(|v| names.name(v));
+        match (speaker, known) {
+            (Some(s), _) if !lines[s].is_empty() => names.same_line(lines[s].clone()),
+            (Some(s), Some(known)) => {
+                names.name(&known.name);
+                known.variants.iter().for_each(|v| names.name(v));
+                lines[s] = names.end_line();
             }
             // An unnamed source can be asked for by what the text calls it.
-            (None, Some(mention)) => names.name(mention.of(&article.body)),
-            (None, None) => {}
+            _ => {
+                if let Some(mention) = quote.mention {
+                    names.name(mention.of(&article.body));
+                }
+                names.end_line();
+            }
         }
-        names.end_line();
     }
     doc.add_text(f.speaker, names.finish());
 }
