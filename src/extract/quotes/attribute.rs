@@ -144,10 +144,11 @@ impl<'a> Attributor<'a> {
         let doc = self.doc;
         for i in 0..doc.tokens.len() {
             let t = &doc.tokens[i];
-            self.form = Form::Finite;
-            if i < self.skip {
+            // Nearly all of them.
+            if t.cue == 0 && t.kind != Kind::Colon && !t.is(class::ACCORDING) || i < self.skip {
                 continue;
             }
+            self.form = Form::Finite;
             if doc.inside[i] != 0 {
                 if !doc.lexicon.english && t.cue != 0 && t.lower() {
                     self.incise(i);

@@ -29,6 +29,8 @@ mod who;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use crate::article::{Quote, QuoteKind, Span, Speaker};
 use crate::extract::speakers::names::Cast;
 use crate::extract::speakers::resolve::{self, Resolver};
@@ -200,6 +202,16 @@ fn quote(doc: &Doc, s: &Statement, speaker: Option<usize>, transcript: bool) -> 
     }
 }
 
+/// A name as it is written, on one line and with one blank between its words.
+fn single_spaced(text: &str) -> Cow<'_, str> {
+    let printed = |b: &u8| (b' '..=b'~').contains(b);
+    let single = |pair: &[u8]| pair != b"  " && pair.iter().all(printed);
+    match text.as_bytes().windows(2).all(single) {
+        true => Cow::Borrowed(text),
+        false => text.split_whitespace().collect::<Vec<_>>().join(" ").into(),
+    }
+}
+
 /// A person as a speaker: the fullest name (the input's own, the text's, or the headline's), role, other forms.
 fn speaker(
     doc: &Doc,
@@ -211,8 +223,7 @@ fn speaker(
 ) -> Speaker {
     let surface = |k: u32| {
         let name = &cast.names[k as usize];
-        let text = doc.written(name.start as usize, name.end as usize);
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
+        single_spaced(doc.written(name.start as usize, name.end as usize))
     };
     let p = &cast.people[person as usize];
     // `James E. (Jim) Nugent` is James E. Nugent; the form as written is one of his.
@@ -233,14 +244,14 @@ fn speaker(
     if let Some(natural) = natural {
         let mut forms = p.mentions.iter().map(|k| surface(*k));
         let elsewhere = forms.find(|form| *form != name && same(form, &name));
-        name = elsewhere.unwrap_or(natural);
+        name = elsewhere.map_or(natural, Cow::into_owned);
     }
     let mut variants: Vec<String> = Vec::new();
     for mention in p.mentions.iter().take(50) {
         let form = surface(*mention);
         let is_name = form == name || capitals && same(&form, &name);
-        if !is_name && !variants.contains(&form) {
-            variants.push(form);
+        if !is_name && !variants.iter().any(|v| *v == form) {
+            variants.push(form.into_owned());
         }
     }
     Speaker {
