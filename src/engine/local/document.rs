@@ -162,20 +162,20 @@ fn statements(article: &Article, starts: &[u32], f: &Fields, doc: &mut TantivyDo
         let from = word(quote.span.start);
         let words = word(quote.span.end).saturating_sub(from);
         doc.add_u64(f.place, place(from, words));
-        let speaker = quote.speaker.filter(|s| *s < article.speakers.len());
-        let known = speaker.map(|s| &article.speakers[s]);
-        doc.add_text(f.person, known.map_or("", |s| label(&s.name)));
-        let role = known.and_then(|s| s.role.as_deref());
+        let speaker = quote.speaker;
+        let speaker = speaker.and_then(|s| Some((s, article.speakers.get(s)?)));
+        doc.add_text(f.person, speaker.map_or("", |(_, s)| label(&s.name)));
+        let role = speaker.and_then(|(_, s)| s.role.as_deref());
         doc.add_text(f.role, role.map_or("", label));
-        match (speaker, known) {
-            (Some(s), _) if !lines[s].is_empty() => names.same_line(lines[s].clone()),
-            (Some(s), Some(known)) => {
+        match speaker {
+            Some((s, _)) if !lines[s].is_empty() => names.same_line(lines[s].clone()),
+            Some((s, known)) => {
                 names.name(&known.name);
                 known.variants.iter().for_each(|v| names.name(v));
                 lines[s] = names.end_line();
             }
             // An unnamed source can be asked for by what the text calls it.
-            _ => {
+            None => {
                 if let Some(mention) = quote.mention {
                     names.name(mention.of(&article.body));
                 }
