@@ -4,6 +4,8 @@
 //! of news text on top: `Washington's` is `washington`, `U.S.` is `us`, `decision-making` is two words
 //! side by side, `l'OTAN` is `l` and `otan`, `1,000` is `1000`, and every CJK ideograph is a word.
 
+use std::borrow::Cow;
+
 use super::case::{self, Case};
 use super::fold;
 use super::short::Short;
@@ -63,6 +65,16 @@ fn is_word_char(c: char) -> bool {
             c,
             '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200c}' | '\u{200d}'
         )
+}
+
+/// A text on one line, with one blank between its words; as it is, where it is so already.
+pub fn single_spaced(text: &str) -> Cow<'_, str> {
+    let printed = |b: &u8| (b' '..=b'~').contains(b);
+    let single = |pair: &[u8]| pair != b"  " && pair.iter().all(printed);
+    match text.as_bytes().windows(2).all(single) {
+        true => Cow::Borrowed(text),
+        false => text.split_whitespace().collect::<Vec<_>>().join(" ").into(),
+    }
 }
 
 impl Words<'_> {

@@ -162,8 +162,9 @@ fn statements(article: &Article, starts: &[u32], f: &Fields, doc: &mut TantivyDo
         let from = word(quote.span.start);
         let words = word(quote.span.end).saturating_sub(from);
         doc.add_u64(f.place, place(from, words));
-        let speaker = quote.speaker;
-        let speaker = speaker.and_then(|s| Some((s, article.speakers.get(s)?)));
+        let speaker = quote
+            .speaker
+            .and_then(|s| Some((s, article.speakers.get(s)?)));
         doc.add_text(f.person, speaker.map_or("", |(_, s)| label(&s.name)));
         let role = speaker.and_then(|(_, s)| s.role.as_deref());
         doc.add_text(f.role, role.map_or("", label));

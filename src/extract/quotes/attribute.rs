@@ -144,7 +144,7 @@ impl<'a> Attributor<'a> {
         let doc = self.doc;
         for i in 0..doc.tokens.len() {
             let t = &doc.tokens[i];
-            // Nearly all of them.
+            // Nearly all of them: only words have cues.
             if t.cue == 0 && t.kind != Kind::Colon && !t.is(class::ACCORDING) || i < self.skip {
                 continue;
             }
@@ -159,18 +159,15 @@ impl<'a> Attributor<'a> {
                 doc.lexicon.english && t.has(shape::FIRST) && t.has(shape::CAP) && t.cue != 0;
             if t.kind == Kind::Colon {
                 self.line(i);
-            } else if t.kind != Kind::Word {
-                continue;
             } else if t.is(class::ACCORDING) {
                 self.according(i);
             } else if opens && t.is(class::PAST) {
                 self.opening_verb(i);
             } else if opens && t.is(class::ING) {
                 self.fragment(i);
-            } else if t.cue != 0
-                && (t.lower()
-                    || t.has(shape::HEADLINE)
-                    || !doc.lexicon.english && t.has(shape::FIRST))
+            } else if (t.lower()
+                || t.has(shape::HEADLINE)
+                || !doc.lexicon.english && t.has(shape::FIRST))
                 && self.cast.name_at(i).is_none()
             {
                 self.verb(i);

@@ -69,7 +69,7 @@ impl Drop for Doc<'_> {
     }
 }
 
-/// Words of an organisation's name on either side of a comma, at most.
+/// Seen of an organisation's name on either side of a comma, at most.
 const NAME: usize = 6;
 
 /// `the Department for Culture, Media and Sport`: a comma in the name of an organisation is none of its sentence.
@@ -105,15 +105,15 @@ fn within_names(tokens: &mut [Token]) {
     }
 }
 
-/// The words of a sentence up to one of them.
+/// What a sentence's words are, up to one of them.
 #[derive(Default)]
-struct Words {
+struct Seen {
     any: bool,
     long: u32,
     capitals: u32,
 }
 
-impl Words {
+impl Seen {
     fn take(&mut self, word: &mut Token) {
         if word.has(shape::GENITIVE) {
             return;
@@ -200,12 +200,12 @@ impl<'a> Doc<'a> {
     fn split(&mut self) {
         let n = self.tokens.len();
         let (mut start, mut paragraph) = (0, 0);
-        let mut words = Words::default();
+        let mut seen = Seen::default();
         let mut i = 0;
         while i < n {
             let ends = match self.tokens[i].kind {
                 Kind::Word => {
-                    words.take(&mut self.tokens[i]);
+                    seen.take(&mut self.tokens[i]);
                     self.after_abbreviation(i)
                 }
                 Kind::Paragraph => Some(i + 1),
@@ -227,19 +227,19 @@ impl<'a> Doc<'a> {
                 let last = self.sentences.len().saturating_sub(1) as u32;
                 self.sentence_of[start..end].fill(last);
             } else {
-                self.close_sentence(start, end, paragraph, mem::take(&mut words));
+                self.close_sentence(start, end, paragraph, mem::take(&mut seen));
             }
             start = end;
             i = end;
             paragraph += u32::from(self.tokens[end - 1].kind == Kind::Paragraph);
         }
         if self.sentences.is_empty() {
-            self.close_sentence(0, n, 0, words);
+            self.close_sentence(0, n, 0, seen);
         }
     }
 
-    fn close_sentence(&mut self, start: usize, end: usize, paragraph: u32, words: Words) {
-        let headline = words.long >= 4 && words.capitals * 10 >= words.long * 8;
+    fn close_sentence(&mut self, start: usize, end: usize, paragraph: u32, seen: Seen) {
+        let headline = seen.long >= 4 && seen.capitals * 10 >= seen.long * 8;
         if headline {
             for t in &mut self.tokens[start..end] {
                 t.shape |= shape::HEADLINE;

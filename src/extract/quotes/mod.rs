@@ -35,6 +35,7 @@ use crate::article::{Quote, QuoteKind, Span, Speaker};
 use crate::extract::speakers::names::Cast;
 use crate::extract::speakers::resolve::{self, Resolver};
 use crate::extract::speakers::{capitals, names, roles};
+use crate::text::words::single_spaced;
 use attribute::{Attributor, Pattern, Statement};
 use doc::Doc;
 use lexicon::class;
@@ -199,16 +200,6 @@ fn quote(doc: &Doc, s: &Statement, speaker: Option<usize>, transcript: bool) -> 
         cue: s.cue.map(|c| span(c.0, c.1)),
         mention: s.source.map(|x| span(x.start, x.end)),
         speaker,
-    }
-}
-
-/// A name as it is written, on one line and with one blank between its words.
-fn single_spaced(text: &str) -> Cow<'_, str> {
-    let printed = |b: &u8| (b' '..=b'~').contains(b);
-    let single = |pair: &[u8]| pair != b"  " && pair.iter().all(printed);
-    match text.as_bytes().windows(2).all(single) {
-        true => Cow::Borrowed(text),
-        false => text.split_whitespace().collect::<Vec<_>>().join(" ").into(),
     }
 }
 

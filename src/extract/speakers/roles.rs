@@ -5,6 +5,7 @@ use super::{looks, phrases};
 use crate::extract::quotes::doc::Doc;
 use crate::extract::quotes::lexicon::{class, number};
 use crate::extract::quotes::tokens::{Kind, shape};
+use crate::text::words::single_spaced;
 
 /// A role some mention gives a person; token indices.
 #[derive(Debug, Clone, Copy)]
@@ -367,6 +368,6 @@ impl Roles {
     pub fn of(&self, doc: &Doc, person: u32) -> Option<String> {
         let chosen = self.all[*self.chosen.get(person as usize)?.as_ref()? as usize];
         let text = doc.written(chosen.start as usize, chosen.end as usize);
-        Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
+        Some(single_spaced(text).into_owned())
     }
 }
