@@ -43,7 +43,7 @@ pub struct Archive {
 /// How an archive was asked to be read; kept beside the index so that an update reads it the same way.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
-    /// The articles, when the index does not lie among them.
+    /// The articles, when the index does not lie among them: an archive that holds its index may be moved.
     #[serde(default)]
     pub root: Option<PathBuf>,
     /// Follow symbolic links.
@@ -66,6 +66,12 @@ pub struct Settings {
     pub without_dates: bool,
 }
 
+/// The folder a path lies in.
+pub fn around(path: &Path) -> Option<PathBuf> {
+    // Of `.` and of a lone name, the folder is not in the path.
+    Some(path.canonicalize().ok()?.parent()?.to_owned())
+}
+
 impl Archive {
     /// The archive these arguments mean. `or_here`: without arguments, the current folder when no archive is
     /// around it.
@@ -81,11 +87,12 @@ impl Archive {
         }
         if let Some(home) = &place.index {
             let settings = Settings::read(home)?;
-            let root = match settings.and_then(|s| s.root) {
-                Some(root) => root,
-                None if or_here => PathBuf::from("."),
-                None => return Err(IndexError::Missing(home.clone()).into()),
+            let root = match settings {
+                Some(settings) => settings.root.or_else(|| around(home)),
+                None if or_here => Some(PathBuf::from(".")),
+                None => None,
             };
+            let root = root.ok_or_else(|| IndexError::Missing(home.clone()))?;
             return Ok(Archive {
                 root,
                 home: home.clone(),

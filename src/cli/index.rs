@@ -14,7 +14,7 @@ use morgue::ingest::{self, Progress, Report};
 use morgue::output::status::count;
 use morgue::{extract, walk};
 
-use super::archive::{Archive, Place, Settings};
+use super::archive::{Archive, Place, Settings, around};
 use super::signals::Signals;
 
 /// Index a folder of articles, or bring its index up to date
@@ -163,10 +163,8 @@ pub fn build(
         ..local::Options::default()
     };
     options.walk.check()?;
-    settings.root = match archive.home.parent() {
-        Some(parent) if parent.canonicalize().ok() == archive.root.canonicalize().ok() => None,
-        _ => Some(archive.root.canonicalize()?),
-    };
+    let root = archive.root.canonicalize()?;
+    settings.root = (around(&archive.home).as_ref() != Some(&root)).then_some(root);
     let afresh = rebuild && archive.is_indexed();
     let index = archive.open_for_writing(writing, afresh)?;
     // Choices are kept before anything is indexed by them, so that a run that ends early is taken up as it was meant.

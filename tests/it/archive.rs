@@ -194,6 +194,35 @@ fn the_index_may_lie_elsewhere() {
 }
 
 #[test]
+fn an_index_among_its_articles_is_found_by_its_path_and_moves_with_them() {
+    let (there, other) = (Archive::empty(), Archive::empty());
+    let archive = there.path().join("archive");
+    fs::create_dir(&archive).expect("a folder");
+    fs::write(archive.join("ferry.txt"), NEW).expect("a file");
+    // Without a word about where: the current folder.
+    let indexed = run(command(&archive, &["index"]));
+    assert_eq!(indexed.code, 0, "{indexed:?}");
+    let moved = there.path().join("moved");
+    fs::rename(&archive, &moved).expect("a folder");
+    fs::write(moved.join("tin.txt"), "Tin is loaded at Aberdune").expect("a file");
+    let home = moved.join(".morgue");
+    let home = home.to_str().expect("UTF-8");
+    let asked = ["query", "Aberdune", "--count", "--index"];
+    assert_eq!(other.ok(&[&asked[..], &[home]].concat()).out, "1\n");
+    let within = run(command(
+        &moved.join(".morgue"),
+        &[&asked[..], &["."]].concat(),
+    ));
+    assert_eq!((within.code, &*within.out), (0, "1\n"), "{within:?}");
+    // An update reads these articles, not those of the folder it is called from.
+    other.write("salt.txt", "Salt is loaded at Aberdune");
+    let updated = other.ok(&[&asked[..], &[home, "--update"]].concat());
+    assert_eq!(updated.out, "2\n");
+    let updated = other.ok(&["index", "--index", home]);
+    assert!(updated.out.contains("2 unchanged"), "{updated:?}");
+}
+
+#[test]
 fn an_archive_that_cannot_be_written_says_what_to_do() {
     let archive = Archive::sample();
     // Root may write everywhere; a folder in the place of a file stops root as well.
