@@ -1,9 +1,12 @@
 //! Plan -> hits, copies of one story folded under the best of those that match.
 
 use rustc_hash::FxHashMap;
+use tantivy::fastfield::AliveBitSet;
+use tantivy::query::Scorer;
 use tantivy::{BitSet, DocAddress, DocId, TERMINATED};
 
 use super::Snapshot;
+use super::copies::Walk;
 use super::home::Home;
 use super::pairs::{AGAIN, Pair};
 use super::plan::Plan;
@@ -13,6 +16,9 @@ use crate::engine::{COPIES, Sort};
 
 /// Matches with copies there is room for at once.
 const ROOM: usize = 1 << 20;
+
+/// Stories in one number of bits.
+const BITS: usize = u64::BITS as usize;
 
 /// Matches, folded.
 pub struct Folded {
@@ -69,12 +75,18 @@ struct Matches {
     total: u64,
     /// The first of those without copies.
     best: Best,
+    /// How many the others are, and a bit for each of their stories.
+    have_copies: u64,
+    stories: Vec<u64>,
+    /// The first stories.
+    leaders: Leaders,
+    /// Nothing is kept of them where only numbers are asked for.
     copied: Vec<Copied>,
     orders: Orders,
 }
 
 /// Every match is looked at, and those with copies are kept until the end, 12 bytes each. What breaks ties is read for
-/// the few stories that can be among the first.
+/// those that can be among the first.
 pub fn folded(
     snapshot: &Snapshot,
     plan: &Plan,
@@ -89,47 +101,28 @@ pub fn folded(
     let postings = plan.postings(searcher.num_docs());
     let matches = segments::each(searcher, postings, |ord, segment| {
         let mut scorer = plan.scorer(f, segment, ord)?;
-        let mut walk = copies.of_segment(ord);
-        let mut here = Matches {
-            total: 0,
-            best: Best::new(most_kept),
-            orders: Orders::new(segment, ord as u32, sort, Home::of(segment, false)?)?,
-            // Room is no memory before it is used, and one that grows is copied each time.
-            copied: Vec::with_capacity(walk.len().min(ROOM)),
-        };
+        let orders = Orders::new(segment, ord as u32, sort, Home::of(segment, false)?)?;
         let alive = segment.alive_bitset();
-        let mut doc = scorer.doc();
-        while doc != TERMINATED {
-            if alive.is_none_or(|alive| alive.is_alive(doc)) {
-                here.total += 1;
-                let score = if most == 0 { 0.0 } else { scorer.score() };
-                match walk.story(doc) {
-                    Some(story) => here.copied.push(Copied { story, score, doc }),
-                    None if most == 0 => {}
-                    None => here.orders.offer(&mut here.best, doc, score),
-                }
-            }
-            doc = scorer.advance();
+        let walk = copies.of_segment(ord);
+        let mut here = Matches::new(most_kept, copies.stories(), walk.len(), orders);
+        match most {
+            0 => here.count(scorer.as_mut(), alive, walk),
+            _ => here.collect(scorer.as_mut(), alive, walk),
         }
         Ok(here)
     })?;
-    let mut total = 0;
+    let total = matches.iter().map(|here| here.total).sum();
+    let have_copies: u64 = matches.iter().map(|here| here.have_copies).sum();
+    let folded = have_copies - distinct(&matches);
     let mut best = Best::new(most_kept);
-    let mut stories = Stories::new(known.stories());
+    let mut leaders = Leaders::new(most_kept);
     let mut copied = Vec::with_capacity(matches.len());
     for here in matches {
-        total += here.total;
         best.join(here.best);
-        for one in &here.copied {
-            stories.take(one.story, here.orders.order(one.doc, one.score));
-        }
+        leaders.join(here.leaders);
         copied.push((here.copied, here.orders));
     }
-    let folded = stories.folded;
-    let mut may_be_shown = stories.first(most_kept, |order| best.wants(order));
-    if may_be_shown.len() > most_kept {
-        may_be_shown = stories.first_of_equals(&may_be_shown, most_kept, &copied);
-    }
+    let may_be_shown = leaders.first(|order| best.wants(order), copies.stories());
     // Of each story that may be shown: its matches, and the hit with the copies that are told of.
     let mut shown: FxHashMap<u32, (u64, Best)> = FxHashMap::default();
     for (copied, orders) in &copied {
@@ -164,86 +157,150 @@ pub fn folded(
     })
 }
 
-/// The stories that matches are copies of.
-struct Stories {
-    /// The order of the best match of each; not a number where there is none.
-    best: Vec<f64>,
-    /// Matches beside the first of their story.
-    folded: u64,
-}
-
-impl Stories {
-    /// So many, none seen.
-    fn new(count: usize) -> Self {
-        Stories {
-            best: vec![f64::NAN; count],
-            folded: 0,
+impl Matches {
+    /// None yet, of a segment in which so many articles have copies, of so many stories in all.
+    fn new(most: usize, stories: usize, copied: usize, orders: Orders) -> Self {
+        Matches {
+            total: 0,
+            best: Best::new(most),
+            have_copies: 0,
+            stories: vec![0; stories.div_ceil(BITS)],
+            leaders: Leaders::new(most),
+            // Room is no memory before it is used, and one that grows is copied each time.
+            copied: match most {
+                0 => Vec::new(),
+                _ => Vec::with_capacity(copied.min(ROOM)),
+            },
+            orders,
         }
     }
 
     /// A match is one of this story.
-    fn take(&mut self, story: u32, order: f64) {
-        if let Some(best) = self.best.get_mut(story as usize) {
-            self.folded += u64::from(!best.is_nan());
-            // The other one, where one is not a number.
-            *best = best.max(order);
+    fn see(&mut self, story: u32) {
+        self.have_copies += 1;
+        let (at, nth) = (story as usize / BITS, story as usize % BITS);
+        if let Some(bits) = self.stories.get_mut(at) {
+            *bits |= 1 << nth;
         }
     }
 
-    /// Those that may be among the first `most`: of the first so many, and as good as the last of these.
-    fn first(&self, most: usize, wanted: impl Fn(f64) -> bool) -> BitSet {
-        let seen = self.best.iter().copied().filter(|order| !order.is_nan());
-        let mut orders: Vec<f64> = seen.filter(|order| wanted(*order)).collect();
-        let last = match most {
-            0 => f64::INFINITY,
-            n if n < orders.len() => {
-                *orders
-                    .select_nth_unstable_by(n - 1, |a, b| b.total_cmp(a))
-                    .1
-            }
-            _ => f64::NEG_INFINITY,
-        };
-        let stories = self.best.iter().zip(0..);
-        let stories = stories.filter(|(order, _)| **order >= last && wanted(**order));
-        self.chosen(stories.map(|(_, story)| story))
-    }
-
-    /// These, a bit for each story: every match is asked whether its story is one of the few, and a table of their
-    /// orders would not stay in the processor's cache.
-    fn chosen(&self, stories: impl Iterator<Item = u32>) -> BitSet {
-        let mut chosen = BitSet::with_max_value(self.best.len() as u32);
-        stories.for_each(|story| {
-            chosen.insert(story);
-        });
-        chosen
-    }
-
-    /// The first `most` of those chosen, where many are equally good, as all are of which a query knows only that they
-    /// match: by what breaks ties between their best matches.
-    fn first_of_equals(
-        &self,
-        chosen: &BitSet,
-        most: usize,
-        copied: &[(Vec<Copied>, Orders)],
-    ) -> BitSet {
-        let mut keys = vec![u64::MAX; self.best.len()];
-        for (copied, orders) in copied {
-            for one in copied.iter().filter(|one| chosen.contains(one.story)) {
-                let story = one.story as usize;
-                if orders.order(one.doc, one.score) == self.best[story] {
-                    keys[story] = keys[story].min(orders.key(one.doc));
+    fn count(&mut self, scorer: &mut dyn Scorer, alive: Option<&AliveBitSet>, mut copies: Walk) {
+        let mut doc = scorer.doc();
+        while doc != TERMINATED {
+            if alive.is_none_or(|alive| alive.is_alive(doc)) {
+                self.total += 1;
+                if let Some(story) = copies.story(doc) {
+                    self.see(story);
                 }
             }
+            doc = scorer.advance();
         }
-        let all = (0..self.best.len() as u32).filter(|story| chosen.contains(*story));
-        let mut all: Vec<u32> = all.collect();
-        if most < all.len() {
-            let of = |story: &u32| (self.best[*story as usize], keys[*story as usize]);
-            all.select_nth_unstable_by(most, |a, b| {
-                let ((x, k), (y, l)) = (of(a), of(b));
-                y.total_cmp(&x).then(k.cmp(&l))
-            });
+    }
+
+    fn collect(&mut self, scorer: &mut dyn Scorer, alive: Option<&AliveBitSet>, mut copies: Walk) {
+        let mut doc = scorer.doc();
+        while doc != TERMINATED {
+            if alive.is_none_or(|alive| alive.is_alive(doc)) {
+                self.total += 1;
+                let score = scorer.score();
+                match copies.story(doc) {
+                    None => self.orders.offer(&mut self.best, doc, score),
+                    Some(story) => {
+                        self.see(story);
+                        self.copied.push(Copied { story, score, doc });
+                        let order = self.orders.order(doc, score);
+                        if self.best.wants(order) && self.leaders.wants(order) {
+                            let found = self.orders.found(doc, score, order);
+                            self.leaders.take(story, found);
+                        }
+                    }
+                }
+            }
+            doc = scorer.advance();
         }
-        self.chosen(all.into_iter().take(most))
     }
 }
+
+/// How many stories matches are of, in one segment or several.
+fn distinct(matches: &[Matches]) -> u64 {
+    let (first, others) = match matches.split_first() {
+        Some((first, others)) => (&first.stories, others),
+        None => return 0,
+    };
+    let of = |(at, bits): (usize, &u64)| {
+        let all = others.iter().filter_map(|here| here.stories.get(at));
+        u64::from(all.fold(*bits, |all, bits| all | bits).count_ones())
+    };
+    first.iter().enumerate().map(of).sum()
+}
+
+/// The stories whose best matches are the first.
+struct Leaders {
+    most: usize,
+    /// The best match of each: all of those that can be among the first, and some more.
+    best: FxHashMap<u32, Found>,
+    /// So many are at least as good as this.
+    least: Option<Found>,
+}
+
+impl Leaders {
+    /// The first `most` of them; none yet.
+    fn new(most: usize) -> Self {
+        Leaders {
+            most,
+            best: FxHashMap::default(),
+            least: None,
+        }
+    }
+
+    /// False when a match of this order leaves them as they are.
+    fn wants(&self, order: f64) -> bool {
+        self.least.is_none_or(|least| order >= least.order())
+    }
+
+    /// A match is one of this story.
+    fn take(&mut self, story: u32, found: Found) {
+        if self.least.is_some_and(|least| found < least) {
+            return;
+        }
+        let best = self.best.entry(story).or_insert(found);
+        *best = found.max(*best);
+        if self.best.len() > self.most.saturating_mul(2).saturating_add(FEW) {
+            self.forget();
+        }
+    }
+
+    /// Takes in those of another segment.
+    fn join(&mut self, other: Leaders) {
+        let all = other.best.into_iter();
+        all.for_each(|(story, found)| self.take(story, found));
+    }
+
+    /// Leaves the first ones.
+    fn forget(&mut self) {
+        if self.best.len() <= self.most {
+            return;
+        }
+        let mut all: Vec<Found> = self.best.values().copied().collect();
+        let (_, least, _) = all.select_nth_unstable_by(self.most - 1, |a, b| b.cmp(a));
+        let least = *least;
+        self.best.retain(|_, found| *found >= least);
+        self.least = Some(least);
+    }
+
+    /// Those of the first whose order is wanted, a bit for each story: every match is asked whether its story is one
+    /// of the few.
+    fn first(mut self, wanted: impl Fn(f64) -> bool, stories: usize) -> BitSet {
+        self.forget();
+        let mut first = BitSet::with_max_value(stories as u32);
+        for (story, found) in self.best {
+            if wanted(found.order()) {
+                first.insert(story);
+            }
+        }
+        first
+    }
+}
+
+/// So many more than are asked for are kept before the first ones are looked for.
+const FEW: usize = 64;

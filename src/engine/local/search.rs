@@ -32,6 +32,11 @@ pub struct Found {
 }
 
 impl Found {
+    /// Higher comes first.
+    pub fn order(&self) -> f64 {
+        self.order
+    }
+
     /// A hash of where the article lies.
     pub fn key(&self) -> u64 {
         self.key
@@ -209,12 +214,17 @@ impl Orders {
     pub fn offer(&self, best: &mut Best, doc: DocId, score: f32) {
         let order = self.order(doc, score);
         if best.wants(order) {
-            best.push(Found {
-                score,
-                order,
-                key: self.key(doc),
-                address: DocAddress::new(self.ord, doc),
-            });
+            best.push(self.found(doc, score, order));
+        }
+    }
+
+    /// A match of this order.
+    pub fn found(&self, doc: DocId, score: f32, order: f64) -> Found {
+        Found {
+            score,
+            order,
+            key: self.key(doc),
+            address: DocAddress::new(self.ord, doc),
         }
     }
 
