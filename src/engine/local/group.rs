@@ -1,4 +1,4 @@
-//! The articles that have any form of a word.
+//! The articles that have any form of a word, or of any of some words.
 
 use std::sync::Arc;
 
@@ -27,6 +27,8 @@ pub struct Cursor {
     /// What an occurrence in its field is worth.
     pub weight: f32,
     languages: Languages,
+    /// Which of the words it is a form of.
+    word: usize,
 }
 
 impl Cursor {
@@ -37,7 +39,13 @@ impl Cursor {
             at: 0,
             weight,
             languages,
+            word: 0,
         }
+    }
+
+    /// The same as a form of this word among several.
+    pub fn of(self, word: usize) -> Self {
+        Cursor { word, ..self }
     }
 
     /// The article it stands on.
@@ -68,7 +76,7 @@ impl Cursor {
     }
 }
 
-/// Articles that have any form of a word, their occurrences counted together.
+/// Articles that have any form of some words, the occurrences of each word counted together.
 ///
 /// Read from one to the next, each form's postings are added up by themselves for some thousand documents: to look
 /// for the nearest of all the forms at each step takes three times as long. Where articles are asked for (by words
@@ -80,8 +88,8 @@ pub struct GroupScorer {
     lengths: Lengths,
     /// Language of each article; none when every form counts everywhere.
     language: Option<Arc<dyn ColumnValues<u64>>>,
-    /// idf and burst.
-    weight: f32,
+    /// idf and burst of each word.
+    weights: Vec<f32>,
     doc: DocId,
     window: Window,
     /// How far apart the articles that were asked for lie, of late.
@@ -93,7 +101,7 @@ pub struct GroupScorer {
 struct Window {
     /// The first document.
     base: DocId,
-    /// Weighted occurrences in each; no room before the first use.
+    /// Weighted occurrences of each word in each, word by word; no room before the first use.
     sums: Vec<f32>,
     /// Those that have any.
     bits: Vec<u64>,
@@ -102,15 +110,19 @@ struct Window {
 }
 
 impl Window {
-    fn clear(&mut self, base: DocId) {
+    /// For so many words, from this document on.
+    fn clear(&mut self, words: usize, base: DocId) {
         self.base = base;
-        self.sums.resize(WINDOW, 0.0);
+        self.sums.resize(words * WINDOW, 0.0);
         self.bits.resize(WINDOW / BITS, 0);
-        for (bits, sums) in self.bits.iter_mut().zip(self.sums.chunks_mut(BITS)) {
-            if std::mem::take(bits) != 0 {
-                sums.fill(0.0);
+        for sums in self.sums.chunks_mut(WINDOW) {
+            for (bits, sums) in self.bits.iter().zip(sums.chunks_mut(BITS)) {
+                if *bits != 0 {
+                    sums.fill(0.0);
+                }
             }
         }
+        self.bits.fill(0);
     }
 
     /// One behind the last document.
@@ -118,9 +130,10 @@ impl Window {
         self.base.saturating_add(WINDOW as DocId).min(TERMINATED)
     }
 
-    fn add(&mut self, doc: DocId, occurrences: f32) {
+    fn add(&mut self, doc: DocId, word: usize, occurrences: f32) {
         let i = (doc - self.base) as usize;
-        if let (Some(sum), Some(bits)) = (self.sums.get_mut(i), self.bits.get_mut(i / BITS)) {
+        let sum = self.sums.get_mut(word * WINDOW + i);
+        if let (Some(sum), Some(bits)) = (sum, self.bits.get_mut(i / BITS)) {
             *sum += occurrences;
             *bits |= 1 << (i % BITS);
         }
@@ -138,26 +151,29 @@ impl Window {
         Some(self.base + (nth * BITS) as DocId + bits.trailing_zeros())
     }
 
-    fn sum(&self, doc: DocId) -> f32 {
-        let sum = self.sums.get((doc - self.base) as usize);
-        sum.copied().unwrap_or_default()
+    /// Weighted occurrences of each word.
+    fn of(&self, doc: DocId) -> impl Iterator<Item = f32> {
+        let i = (doc - self.base) as usize;
+        self.sums
+            .chunks(WINDOW)
+            .map(move |sums| sums.get(i).copied().unwrap_or_default())
     }
 }
 
 impl GroupScorer {
-    /// Cursors stand on their first article.
+    /// Cursors stand on their first article. Each word has a weight.
     pub fn new(
         cursors: Vec<Cursor>,
         lengths: Lengths,
         language: Option<Arc<dyn ColumnValues<u64>>>,
-        weight: f32,
+        weights: Vec<f32>,
     ) -> Self {
         let mut scorer = GroupScorer {
             at: cursors.iter().map(Cursor::doc).collect(),
             cursors,
             lengths,
             language,
-            weight,
+            weights,
             doc: 0,
             window: Window::default(),
             stride: WINDOW as DocId,
@@ -213,14 +229,15 @@ impl GroupScorer {
                 self.doc = TERMINATED;
                 return TERMINATED;
             }
-            self.window.clear(base);
+            self.window.clear(self.weights.len(), base);
             self.window.valid = true;
             let end = self.window.end();
             for (c, at) in self.cursors.iter_mut().zip(&mut self.at) {
                 let language = self.language.as_deref().filter(|_| c.languages != EVERY);
                 while *at < end {
                     if language.is_none() || c.languages & language_of(language, *at) != 0 {
-                        self.window.add(*at, c.freq() as f32 * c.weight);
+                        let occurrences = c.freq() as f32 * c.weight;
+                        self.window.add(*at, c.word, occurrences);
                     }
                     *at = c.advance();
                 }
@@ -295,11 +312,17 @@ impl DocSet for GroupScorer {
 
 impl Scorer for GroupScorer {
     fn score(&mut self) -> Score {
-        let tf: f32 = match self.window.valid {
-            true => self.window.sum(self.doc),
-            false => self.counting().map(|c| c.freq() as f32 * c.weight).sum(),
-        };
-        ranking::points(self.weight, tf, self.lengths.k(self.doc))
+        let k = self.lengths.k(self.doc);
+        let points = |(weight, tf): (&f32, f32)| ranking::points(*weight, tf, k);
+        if self.window.valid {
+            let words = self.weights.iter().zip(self.window.of(self.doc));
+            return words.map(points).sum();
+        }
+        let words = self.weights.iter().enumerate().map(|(word, weight)| {
+            let here = self.counting().filter(|c| c.word == word);
+            (weight, here.map(|c| c.freq() as f32 * c.weight).sum())
+        });
+        words.map(points).sum()
     }
 }
 
@@ -338,6 +361,7 @@ mod tests {
             // Runs of documents alike, so that there are gaps wider than a window.
             runs in proptest::collection::vec((0usize..3, 0usize..3, 1usize..3000), 1..9),
             moves in proptest::collection::vec(0u32..600, 1..400),
+            apart in proptest::bool::ANY,
         ) {
             let docs: Vec<(usize, usize)> = runs
                 .iter()
@@ -356,12 +380,24 @@ mod tests {
                     .unwrap();
                 Some(Cursor::new(postings, weight, EVERY))
             };
-            let cursors = [cursor("a", 1.0), cursor("b", 2.0)].into_iter().flatten().collect();
-            let mut scorer = GroupScorer::new(cursors, Lengths { fields: Vec::new() }, None, 1.0);
+            // Two forms of a word, or two words.
+            let (second, weights) = match apart {
+                true => (1, vec![1.0, 3.0]),
+                false => (0, vec![1.0]),
+            };
+            let b = cursor("b", 2.0).map(|c| c.of(second));
+            let cursors = [cursor("a", 1.0), b].into_iter().flatten().collect();
+            let lengths = Lengths { fields: Vec::new() };
+            let k = lengths.k(0);
+            let mut scorer = GroupScorer::new(cursors, lengths, None, weights);
+            let points = |a: f32, b: f32| match apart {
+                true => ranking::points(1.0, a, k) + ranking::points(3.0, 2.0 * b, k),
+                false => ranking::points(1.0, a + 2.0 * b, k),
+            };
             let there: BTreeMap<DocId, f32> = (0..)
                 .zip(&docs)
-                .map(|(doc, (a, b))| (doc, *a as f32 + 2.0 * *b as f32))
-                .filter(|(_, tf)| *tf > 0.0)
+                .filter(|(_, (a, b))| a + b > 0)
+                .map(|(doc, (a, b))| (doc, points(*a as f32, *b as f32)))
                 .collect();
             let next = |from| there.range(from..).next().map_or(TERMINATED, |(doc, _)| *doc);
             let mut at = next(0);
@@ -370,8 +406,7 @@ mod tests {
                 if at == TERMINATED {
                     break;
                 }
-                let k = scorer.lengths.k(at);
-                prop_assert_eq!(scorer.score(), ranking::points(1.0, there[&at], k));
+                prop_assert_eq!(scorer.score(), there[&at]);
                 // Small ones are steps, which come in rows.
                 let (found, expected) = match leap {
                     0..400 => (scorer.advance(), next(at + 1)),

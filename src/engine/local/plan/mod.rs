@@ -2,6 +2,7 @@
 
 pub mod collection;
 mod effort;
+mod groups;
 mod labels;
 mod near;
 mod scorers;

@@ -3,7 +3,6 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
-use tantivy::columnar::ColumnValues;
 use tantivy::postings::{SegmentPostings, TermInfo};
 use tantivy::query::{ConstScorer, EmptyScorer, Scorer, intersect_scorers};
 use tantivy::schema::{Field as Stored, IndexRecordOption};
@@ -11,18 +10,15 @@ use tantivy::{SegmentReader, Term};
 
 use super::super::alternatives::{any, followed};
 use super::super::checks::{Asked, checked, checked_any};
-use super::super::expand::Languages;
 use super::super::family::{ChildScorer, EveryRow, ParentScorer};
-use super::super::group::{Cursor, GroupScorer};
-use super::super::ranking::Lengths;
 use super::super::rows::Rows;
 use super::super::schema::{ARTICLE, Fields};
-use super::super::scorer::{ListScorer, OneScorer, PhraseScorer, outside};
+use super::super::scorer::{OneScorer, PhraseScorer, outside};
 use super::super::spans::{self, Close, Forms, List, Spans, Spelling, Units, WHOLE};
+use super::groups::{self, MANY, lengths, together};
 use super::{Group, Phrase, Plan, Slot};
+use crate::query::Within;
 
-/// Groups with more forms than this are read to the end beforehand.
-const MANY: usize = 24;
 /// Blocks of the store kept while texts are looked at one after the other.
 const BLOCKS: usize = 2;
 
@@ -115,6 +111,9 @@ impl Plan {
                 }
             }
             Plan::Any { of, least } => {
+                if let Some(groups) = together(of, ord).filter(|_| *least == 1) {
+                    return groups::any(&groups, segment, ord);
+                }
                 let statements = self.of_statements();
                 let end = match statements {
                     true => here.rows()?.total(),
@@ -249,7 +248,9 @@ impl Plan {
                 Spans::Any(parts.collect::<anyhow::Result<_>>()?)
             }
             Plan::Near(near) => {
-                let column = match field == f.body {
+                // There is a number for each sentence: to open them takes as long as to look at many an article.
+                let asked = !matches!(near.within, Within::Words { .. });
+                let column = match asked && field == f.body {
                     true => segment.fast_fields().column_opt("units")?,
                     false => None,
                 };
@@ -368,105 +369,6 @@ fn spans_of(groups: &[&Group], field: Stored, here: Here<'_>) -> anyhow::Result<
         }
     }
     Ok(Spans::List(list.sorted()))
-}
-
-/// The lengths of a segment's articles in these fields.
-fn lengths(slots: &[Slot], segment: &SegmentReader) -> anyhow::Result<Lengths> {
-    let mut fields = Vec::new();
-    for slot in slots {
-        if let Some(table) = &slot.table {
-            fields.push((segment.get_fieldnorms_reader(slot.field)?, table.clone()));
-        }
-    }
-    Ok(Lengths { fields })
-}
-
-impl Group {
-    /// The fields it looks in, by slot.
-    pub fn fields(&self) -> impl Iterator<Item = Stored> {
-        self.slots.iter().map(|s| s.field)
-    }
-
-    /// The most forms it has in a segment, those of different fields apart.
-    pub(super) fn most_forms(&self) -> usize {
-        self.forms.iter().map(Vec::len).max().unwrap_or_default()
-    }
-
-    /// The postings of its forms in one segment and field.
-    pub fn forms_in(&self, ord: usize, slot: usize) -> impl Iterator<Item = &TermInfo> {
-        self.forms[ord]
-            .iter()
-            .filter(move |(s, ..)| *s == slot)
-            .map(|(_, info, _)| info)
-    }
-
-    /// The lengths by which it is scored.
-    pub fn lengths(&self, segment: &SegmentReader) -> anyhow::Result<Lengths> {
-        lengths(&self.slots, segment)
-    }
-
-    /// Each article's language, where forms count in some languages only.
-    fn languages(
-        &self,
-        segment: &SegmentReader,
-        ord: usize,
-    ) -> anyhow::Result<Option<Arc<dyn ColumnValues<u64>>>> {
-        if !self.picky {
-            return Ok(None);
-        }
-        let column = segment.fast_fields().column_opt::<u64>("stemmer")?;
-        Ok(column.and_then(|column| {
-            // In an archive of one language every form counts everywhere.
-            let (min, max) = (column.min_value(), column.max_value());
-            let bit = 1 << min.min(31);
-            let counts = |languages: &Languages| languages & bit != 0;
-            let alike = min == max && self.forms[ord].iter().all(|(_, _, l)| counts(l));
-            (!alike).then(|| column.first_or_default_col(0))
-        }))
-    }
-
-    /// Its forms in one field of one segment.
-    fn in_field(&self, ord: usize, field: Stored) -> impl Iterator<Item = (&TermInfo, Languages)> {
-        let all = self.forms.get(ord).into_iter().flatten();
-        all.filter(move |(slot, ..)| self.slots.get(*slot).is_some_and(|s| s.field == field))
-            .map(|(_, info, languages)| (info, *languages))
-    }
-
-    fn scorer(&self, segment: &SegmentReader, ord: usize) -> anyhow::Result<Box<dyn Scorer>> {
-        let forms = &self.forms[ord];
-        if forms.is_empty() {
-            return Ok(Box::new(EmptyScorer));
-        }
-        let lengths = self.lengths(segment)?;
-        let indexes: Vec<_> = self
-            .slots
-            .iter()
-            .map(|slot| segment.inverted_index(slot.field))
-            .collect::<Result<_, _>>()?;
-        let cursors = forms.iter().map(|(slot, info, languages)| {
-            let index = &indexes[*slot];
-            let postings =
-                index.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
-            Ok(Cursor::new(postings, self.slots[*slot].weight, *languages))
-        });
-        if !self.picky && forms.len() > MANY {
-            let postings = forms.iter().map(|(_, info, _)| u64::from(info.doc_freq));
-            return Ok(Box::new(ListScorer::new(
-                cursors,
-                postings.sum(),
-                segment.max_doc(),
-                lengths,
-                self.weight,
-            )?));
-        }
-        let language = self.languages(segment, ord)?;
-        Ok(Box::new(GroupScorer::new(
-            cursors.collect::<anyhow::Result<_>>()?,
-            lengths,
-            language,
-            self.weight,
-        )))
-    }
 }
 
 impl Phrase {

@@ -29,14 +29,13 @@ pub struct Forms {
     pub(super) found: Vec<u32>,
 }
 
-fn positions(postings: &mut SegmentPostings, doc: DocId, out: &mut Vec<u32>) {
+/// True when this article has the word. Articles must come in order.
+fn has(postings: &mut SegmentPostings, doc: DocId) -> bool {
     // Mostly it is the next one, which a search in the block finds later.
     if postings.doc() < doc && postings.advance() < doc {
         postings.seek(doc);
     }
-    if postings.doc() == doc {
-        postings.append_positions_with_offset(0, out);
-    }
+    postings.doc() == doc
 }
 
 fn bit(language: Option<&Arc<dyn ColumnValues<u64>>>, doc: DocId) -> Languages {
@@ -58,10 +57,12 @@ impl Forms {
 
     pub(super) fn load(&mut self, doc: DocId) {
         self.found.clear();
-        let bit = bit(self.language.as_ref(), doc);
+        // The word itself counts in every language: most articles are not asked for theirs.
+        let mut known = None;
+        let mut bit = || *known.get_or_insert_with(|| bit(self.language.as_ref(), doc));
         for (form, languages) in &mut self.forms {
-            if *languages & bit != 0 {
-                positions(form, doc, &mut self.found);
+            if has(form, doc) && (*languages == EVERY || *languages & bit() != 0) {
+                form.append_positions_with_offset(0, &mut self.found);
             }
         }
         if self.forms.len() > 1 {
@@ -182,7 +183,10 @@ impl Written {
         let Some(postings) = &mut self.postings else {
             return;
         };
-        positions(postings, doc, &mut self.found);
+        if !has(postings, doc) {
+            return;
+        }
+        postings.append_positions_with_offset(0, &mut self.found);
         let Some(column) = &self.spelling.column else {
             self.found.clear();
             return;
