@@ -69,6 +69,11 @@ impl Attributor<'_> {
                 || !doc.lexicon.english && doc.is(k, class::PREP)
                 || !matches!(doc.kind(k), Kind::Word | Kind::Number)
         });
+        // `He said that, according to the report, …`
+        let leading = leading
+            || at > floor + 1
+                && doc.kind(at - 1) == Kind::Comma
+                && doc.text_of(at - 2, at - 1) == "that";
         if leading {
             let limit = (source.end as usize + 60).min(sentence.end as usize);
             let next = |from: usize| (from..limit).find(|k| doc.kind(*k) == Kind::Comma);

@@ -183,7 +183,7 @@ impl<'a> Attributor<'a> {
         source: Option<Source>,
         pattern: Pattern,
     ) {
-        if start >= end {
+        if start >= end || source.is_some_and(|source| self.is_nobody(&source)) {
             return;
         }
         for q in self.overlapping(start, end) {
@@ -196,6 +196,14 @@ impl<'a> Attributor<'a> {
             source,
             pattern,
         });
+    }
+
+    /// `Nobody mentioned politics`: what was not said is no statement.
+    fn is_nobody(&self, source: &Source) -> bool {
+        let word = |k: usize| self.doc.text_of(k, k + 1);
+        let first = source.start as usize;
+        let is = |k: usize, other: &str| word(k).eq_ignore_ascii_case(other);
+        is(first, "nobody") || is(first, "none") || is(first, "no") && is(first + 1, "one")
     }
 
     pub(super) fn overlapping(&self, start: usize, end: usize) -> std::ops::Range<usize> {

@@ -103,6 +103,18 @@ impl Attributor<'_> {
         i
     }
 
+    /// Behind the day, and the year, of `May 27, 2017`.
+    fn past_day(&self, at: usize) -> usize {
+        let doc = self.doc;
+        if doc.kind(at) != Kind::Number {
+            return at;
+        }
+        let year = doc.kind(at + 1) == Kind::Comma
+            && doc.kind(at + 2) == Kind::Number
+            && doc.text_of(at + 2, at + 3).len() == 4;
+        at + if year { 3 } else { 1 }
+    }
+
     pub(super) fn adverbial(&self, from: usize) -> usize {
         let doc = self.doc;
         let t = doc.at(from);
@@ -175,6 +187,10 @@ impl Attributor<'_> {
             if t.is(class::DAY | class::VENUE | class::MONTH) {
                 venue = true;
                 i += 1;
+                // Not of `before the Nov. 8 election`.
+                if t.is(class::MONTH) && !doc.is(i - 2, class::DET | class::POSS) {
+                    i = self.past_day(i);
+                }
                 while doc.is(i, class::TIME) && !doc.is(i, class::SUBORD) {
                     i += 1;
                 }

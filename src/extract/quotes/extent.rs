@@ -99,7 +99,12 @@ impl Attributor<'_> {
                 }
                 Kind::Dash if opened_dash || phrase && i > start + 1 => return i,
                 Kind::Comma if depth <= 0 && (nested || self.cut(i + 1, verb, phrase)) => {
-                    return i;
+                    let aside = pattern == Pattern::That && i == start + 1 && !nested;
+                    match self.past_aside(i).filter(|_| aside) {
+                        Some(next) => i = next,
+                        None => return i,
+                    }
+                    continue;
                 }
                 Kind::Semicolon if depth <= 0 => return i,
                 Kind::Word if doc.is(i, class::COORD) && depth <= 0 && i > start => {
@@ -140,6 +145,28 @@ impl Attributor<'_> {
             i += 1;
         }
         i
+    }
+
+    /// `said that, despite the rain, …`; `said that, according to the report, …`: where what was said goes on, behind
+    /// the comma at `comma` or behind the next one.
+    fn past_aside(&self, comma: usize) -> Option<usize> {
+        let doc = self.doc;
+        let next = comma + 1;
+        if doc.is(next, class::ACCORDING) {
+            let sentence = doc.sentence(next).end as usize;
+            return (next..sentence)
+                .find(|k| doc.kind(*k) == Kind::Comma)
+                .map(|k| k + 1);
+        }
+        self.concedes(next).then_some(next)
+    }
+
+    /// True for a word that begins what stands beside a report, behind a comma.
+    fn concedes(&self, k: usize) -> bool {
+        matches!(
+            self.doc.text_of(k, k + 1),
+            "compared" | "despite" | "though" | "although"
+        )
     }
 
     /// True when what follows tells when or where it was said, after a noun phrase.
@@ -191,10 +218,7 @@ impl Attributor<'_> {
             {
                 return true;
             }
-        } else if matches!(
-            doc.text_of(next, next + 1),
-            "compared" | "despite" | "though" | "although"
-        ) {
+        } else if self.concedes(next) {
             return true;
         }
         if t.is(class::ACCORDING) || self.inverted(next) {

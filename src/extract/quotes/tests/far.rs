@@ -455,3 +455,48 @@ fn what_tells_nothing() {
         &[],
     );
 }
+
+#[test]
+fn what_was_said_goes_on_behind_an_aside() {
+    check(
+        "The ministry noted that, despite last year's rise, exports had fallen.\n\n\
+         But Ada Holm said that, though the work was hard, the film was done. Holm said that, if the plan failed, the \
+         town would pay. The mayor would say that, Holm told reporters.",
+        &[
+            "-|The ministry|that, despite last year's rise, exports had fallen",
+            "Ada Holm|Ada Holm|that, though the work was hard, the film was done",
+            "Ada Holm|Holm|that, if the plan failed, the town would pay",
+            "Ada Holm|Holm|The mayor would say that",
+            "-|The mayor|that",
+        ],
+    );
+    check(
+        "The council said that, according to a report, many towns were in need.",
+        &[
+            "-|The council|that, according to a report, many towns were in need",
+            "-|a report|many towns were in need",
+        ],
+    );
+}
+
+#[test]
+fn what_nobody_said() {
+    check(
+        "Nobody mentioned politics, the winner reported. No one said that the bridge would close. None of the ministers \
+         said whether they would resign. Few believed that the plan would work.",
+        &[
+            "-|the winner|Nobody mentioned politics",
+            "-|Few|that the plan would work",
+        ],
+    );
+}
+
+#[test]
+fn the_day_of_a_report_is_not_what_it_says() {
+    check(
+        "The Lodva News reported on May 27. The Lodva News reported on Nov. 27, 2017. Members have made up their minds whom \
+         they will support on April 26, with no doubts left. The paper reported on May 27 that the bridge \
+         would close.",
+        &["-|The paper|that the bridge would close"],
+    );
+}
