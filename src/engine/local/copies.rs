@@ -162,25 +162,31 @@ fn find(searcher: &Searcher) -> anyhow::Result<Copies> {
         segments: Vec::new(),
         stories: 0,
     };
-    for (mut pairs, segment) in segments.into_iter().zip(searcher.segment_readers()) {
-        pairs.sort_unstable();
-        let part = Part::from(found.bytes.len(), segment.max_doc(), pairs.len());
-        let part = part.context("more copies than there is memory for")?;
-        found.bytes.resize(part.bits.end, 0);
-        for (doc, story) in pairs {
-            let at = part.bits.start + doc as usize / 8;
-            if let Some(bits) = found.bytes.get_mut(at) {
-                *bits |= 1 << (doc % 8);
-            }
-            found.bytes.extend(story.to_le_bytes());
-            found.stories = found.stories.max(story as usize + 1);
-        }
-        found.segments.push(part);
+    for (pairs, segment) in segments.into_iter().zip(searcher.segment_readers()) {
+        found.add(segment.max_doc(), pairs)?;
     }
     Ok(found)
 }
 
 impl Copies {
+    /// Adds a segment with so many articles: which of them are copies of which stories.
+    fn add(&mut self, articles: u32, mut pairs: Vec<(DocId, u32)>) -> anyhow::Result<()> {
+        pairs.sort_unstable();
+        let part = Part::from(self.bytes.len(), articles, pairs.len());
+        let part = part.context("more copies than there is memory for")?;
+        self.bytes.resize(part.bits.end, 0);
+        for (doc, story) in pairs {
+            let at = part.bits.start + doc as usize / 8;
+            if let Some(bits) = self.bytes.get_mut(at) {
+                *bits |= 1 << (doc % 8);
+            }
+            self.bytes.extend(story.to_le_bytes());
+            self.stories = self.stories.max(story as usize + 1);
+        }
+        self.segments.push(part);
+        Ok(())
+    }
+
     /// How many stories they are of.
     pub fn stories(&self) -> usize {
         self.stories
@@ -230,5 +236,37 @@ impl Walk<'_> {
         let before = (bits & ((1 << nth) - 1)).count_ones() as usize;
         let story = self.stories.get(self.before + before)?;
         Some(u32::from_le_bytes(*story))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn copies_are_those_that_were_added(
+            segments in prop::collection::vec(prop::collection::btree_map(0u32..400, 0u32..50, 0..200), 0..4),
+            asked in prop::collection::btree_set(0u32..400, 0..200),
+        ) {
+            let mut copies = Copies { bytes: Vec::new(), segments: Vec::new(), stories: 0 };
+            for pairs in &segments {
+                let pairs: Vec<_> = pairs.iter().rev().map(|(doc, story)| (*doc, *story)).collect();
+                copies.add(400, pairs).unwrap();
+            }
+            let stories = segments.iter().flat_map(BTreeMap::values).max();
+            prop_assert_eq!(copies.stories(), stories.map_or(0, |last| *last as usize + 1));
+            for (ord, pairs) in segments.iter().enumerate() {
+                let mut walk = copies.of_segment(ord);
+                prop_assert_eq!(walk.len(), pairs.len());
+                for doc in &asked {
+                    prop_assert_eq!(walk.story(*doc), pairs.get(doc).copied());
+                }
+            }
+        }
     }
 }

@@ -209,7 +209,7 @@ impl Matches {
                         self.see(story);
                         self.copied.push(Copied { story, score, doc });
                         let order = self.orders.order(doc, score);
-                        if self.best.wants(order) && self.leaders.wants(order) {
+                        if self.best.wants(order) && order >= self.leaders.least() {
                             let found = self.orders.found(doc, score, order);
                             self.leaders.take(story, found);
                         }
@@ -253,9 +253,9 @@ impl Leaders {
         }
     }
 
-    /// False when a match of this order leaves them as they are.
-    fn wants(&self, order: f64) -> bool {
-        self.least.is_none_or(|least| order >= least.order())
+    /// A match of a lower order leaves them as they are.
+    fn least(&self) -> f64 {
+        self.least.map_or(f64::NEG_INFINITY, |least| least.order())
     }
 
     /// A match is one of this story.
@@ -304,3 +304,47 @@ impl Leaders {
 
 /// So many more than are asked for are kept before the first ones are looked for.
 const FEW: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn leaders_are_the_stories_whose_best_matches_come_first(
+            matches in prop::collection::vec((0u32..60, 0u32..5), 0..400),
+            most in 1usize..8,
+            segments in 1usize..4,
+        ) {
+            // Many are equally good, and then their keys decide.
+            let found = |nth: usize, points: u32| Found::new(points as f32, nth as u64);
+            let mut all = Leaders::new(most);
+            for part in 0..segments {
+                let mut here = Leaders::new(most);
+                for (nth, (story, points)) in matches.iter().enumerate() {
+                    let found = found(nth, *points);
+                    if nth % segments == part && found.order() >= here.least() {
+                        here.take(*story, found);
+                    }
+                }
+                all.join(here);
+            }
+            let mut best: BTreeMap<u32, Found> = BTreeMap::new();
+            for (nth, (story, points)) in matches.iter().enumerate() {
+                let found = found(nth, *points);
+                let known = best.entry(*story).or_insert(found);
+                *known = found.max(*known);
+            }
+            let mut ordered: Vec<(Found, u32)> = best.into_iter().map(|(s, f)| (f, s)).collect();
+            ordered.sort_by(|a, b| b.0.cmp(&a.0));
+            let expected: BTreeSet<u32> = ordered.iter().take(most).map(|(_, s)| *s).collect();
+            let first = all.first(|_| true, 60);
+            let first: BTreeSet<u32> = (0..60).filter(|story| first.contains(*story)).collect();
+            prop_assert_eq!(first, expected);
+        }
+    }
+}

@@ -32,6 +32,17 @@ pub struct Found {
 }
 
 impl Found {
+    /// A match ordered by its points and by this key, anywhere.
+    #[cfg(test)]
+    pub fn new(score: f32, key: u64) -> Self {
+        Found {
+            score,
+            order: f64::from(score),
+            key,
+            address: DocAddress::new(0, 0),
+        }
+    }
+
     /// Higher comes first.
     pub fn order(&self) -> f64 {
         self.order
