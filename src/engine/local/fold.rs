@@ -340,7 +340,7 @@ mod tests {
                 *known = found.max(*known);
             }
             let mut ordered: Vec<(Found, u32)> = best.into_iter().map(|(s, f)| (f, s)).collect();
-            ordered.sort_by(|a, b| b.0.cmp(&a.0));
+            ordered.sort_by_key(|(found, _)| std::cmp::Reverse(*found));
             let expected: BTreeSet<u32> = ordered.iter().take(most).map(|(_, s)| *s).collect();
             let first = all.first(|_| true, 60);
             let first: BTreeSet<u32> = (0..60).filter(|story| first.contains(*story)).collect();
