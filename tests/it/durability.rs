@@ -150,6 +150,36 @@ fn damaged_names_of_people_are_found_anew() {
 }
 
 #[test]
+fn a_run_mends_what_can_be_found_anew() {
+    let archive = Archive::sample();
+    archive.index(&[]);
+    let index = home(&archive).join("index");
+    for name in ["people", "copies", "counts"] {
+        let file = index.join(name);
+        let bytes = fs::read(&file).expect("the file");
+        let half = &bytes[..bytes.len() / 2];
+        for damaged in [None, Some(half)] {
+            match damaged {
+                None => fs::remove_file(&file).expect("the file"),
+                Some(half) => fs::write(&file, half).expect("a file"),
+            }
+            let run = archive.ok(&["index", "."]);
+            assert!(run.out.contains(" 0 added"), "{}", run.out);
+            assert_eq!(fs::read(&file).expect("the file"), bytes, "{name}");
+        }
+    }
+    archive.ok(&["check"]);
+    // Other names are kept when a run has seen them.
+    let before = fs::read(index.join("people")).expect("the file");
+    archive.write(
+        "aliases.toml",
+        "[\"Alexei Torvanin\"]\nnot = [\"Torvanin\"]\n",
+    );
+    archive.ok(&["index", "."]);
+    assert_ne!(fs::read(index.join("people")).expect("the file"), before);
+}
+
+#[test]
 fn what_can_be_found_anew_is_no_failure_of_a_run() {
     let archive = papers(3);
     archive.write(".morgue/index/people/in/the/way", "");

@@ -9,12 +9,11 @@ use tantivy::{DocAddress, DocId, Index, SegmentReader, Term};
 
 use super::document::{label, words_of};
 use super::lookup::documents;
-use super::plan::collection;
 use super::rows::Rows;
 use super::schema::{ARTICLE, DICTIONARY, FILE, Fields};
 use super::seam::guard;
 use super::texts::Texts;
-use super::{LocalIndex, beside, copies, people, state};
+use super::{LocalIndex, beside, kept, state};
 use crate::article::{Article, Span};
 use crate::engine::CheckReport;
 use crate::error::IndexError;
@@ -64,7 +63,7 @@ fn once(dir: &Path) -> anyhow::Result<CheckReport> {
         }
         report.bytes += fs::metadata(dir.join(&name)).map_or(0, |found| found.len());
     }
-    for name in [people::FILE, copies::FILE, collection::FILE] {
+    for name in kept::FILES {
         if !beside::is_sound(dir, name)? {
             report.damage.push(format!("{name}: its checksum is wrong"));
         }

@@ -95,7 +95,8 @@ fn name(segment: &SegmentReader) -> String {
     segment.segment_id().uuid_string()
 }
 
-fn read(searcher: &Searcher, dir: &Path, updated: &str) -> Option<Copies> {
+/// Those kept beside the index, where they are of this commit.
+pub fn read(searcher: &Searcher, dir: &Path, updated: &str) -> Option<Copies> {
     let bytes = beside::read(dir, FILE)?;
     let end = bytes.iter().position(|b| *b == b'\n')?;
     let header: Header = serde_json::from_slice(bytes.get(..end)?).ok()?;

@@ -20,6 +20,7 @@ mod fold;
 mod fresh;
 mod group;
 mod home;
+mod kept;
 mod lookup;
 mod marks;
 mod ordered;

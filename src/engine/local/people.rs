@@ -44,17 +44,18 @@ pub fn persons(
     updated: &str,
     aliases: &str,
 ) -> anyhow::Result<Arc<Vec<Person>>> {
-    let kept: Option<Kept> =
-        beside::read(dir, FILE).and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    if let Some(kept) = kept
-        && kept.updated == updated
-        && kept.aliases == aliases
-    {
-        return Ok(Arc::new(kept.persons));
+    if let Some(kept) = read(dir, updated, aliases) {
+        return Ok(Arc::new(kept));
     }
     let mut persons = people::group(&names(searcher)?, &Aliases::parse(aliases)?);
     persons.retain(|p| !p.variants.is_empty());
     Ok(Arc::new(persons))
+}
+
+/// The persons kept beside the index, where they are of this commit and these aliases.
+pub fn read(dir: &Path, updated: &str, aliases: &str) -> Option<Vec<Person>> {
+    let kept: Kept = serde_json::from_slice(&beside::read(dir, FILE)?).ok()?;
+    (kept.updated == updated && kept.aliases == aliases).then_some(kept.persons)
 }
 
 /// The file beside the index.

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::{Arc, PoisonError};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::directory::error::LockError;
 use tantivy::directory::{Directory, INDEX_WRITER_LOCK};
@@ -13,11 +13,10 @@ use tantivy::schema::Field;
 use tantivy::{DocAddress, DocId, Index, IndexWriter, TantivyDocument, TantivyError, Term};
 
 use super::lookup::documents;
-use super::plan::collection::Collection;
 use super::seam::{describe, guard};
 use super::state::{self, Payload, State};
 use super::texts::{self, Packer, Texts};
-use super::{LocalIndex, copies, document, people};
+use super::{LocalIndex, document, kept};
 use crate::article::Article;
 use crate::engine::{Change, Engine};
 use crate::error::IndexError;
@@ -360,7 +359,8 @@ impl LocalIndex {
         })
     }
 
-    /// Waits for merges, lets go of the lock, and makes what they wrote durable. Call it after the last batch.
+    /// Waits for merges, lets go of the lock, and makes what they wrote durable; what is kept beside the index is
+    /// written, or mended where there was no batch. Call it after the last batch.
     ///
     /// Gives a note for each thing that could not be done and loses nothing but time; all batches are committed
     /// whatever happens here.
@@ -371,7 +371,7 @@ impl LocalIndex {
             .unwrap_or_else(PoisonError::into_inner)
             .take();
         let Some(writer) = held else {
-            return Ok(Vec::new());
+            return kept::mend(self);
         };
         let written = writer.written;
         let mut notes = Vec::new();
@@ -394,35 +394,10 @@ impl LocalIndex {
         });
         note("files that are not needed any more are left", tidied);
         sync_dir(&self.dir)?;
-        let state = guard(&self.dir, || {
-            self.refresh()?;
-            self.snapshot()
-        });
-        let snapshot = match state {
-            Ok(snapshot) => snapshot,
-            Err(error) => {
-                note("the index cannot be read again", Err(error));
-                return Ok(notes);
-            }
-        };
-        let (searcher, updated) = (&snapshot.searcher, &snapshot.updated);
-        let dir = &self.dir;
-        // Each takes about as long as the other, and both read the whole archive.
-        let (persons, copies) = std::thread::scope(|scope| {
-            let copies = scope.spawn(|| guard(dir, || copies::keep(searcher, dir, updated)));
-            let persons = guard(dir, || people::keep(searcher, dir, updated, &self.aliases));
-            let copies = copies.join();
-            (
-                persons,
-                copies.unwrap_or_else(|_| bail!("its thread failed")),
-            )
-        });
-        let counts = guard(dir, || {
-            Collection::keep(searcher, &self.fields, dir, updated)
-        });
-        note("articles are counted anew with each question", counts);
-        note("who is who is found anew with each question", persons);
-        note("copies are found anew with each question", copies);
+        match kept::write(self) {
+            Ok(more) => notes.extend(more),
+            Err(error) => notes.push(format!("the index cannot be read again: {error:#}")),
+        }
         Ok(notes)
     }
 }

@@ -31,12 +31,17 @@ pub struct Collection {
 impl Collection {
     /// From the file beside the index when it is of this commit, else counted anew.
     pub fn of(searcher: &Searcher, f: &Fields, dir: &Path, updated: &str) -> anyhow::Result<Self> {
-        let kept = beside::read(dir, FILE)
-            .and_then(|bytes| serde_json::from_slice::<Collection>(&bytes).ok());
-        match kept.filter(|kept| kept.updated == updated) {
+        match Collection::read(dir, updated) {
             Some(kept) => Ok(kept),
             None => Collection::count(searcher, f, updated),
         }
+    }
+
+    /// The counts kept beside the index, where they are of this commit.
+    pub fn read(dir: &Path, updated: &str) -> Option<Self> {
+        let bytes = beside::read(dir, FILE)?;
+        let kept: Collection = serde_json::from_slice(&bytes).ok()?;
+        (kept.updated == updated).then_some(kept)
     }
 
     /// Counts, and keeps the counts beside the index: to count takes a twentieth of the time of a question.
