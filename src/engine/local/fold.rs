@@ -123,18 +123,13 @@ pub fn folded(
         copied.push((here.copied, here.orders));
     }
     let may_be_shown = leaders.first(|order| best.wants(order), copies.stories());
-    // Of each story that may be shown: its matches, and the hit with the copies that are told of.
-    let mut shown: FxHashMap<u32, (u64, Best)> = FxHashMap::default();
-    for (copied, orders) in &copied {
-        for one in copied.iter().filter(|one| may_be_shown.contains(one.story)) {
-            let new = || (0, Best::new(COPIES + 1));
-            let (total, first) = shown.entry(one.story).or_insert_with(new);
-            *total += 1;
-            orders.offer(first, one.doc, one.score);
-        }
-    }
+    let of_each = segments::beside(copied, have_copies, |(copied, orders)| {
+        Ok(Shown::of(&copied, &orders, &may_be_shown))
+    })?;
+    let mut shown = Shown::default();
+    of_each.into_iter().for_each(|here| shown.join(here));
     let mut under: FxHashMap<DocAddress, Under> = FxHashMap::default();
-    for (total, first) in shown.into_values() {
+    for (total, first) in shown.0.into_values() {
         if let Some((head, rest)) = first.into_sorted().split_first() {
             best.push(*head);
             let rest = Under {
@@ -155,6 +150,37 @@ pub fn folded(
         under,
         heads,
     })
+}
+
+/// Of each story that may be shown: its matches, and the hit with the copies that are told of.
+#[derive(Default)]
+struct Shown(FxHashMap<u32, (u64, Best)>);
+
+impl Shown {
+    /// In one segment.
+    fn of(copied: &[Copied], orders: &Orders, may_be: &BitSet) -> Self {
+        let mut shown = Shown::default();
+        for one in copied.iter().filter(|one| may_be.contains(one.story)) {
+            let (total, first) = shown.story(one.story);
+            *total += 1;
+            orders.offer(first, one.doc, one.score);
+        }
+        shown
+    }
+
+    fn story(&mut self, story: u32) -> &mut (u64, Best) {
+        let new = || (0, Best::new(COPIES + 1));
+        self.0.entry(story).or_insert_with(new)
+    }
+
+    /// Takes in those of another segment.
+    fn join(&mut self, other: Shown) {
+        for (story, (more, found)) in other.0 {
+            let (total, first) = self.story(story);
+            *total += more;
+            first.join(found);
+        }
+    }
 }
 
 impl Matches {

@@ -1,6 +1,6 @@
 //! The segments of an index, each looked through by itself: side by side, where there are processors for it.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use tantivy::{Searcher, SegmentReader};
@@ -17,33 +17,42 @@ pub fn each<T: Send>(
     postings: u64,
     of: impl Fn(usize, &SegmentReader) -> anyhow::Result<T> + Sync,
 ) -> anyhow::Result<Vec<T>> {
-    let segments = searcher.segment_readers();
-    let of = |ord| Some(of(ord, segments.get(ord)?));
-    if segments.len() < 2 || postings < FEW {
-        return (0..).map_while(of).collect();
+    let segments = searcher.segment_readers().iter().enumerate().collect();
+    beside(segments, postings, |(ord, segment)| of(ord, segment))
+}
+
+/// The same of what has been found in each segment: `postings` are looked at in all.
+pub fn beside<T: Send, R: Send>(
+    all: Vec<T>,
+    postings: u64,
+    of: impl Fn(T) -> anyhow::Result<R> + Sync,
+) -> anyhow::Result<Vec<R>> {
+    let count = all.len();
+    if count < 2 || postings < FEW {
+        return all.into_iter().map(of).collect();
     }
-    let next = AtomicUsize::new(0);
+    let left = Mutex::new(all.into_iter().enumerate());
     let work = || {
         let mut done = Vec::new();
         loop {
-            let ord = next.fetch_add(1, Ordering::Relaxed);
-            match caught(|| of(ord).transpose()).transpose() {
+            let next = left.lock().unwrap_or_else(PoisonError::into_inner).next();
+            match next {
                 None => return done,
-                Some(found) => done.push((ord, found)),
+                Some((nth, one)) => done.push((nth, caught(|| of(one)))),
             }
         }
     };
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let mut all = thread::scope(|scope| {
         // One that cannot be had leaves its work to the others.
-        let others = (1..threads.min(segments.len()))
+        let others = (1..threads.min(count))
             .map_while(|_| thread::Builder::new().spawn_scoped(scope, work).ok());
         let others: Vec<_> = others.collect();
         let mut all = work();
         all.extend(others.into_iter().filter_map(|t| t.join().ok()).flatten());
         all
     });
-    all.sort_unstable_by_key(|(ord, _)| *ord);
+    all.sort_unstable_by_key(|(nth, _)| *nth);
     all.into_iter().map(|(_, found)| found).collect()
 }
 
