@@ -123,7 +123,8 @@ pub fn folded(
         copied.push((here.copied, here.orders));
     }
     let may_be_shown = leaders.first(|order| best.wants(order), copies.stories());
-    let of_each = segments::beside(copied, have_copies, |(copied, orders)| {
+    let kept = copied.iter().map(|(copied, _)| copied.len() as u64).sum();
+    let of_each = segments::beside(copied, kept, |(copied, orders)| {
         Ok(Shown::of(&copied, &orders, &may_be_shown))
     })?;
     let mut shown = Shown::default();
