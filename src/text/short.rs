@@ -1,6 +1,6 @@
 //! Words short enough for one number, by which tables of words are asked without a pointer to follow.
 
-use wide::i8x16;
+use wide::{bytemuck, i8x16};
 
 /// The bytes of a word, ASCII letters in lower case, zeros behind them; none beyond 16 bytes.
 pub fn letters(word: &[u8]) -> Option<[u8; 16]> {
@@ -62,7 +62,7 @@ impl Short {
                 bytes
             }
         };
-        let all = i8x16::from(bytes.map(|b| b as i8));
+        let all: i8x16 = bytemuck::cast(bytes);
         let letters = between(all | i8x16::splat(0x20), b'a', b'z');
         let digits = between(all, b'0', b'9');
         let len = (letters | digits).trailing_ones() as usize;
