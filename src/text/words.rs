@@ -8,7 +8,29 @@ use std::borrow::Cow;
 
 use super::case::{self, Case};
 use super::fold;
-use super::short::Short;
+use super::short::{self, Short};
+
+/// The letters of a word, folded.
+#[derive(Clone, Copy)]
+pub enum Letters<'a> {
+    /// Up to 15 bytes, in one number (see [`short::letters`]), and how many they are: most words, and no step of what
+    /// is done with them depends on their length.
+    Few(u128, usize),
+    /// Any others.
+    Many(&'a [u8]),
+}
+
+impl<'a> Letters<'a> {
+    /// Those of a folded word.
+    pub fn of(word: &'a [u8]) -> Self {
+        match short::letters(word) {
+            Some(letters) if word.len() < 16 => {
+                Letters::Few(u128::from_le_bytes(letters), word.len())
+            }
+            _ => Letters::Many(word),
+        }
+    }
+}
 
 /// Longest word kept, in bytes once folded; what is longer is cut here, in index and query alike.
 pub const MAX_WORD: usize = 80;
@@ -146,13 +168,12 @@ impl Words<'_> {
         Some(self.cut(start, at, out))
     }
 
-    /// Goes past the next word and returns where it starts and how it is written; `each` is given its letters,
-    /// folded but for the case of ASCII ones. Half the time of [`Words::next_into`], which it leaves the less
-    /// common words to.
+    /// Goes past the next word and returns where it starts and how it is written; `each` is given its letters. Half the
+    /// time of [`Words::next_into`], which it leaves the less common words to.
     fn pass(
         &mut self,
         scratch: &mut String,
-        each: &mut impl FnMut(&[u8]),
+        each: &mut impl FnMut(Letters),
     ) -> Option<(usize, Case)> {
         let bytes = self.text.as_bytes();
         let mut start = self.at;
@@ -164,11 +185,13 @@ impl Words<'_> {
         }
         let Some(word) = Short::at(bytes, start).filter(|word| self.ends(start, *word)) else {
             let (start, end) = self.next_into(scratch)?;
-            each(scratch.as_bytes());
+            each(Letters::of(scratch.as_bytes()));
             return Some((start, case::of(scratch, &self.text[start..end])));
         };
-        self.at = start + word.len;
-        each(&bytes[start..self.at]);
+        let end = start + word.len;
+        // Mostly there is a blank, which needs no look of its own.
+        self.at = end + usize::from(bytes.get(end) == Some(&b' '));
+        each(Letters::Few(word.key, word.len));
         let case = match () {
             () if word.is_small() => Case::Plain,
             () if word.is_title_only() => Case::Title,
@@ -316,9 +339,9 @@ enum Apostrophe {
     Joins(usize),
 }
 
-/// Where each word of a text begins, in bytes, and how it is written; `each` is given its letters, folded but for
-/// the case of ASCII ones. Texts are shorter than 4 GB; what lies beyond is left out.
-pub fn starts(text: &str, mut each: impl FnMut(&[u8])) -> (Vec<u32>, case::Packed) {
+/// Where each word of a text begins, in bytes, and how it is written; `each` is given its letters. Texts are shorter than
+/// 4 GB; what lies beyond is left out.
+pub fn starts(text: &str, mut each: impl FnMut(Letters)) -> (Vec<u32>, case::Packed) {
     let mut walk = words(text);
     let mut word = String::new();
     let mut all = Vec::with_capacity(text.len() / 6);
@@ -331,6 +354,13 @@ pub fn starts(text: &str, mut each: impl FnMut(&[u8])) -> (Vec<u32>, case::Packe
         cases.push(case);
     }
     (all, cases)
+}
+
+/// Gives `each` the letters of each word of a text.
+pub fn letters(text: &str, mut each: impl FnMut(Letters)) {
+    let mut walk = words(text);
+    let mut word = String::new();
+    while walk.pass(&mut word, &mut each).is_some() {}
 }
 
 /// Letters that stand for `*` and `?` while a pattern is taken apart into words: of the Gothic script, whose
@@ -448,7 +478,10 @@ mod tests {
                 cases.push(case::of(&word, &text[start..end]));
             }
             let mut letters = Vec::new();
-            let (found, written) = starts(&text, |w| letters.push(w.to_ascii_lowercase()));
+            let (found, written) = starts(&text, |w| letters.push(match w {
+                Letters::Few(key, len) => key.to_le_bytes()[..len].to_vec(),
+                Letters::Many(bytes) => bytes.to_vec(),
+            }));
             prop_assert_eq!(found, expected);
             prop_assert_eq!(letters, folded);
             prop_assert_eq!(written.finish(), cases.finish());

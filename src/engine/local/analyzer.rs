@@ -7,10 +7,11 @@
 use std::mem;
 use std::ops::Range;
 
-use memchr::memmem;
+use memchr::{memchr, memchr_iter};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+use wide::{bytemuck, i8x16};
 
-use crate::text::words::{Words, words};
+use crate::text::words::{self, Letters, Words};
 
 /// Its name in the schema.
 pub const TOKENIZER: &str = "words";
@@ -37,7 +38,7 @@ impl Tokenizer for NewsTokenizer {
     fn token_stream<'a>(&'a mut self, text: &'a str) -> NewsStream<'a> {
         self.token.reset();
         NewsStream {
-            words: words(text),
+            words: words::words(text),
             token: &mut self.token,
         }
     }
@@ -75,6 +76,17 @@ pub struct Folded {
     used: u32,
 }
 
+/// A space behind so many bytes.
+const SPACES: [u128; 16] = {
+    let mut spaces = [b' ' as u128; 16];
+    let mut len = 1;
+    while len < 16 {
+        spaces[len] = spaces[len - 1] << 8;
+        len += 1;
+    }
+    spaces
+};
+
 /// In the place of a word: a place is left free.
 const GAP: &str = "\t";
 /// In the place of a word: a line ends.
@@ -85,44 +97,56 @@ impl Folded {
     pub fn with_capacity(bytes: usize) -> Self {
         // As long as the text, mostly: what is left out are its signs, and what comes in are spaces for them.
         Folded {
-            text: Vec::with_capacity(bytes + bytes / 16 + 8),
+            text: Vec::with_capacity(bytes + bytes / 16 + 32),
             line: 0,
             used: 0,
         }
     }
 
     /// Adds a word, as [`words::starts`](crate::text::words::starts) gives it.
-    pub fn take(&mut self, word: &[u8]) {
-        self.text.extend_from_slice(word);
-        self.text.push(b' ');
+    #[inline(always)]
+    pub fn take(&mut self, word: Letters) {
+        match word {
+            // Sixteen bytes are written, whatever the word: to copy as many as it has is a guess each time.
+            Letters::Few(key, len) => {
+                let end = self.text.len() + len + 1;
+                let spaced = key | SPACES[len & 15];
+                self.text.extend_from_slice(&spaced.to_le_bytes());
+                self.text.truncate(end);
+            }
+            Letters::Many(word) => {
+                self.text.extend_from_slice(word);
+                self.text.push(b' ');
+            }
+        }
     }
 
     /// Adds a name to the line, unless the line has its words side by side. No phrase goes from one name to the next.
     /// Of a line too long, the rest is left out.
     pub fn name(&mut self, name: &str) {
         let (start, before) = (self.text.len(), self.used);
-        let mut word = String::new();
-        let mut walk = words(name);
-        while walk.next_into(&mut word).is_some() {
+        words::letters(name, |word| {
             // The last place stays free: nothing is beside the first word of the next line.
             if self.used + 1 < LINE {
-                self.take(word.as_bytes());
+                self.take(word);
                 self.used += 1;
             }
-        }
+        });
         let (line, name) = self.text[self.line..].split_at(start - self.line);
-        if memmem::find_iter(line, name).any(|at| at == 0 || line[at - 1] == b' ') {
+        let mut spaces = memchr_iter(b' ', line);
+        let known = line.starts_with(name) || spaces.any(|at| line[at + 1..].starts_with(name));
+        if known {
             self.text.truncate(start);
             self.used = before;
             return;
         }
-        self.take(GAP.as_bytes());
+        self.take(Letters::of(GAP.as_bytes()));
         self.used += 1;
     }
 
     /// Ends a line of names and returns where it stands: those of the next one have places from the next [`LINE`] on.
     pub fn end_line(&mut self) -> Range<usize> {
-        self.take(END.as_bytes());
+        self.take(Letters::of(END.as_bytes()));
         self.used = 0;
         mem::replace(&mut self.line, self.text.len())..self.text.len()
     }
@@ -134,8 +158,7 @@ impl Folded {
     }
 
     /// All of them.
-    pub fn finish(mut self) -> String {
-        self.text.make_ascii_lowercase();
+    pub fn finish(self) -> String {
         String::from_utf8(self.text)
             .unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned())
     }
@@ -175,17 +198,26 @@ impl Tokenizer for FoldedTokenizer {
 impl TokenStream for FoldedStream<'_> {
     fn advance(&mut self) -> bool {
         while let Some(end) = space(self.rest.as_bytes()) {
-            let (word, rest) = self.rest.split_at(end);
-            self.rest = &rest[1..];
-            match word {
-                GAP => self.next = self.next.saturating_add(1),
-                END => {
+            let word = self.rest;
+            self.rest = &word[end + 1..];
+            // Both are below all that is in a word.
+            match word.as_bytes()[0] {
+                b'\t' => self.next = self.next.saturating_add(1),
+                b'\n' => {
                     self.line = self.line.saturating_add(LINE);
                     self.next = self.line;
                 }
-                word => {
-                    self.token.text.clear();
-                    self.token.text.push_str(word);
+                _ => {
+                    let text = &mut self.token.text;
+                    text.clear();
+                    // Of sixteen bytes more are copied than are wanted: to copy no more is a guess each time.
+                    match word.get(..16).filter(|_| end < 16) {
+                        Some(more) => {
+                            text.push_str(more);
+                            text.truncate(end);
+                        }
+                        None => text.push_str(&word[..end]),
+                    }
                     self.token.position = self.next as usize;
                     self.next = self.next.saturating_add(1);
                     return true;
@@ -204,21 +236,18 @@ impl TokenStream for FoldedStream<'_> {
     }
 }
 
-/// Where the first space is. Words are short: eight bytes at once find it in half the time of a search made for long
-/// texts, which took a fortieth of all indexing.
+/// Where the first space is. Words are short: sixteen bytes at once have it nearly always, and a search made for long
+/// texts takes twice the time.
 fn space(text: &[u8]) -> Option<usize> {
-    const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    let (eights, rest) = text.as_chunks::<8>();
-    for (i, eight) in eights.iter().enumerate() {
-        // The lowest byte that is none becomes 0x80, whatever happens to those above it.
-        let spaces = u64::from_le_bytes(*eight) ^ (ONES * u64::from(b' '));
-        let found = spaces.wrapping_sub(ONES) & !spaces & (ONES << 7);
-        if found != 0 {
-            return Some(8 * i + found.trailing_zeros() as usize / 8);
-        }
+    let Some(bytes) = text.first_chunk::<16>() else {
+        return memchr(b' ', text);
+    };
+    let bytes: i8x16 = bytemuck::cast(*bytes);
+    let spaces = bytes.simd_eq(i8x16::splat(b' ' as i8));
+    match spaces.to_bitmask() {
+        0 => Some(16 + memchr(b' ', &text[16..])?),
+        found => Some(found.trailing_zeros() as usize),
     }
-    let at = rest.iter().position(|byte| *byte == b' ')?;
-    Some(8 * eights.len() + at)
 }
 
 #[cfg(test)]
