@@ -142,7 +142,8 @@ pub fn tokens(body: &str, lexicon: &Lexicon, mut out: Vec<Token>) -> Vec<Token> 
             }
             LETTER => {
                 i = match plain_word(bytes, i, flags, lexicon, &mut out) {
-                    Some(end) => end,
+                    // A blank, most often, which needs no look of its own.
+                    Some(end) => end + usize::from(bytes.get(end) == Some(&b' ')),
                     None => word(bytes, i, flags, lexicon, &mut out),
                 }
             }

@@ -142,12 +142,11 @@ impl<'a> Attributor<'a> {
     /// Reads the whole text.
     pub fn run(&mut self) {
         let doc = self.doc;
-        for i in 0..doc.tokens.len() {
-            let t = &doc.tokens[i];
-            // Nearly all of them: only words have cues.
-            if t.cue == 0 && t.kind != Kind::Colon && !t.is(class::ACCORDING) || i < self.skip {
+        for i in doc.places.cues.iter().map(|place| *place as usize) {
+            if i < self.skip {
                 continue;
             }
+            let t = &doc.tokens[i];
             self.form = Form::Finite;
             if doc.inside[i] != 0 {
                 if !doc.lexicon.english && t.cue != 0 && t.lower() {

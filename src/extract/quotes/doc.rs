@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::lexicon::{Lexicon, class};
 use super::marks::{self, Quoted};
 use super::shouted;
-use super::tokens::{self, Kind, Token, shape};
+use super::tokens::{self, Kind, Places, Token, shape};
 use crate::extract::KEPT_TOKENS;
 
 /// A sentence; token indices.
@@ -31,6 +31,8 @@ pub struct Doc<'a> {
     pub lexicon: &'static Lexicon,
     /// Its tokens; the last is always a [`Kind::Paragraph`].
     pub tokens: Vec<Token>,
+    /// Where some of them are.
+    pub places: Places,
     /// A text all in capitals, in small letters: it is compared with words that are, and any of its words may begin a
     /// sentence.
     small: Option<Box<str>>,
@@ -49,6 +51,7 @@ pub struct Doc<'a> {
 #[derive(Default)]
 struct Room {
     tokens: Vec<Token>,
+    places: Places,
     inside: Vec<u32>,
     sentence_of: Vec<u32>,
 }
@@ -62,6 +65,7 @@ impl Drop for Doc<'_> {
         if self.tokens.capacity() <= KEPT_TOKENS {
             ROOM.set(Room {
                 tokens: mem::take(&mut self.tokens),
+                places: mem::take(&mut self.places),
                 inside: mem::take(&mut self.inside),
                 sentence_of: mem::take(&mut self.sentence_of),
             });
@@ -73,10 +77,12 @@ impl Drop for Doc<'_> {
 const NAME: usize = 6;
 
 /// `the Department for Culture, Media and Sport`: a comma in the name of an organisation is none of its sentence.
-fn within_names(tokens: &mut [Token]) {
+fn within_names(tokens: &mut [Token], signs: &[u32]) {
     let named = |t: &Token| t.kind == Kind::Word && t.has(shape::CAP);
-    for comma in 1..tokens.len() - 1 {
+    for comma in signs.iter().map(|sign| *sign as usize) {
+        // The last token ends a paragraph.
         if tokens[comma].kind != Kind::Comma
+            || comma == 0
             || !named(&tokens[comma - 1])
             || !named(&tokens[comma + 1])
         {
@@ -105,37 +111,25 @@ fn within_names(tokens: &mut [Token]) {
     }
 }
 
-/// What a sentence's words are, up to one of them.
-#[derive(Default)]
-struct Seen {
-    any: bool,
-    long: u32,
-    capitals: u32,
-}
-
-impl Seen {
-    fn take(&mut self, word: &mut Token) {
-        if word.has(shape::GENITIVE) {
-            return;
-        }
-        if !self.any {
-            word.shape |= shape::FIRST;
-            self.any = true;
-        }
-        let long = u32::from(word.end - word.start >= 4);
-        self.long += long;
-        self.capitals += long & u32::from(word.has(shape::CAP));
-    }
+/// True for a word by which a headline is told: of four bytes and more.
+fn is_long(token: &Token) -> bool {
+    token.kind == Kind::Word && !token.has(shape::GENITIVE) && token.end - token.start >= 4
 }
 
 impl<'a> Doc<'a> {
     /// Reads a text.
     pub fn new(text: &'a str, lexicon: &'static Lexicon) -> Doc<'a> {
         let mut room = ROOM.take();
-        let mut tokens = tokens::tokens(text, lexicon, mem::take(&mut room.tokens));
+        let mut places = mem::take(&mut room.places);
+        let mut tokens = tokens::tokens(text, lexicon, mem::take(&mut room.tokens), &mut places);
         let shouted = lexicon.english && shouted::recase(text, &mut tokens, lexicon);
-        within_names(&mut tokens);
-        let quoted = marks::pair(text, &mut tokens, !lexicon.english);
+        if shouted {
+            places.clear();
+            let all = tokens.iter().enumerate();
+            all.for_each(|(at, token)| places.take(at, token));
+        }
+        within_names(&mut tokens, &places.signs);
+        let quoted = marks::pair(text, &mut tokens, &places.signs, !lexicon.english);
         let mut inside = mem::take(&mut room.inside);
         let mut sentence_of = mem::take(&mut room.sentence_of);
         for of in [&mut inside, &mut sentence_of] {
@@ -149,6 +143,7 @@ impl<'a> Doc<'a> {
             text,
             lexicon,
             tokens,
+            places,
             small: shouted.then(|| text.to_ascii_lowercase().into()),
             quoted,
             inside,
@@ -198,16 +193,14 @@ impl<'a> Doc<'a> {
     }
 
     fn split(&mut self) {
-        let n = self.tokens.len();
+        let places = mem::take(&mut self.places);
         let (mut start, mut paragraph) = (0, 0);
-        let mut seen = Seen::default();
-        let mut i = 0;
-        while i < n {
+        let mut capitals = &places.capitals[..];
+        for i in places.signs.iter().map(|sign| *sign as usize) {
             let ends = match self.tokens[i].kind {
-                Kind::Word => {
-                    seen.take(&mut self.tokens[i]);
-                    self.after_abbreviation(i)
-                }
+                // It belongs to the end before.
+                _ if i < start => None,
+                Kind::Word => self.after_abbreviation(i),
                 Kind::Paragraph => Some(i + 1),
                 Kind::Stop => self.after_stop(i),
                 Kind::Unbracket
@@ -219,7 +212,6 @@ impl<'a> Doc<'a> {
                 _ => None,
             };
             let Some(end) = ends else {
-                i += 1;
                 continue;
             };
             // The end of a paragraph right behind that of a sentence is no other.
@@ -227,23 +219,35 @@ impl<'a> Doc<'a> {
                 let last = self.sentences.len().saturating_sub(1) as u32;
                 self.sentence_of[start..end].fill(last);
             } else {
-                self.close_sentence(start, end, paragraph, mem::take(&mut seen));
+                let within = capitals.partition_point(|place| (*place as usize) < end);
+                let (here, behind) = capitals.split_at(within);
+                self.close_sentence(start, end, paragraph, here);
+                capitals = behind;
             }
             start = end;
-            i = end;
             paragraph += u32::from(self.tokens[end - 1].kind == Kind::Paragraph);
         }
         if self.sentences.is_empty() {
-            self.close_sentence(0, n, 0, seen);
+            self.close_sentence(0, self.tokens.len(), 0, capitals);
         }
+        self.places = places;
     }
 
-    fn close_sentence(&mut self, start: usize, end: usize, paragraph: u32, seen: Seen) {
-        let headline = seen.long >= 4 && seen.capitals * 10 >= seen.long * 8;
+    /// A sentence, and the `capitals` in it.
+    fn close_sentence(&mut self, start: usize, end: usize, paragraph: u32, capitals: &[u32]) {
+        let here = &mut self.tokens[start..end];
+        let word = |t: &&mut Token| t.kind == Kind::Word && !t.has(shape::GENITIVE);
+        if let Some(first) = here.iter_mut().find(word) {
+            first.shape |= shape::FIRST;
+        }
+        // Of four long words at least most are capitalised: few sentences have as many capitals.
+        let headline = capitals.len() >= 4 && {
+            let capitals = capitals.iter().map(|place| *place as usize - start);
+            let capitals = capitals.filter(|at| is_long(&here[*at])).count();
+            capitals >= 4 && capitals * 10 >= here.iter().filter(|t| is_long(t)).count() * 8
+        };
         if headline {
-            for t in &mut self.tokens[start..end] {
-                t.shape |= shape::HEADLINE;
-            }
+            here.iter_mut().for_each(|t| t.shape |= shape::HEADLINE);
         }
         self.sentence_of[start..end].fill(self.sentences.len() as u32);
         self.sentences.push(Sentence {

@@ -4,6 +4,8 @@
 //! statement opens again, and an apostrophe looks like a single mark: each paragraph is paired on
 //! its own, by the blanks around each mark and by what is open.
 
+use std::ops::Range;
+
 use super::lexicon::class;
 use super::tokens::{Kind, Token, shape};
 
@@ -34,29 +36,39 @@ enum Side {
 }
 
 /// Pairs the marks: sets each to [`Kind::Open`], [`Kind::Close`] or [`Kind::Other`], and returns what
-/// they enclose, in order.
-pub fn pair(text: &str, tokens: &mut [Token], dashes: bool) -> Vec<Quoted> {
+/// they enclose, in order. `signs` are those of [`Places`](super::token::Places).
+pub fn pair(text: &str, tokens: &mut [Token], signs: &[u32], dashes: bool) -> Vec<Quoted> {
     let mut quoted = Vec::new();
     if dashes {
         dialogue(tokens);
     }
-    if !tokens
-        .iter()
-        .any(|t| matches!(t.kind, Kind::Mark | Kind::Open))
-    {
+    let kind = |tokens: &[Token], sign: u32| tokens[sign as usize].kind;
+    let mut all = signs.iter().map(|sign| kind(tokens, *sign));
+    if !all.any(|kind| matches!(kind, Kind::Mark | Kind::Open)) {
         return quoted;
     }
-    let doubles = tokens
-        .iter()
-        .any(|t| t.kind == Kind::Mark && !matches!(side(text, t), Side::Single));
+    let doubles = signs.iter().any(|sign| {
+        let t = &tokens[*sign as usize];
+        t.kind == Kind::Mark && !matches!(side(text, t), Side::Single)
+    });
     let mut start = 0;
     let mut hanging = false;
+    let mut rest = signs;
     while start < tokens.len() {
-        let end = tokens[start..]
-            .iter()
-            .position(|t| t.kind == Kind::Paragraph)
-            .map_or(tokens.len(), |p| start + p);
-        hanging = paragraph(text, tokens, start, end, doubles, hanging, &mut quoted);
+        let ends = |sign: &u32| kind(tokens, *sign) == Kind::Paragraph;
+        let here = rest.iter().position(ends).unwrap_or(rest.len());
+        let end = rest.get(here).map_or(tokens.len(), |sign| *sign as usize);
+        let within = start..end;
+        hanging = paragraph(
+            text,
+            tokens,
+            within,
+            &rest[..here],
+            doubles,
+            hanging,
+            &mut quoted,
+        );
+        rest = rest.get(here + 1..).unwrap_or_default();
         start = end + 1;
     }
     quoted
@@ -106,8 +118,8 @@ fn side(text: &str, token: &Token) -> Side {
 fn paragraph(
     text: &str,
     tokens: &mut [Token],
-    start: usize,
-    end: usize,
+    Range { start, end }: Range<usize>,
+    signs: &[u32],
     doubles: bool,
     hanging: bool,
     quoted: &mut Vec<Quoted>,
@@ -124,9 +136,9 @@ fn paragraph(
     };
     let curly = |s: &str| s == "“";
     let uncurly = |s: &str| s == "”";
-    let mut surplus = match tokens[start..end]
+    let mut surplus = match signs
         .iter()
-        .any(|t| matches!(t.kind, Kind::Mark | Kind::Open))
+        .any(|sign| matches!(tokens[*sign as usize].kind, Kind::Mark | Kind::Open))
     {
         // More closers than openers from here on: an opener inside an open stretch is ignored then.
         true => count(uncurly, start, tokens) as i64 - count(curly, start, tokens) as i64,
@@ -136,7 +148,7 @@ fn paragraph(
     let stays_open = stays_open(text, tokens, start, end, doubles);
     let mut depth = 0;
     let mut searched = 0;
-    for i in start..end {
+    for i in signs.iter().map(|sign| *sign as usize) {
         match tokens[i].kind {
             Kind::Mark => {}
             // Dashes of a dialogue.

@@ -1,5 +1,7 @@
 //! What is known of a token.
 
+use super::lexicon::class;
+
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -70,6 +72,43 @@ pub struct Token {
     pub shape: u8,
     /// Bits of [`class`].
     pub classes: u64,
+}
+
+/// Tokens that are asked for one after the other, by their places: what looks for them goes past all others, which are
+/// many times as many.
+#[derive(Debug, Default)]
+pub struct Places {
+    /// What is neither word nor number, and words with a dot of their own.
+    pub signs: Vec<u32>,
+    /// Words with a capital.
+    pub capitals: Vec<u32>,
+    /// Words that may tell of a statement, and colons.
+    pub cues: Vec<u32>,
+}
+
+impl Places {
+    /// None of any text.
+    pub fn clear(&mut self) {
+        self.signs.clear();
+        self.capitals.clear();
+        self.cues.clear();
+    }
+
+    /// Takes the next token, at this place.
+    #[inline(always)]
+    pub fn take(&mut self, at: usize, token: &Token) {
+        let at = at as u32;
+        let word = token.kind == Kind::Word;
+        if !word && token.kind != Kind::Number || token.has(shape::DOTTED) {
+            self.signs.push(at);
+        }
+        if word && token.has(shape::CAP) {
+            self.capitals.push(at);
+        }
+        if token.cue != 0 || token.kind == Kind::Colon || token.is(class::ACCORDING) {
+            self.cues.push(at);
+        }
+    }
 }
 
 impl Token {

@@ -8,19 +8,27 @@ use std::mem;
 
 use super::lexicon::{self, Lexicon, class};
 use super::spelling;
-pub use super::token::{Kind, Token, shape};
+pub use super::token::{Kind, Places, Token, shape};
 use crate::text::short::{self, Short};
 
-/// The tokens of a text, paragraphs ended by a [`Kind::Paragraph`] each (the last one too). `room` is used for them.
-pub fn tokens(text: &str, lexicon: &Lexicon, mut room: Vec<Token>) -> Vec<Token> {
+/// The tokens of a text, paragraphs ended by a [`Kind::Paragraph`] each (the last one too). `room` is used for them, and
+/// `places` gets those of some.
+pub fn tokens(
+    text: &str,
+    lexicon: &Lexicon,
+    mut room: Vec<Token>,
+    places: &mut Places,
+) -> Vec<Token> {
     room.clear();
     room.reserve(text.len() / 5 + 8);
+    places.clear();
     // Offsets are 32 bits wide: what lies beyond 4 GB is not read.
     let mut scan = Scan {
         text,
         bytes: text.as_bytes(),
         lexicon,
         out: room,
+        places,
         folded: Vec::with_capacity(64),
         spaced: true,
         joined: false,
@@ -64,6 +72,7 @@ struct Scan<'a> {
     bytes: &'a [u8],
     lexicon: &'a Lexicon,
     out: Vec<Token>,
+    places: &'a mut Places,
     folded: Vec<u8>,
     spaced: bool,
     /// The latest line break did not end a paragraph.
@@ -77,20 +86,24 @@ impl Scan<'_> {
         let mut at = 0;
         while at < len {
             let b = self.bytes[at];
-            let next = match b {
-                b' ' | b'\t' | b'\r' => {
-                    self.spaced = true;
-                    at + 1
-                }
-                b'\n' => self.newline(at),
-                b'a'..=b'z' | b'A'..=b'Z' => match self.plain(at) {
+            // Letters before all others, capitals with the small ones: one guess instead of two.
+            if b.is_ascii_alphabetic() {
+                at = match self.plain(at) {
                     // A blank, most often, which needs no look of its own.
                     Some(end) => {
                         self.spaced = self.bytes.get(end) == Some(&b' ');
                         end + usize::from(self.spaced)
                     }
                     None => self.word(at),
-                },
+                };
+                continue;
+            }
+            let next = match b {
+                b' ' | b'\t' | b'\r' => {
+                    self.spaced = true;
+                    at + 1
+                }
+                b'\n' => self.newline(at),
                 b'0'..=b'9' => self.numeral(at),
                 b'.' | b'!' | b'?' => self.stops(at),
                 b',' => self.one(at, 1, Kind::Comma),
@@ -122,17 +135,22 @@ impl Scan<'_> {
     }
 
     fn push(&mut self, start: usize, end: usize, kind: Kind, shape: u8) {
-        let spaced = if self.spaced { shape::SPACED } else { 0 };
-        self.out.push(Token {
+        self.add(Token {
             start: start as u32,
             end: end as u32,
             word: 0,
             cue: 0,
             kind,
-            shape: shape | spaced,
+            shape,
             classes: 0,
         });
-        self.spaced = false;
+    }
+
+    #[inline(always)]
+    fn add(&mut self, mut token: Token) {
+        token.shape |= u8::from(mem::take(&mut self.spaced)) * shape::SPACED;
+        self.places.take(self.out.len(), &token);
+        self.out.push(token);
     }
 
     fn one(&mut self, at: usize, len: usize, kind: Kind) -> usize {
@@ -228,17 +246,16 @@ impl Scan<'_> {
             true => self.shouted(&self.bytes[start..end], hash),
             false => self.lexicon.by_hash(hash),
         };
-        let adverb =
-            word.key & LAST[word.len].0 == LAST[word.len].1 && !word.is_title() && is_adverb(entry);
-        shape |= u8::from(mem::take(&mut self.spaced)) * shape::SPACED;
-        self.out.push(Token {
+        let (last, ly) = LAST[word.len];
+        let adverb = (word.key & last == ly) & !word.is_title() & is_adverb(entry);
+        self.add(Token {
             start: start as u32,
             end: end as u32,
             word: lexicon::number_of(hash),
             cue: entry.cue,
             kind: Kind::Word,
             shape,
-            classes: entry.classes | if adverb { class::ADVERB } else { 0 },
+            classes: entry.classes | (u64::from(adverb) * class::ADVERB),
         });
         Some(end)
     }
@@ -324,16 +341,19 @@ impl Scan<'_> {
                     || !t.is(class::PRONOUN | class::WH | class::ADVERB)
                     || t.is(class::DAY)
             });
-        self.push(
-            at,
-            end,
-            Kind::Word,
-            if genitive { shape::GENITIVE } else { 0 },
-        );
-        if let Some(token) = self.out.last_mut() {
-            token.word = lexicon::number(folded);
-            token.classes = if genitive { 0 } else { entry.classes };
-        }
+        let (shape, classes) = match genitive {
+            true => (shape::GENITIVE, 0),
+            false => (0, entry.classes),
+        };
+        self.add(Token {
+            start: at as u32,
+            end: end as u32,
+            word: lexicon::number(folded),
+            cue: 0,
+            kind: Kind::Word,
+            shape,
+            classes,
+        });
         end
     }
 

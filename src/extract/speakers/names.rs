@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::spot::run;
 use crate::extract::quotes::doc::Doc;
 use crate::extract::quotes::lexicon::{class, number};
-use crate::extract::quotes::tokens::{Kind, Token, shape};
+use crate::extract::quotes::tokens::{Token, shape};
 
 /// What a person's pronouns are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -84,13 +84,10 @@ pub fn cast(doc: &Doc, given: &[String]) -> Cast {
         people: Vec::new(),
         at: vec![0; doc.tokens.len()],
     };
-    let mut i = 0;
-    while i < doc.tokens.len() {
-        let t = &doc.tokens[i];
-        if t.kind == Kind::Word && t.has(shape::CAP) {
-            i = run(doc, i, &mut cast.names).max(i + 1);
-        } else {
-            i += 1;
+    let mut behind = 0;
+    for i in doc.places.capitals.iter().map(|place| *place as usize) {
+        if i >= behind {
+            behind = run(doc, i, &mut cast.names);
         }
     }
     if !given.is_empty() {

@@ -3,7 +3,7 @@
 
 use super::super::lexicon::{self, class};
 use super::super::spelling;
-use super::{Kind, Scan, is_adverb, shape};
+use super::{Kind, Scan, Token, is_adverb, shape};
 use crate::text::fold;
 
 impl Scan<'_> {
@@ -160,20 +160,20 @@ impl Scan<'_> {
             entry.classes = plain & (class::GIVEN | class::SURNAME);
         }
         let word = lexicon::number(&self.folded);
-        self.push(start, at, Kind::Word, shape);
-        if let Some(token) = self.out.last_mut() {
-            token.word = word;
-            token.classes = entry.classes;
-            token.cue = entry.cue;
-            // `-ly` words are adverbs, unless they are names.
-            if self.folded.len() > 4
-                && self.folded.ends_with(b"ly")
-                && !first_upper
-                && is_adverb(entry)
-            {
-                token.classes |= class::ADVERB;
-            }
-        }
+        // `-ly` words are adverbs, unless they are names.
+        let adverb = self.folded.len() > 4
+            && self.folded.ends_with(b"ly")
+            && !first_upper
+            && is_adverb(entry);
+        self.add(Token {
+            start: start as u32,
+            end: at as u32,
+            word,
+            cue: entry.cue,
+            kind: Kind::Word,
+            shape,
+            classes: entry.classes | (u64::from(adverb) * class::ADVERB),
+        });
         match split {
             0 => at,
             _ => self.apostrophe(split, self.joint(split).0),
