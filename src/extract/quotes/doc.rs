@@ -132,10 +132,10 @@ impl<'a> Doc<'a> {
         let quoted = marks::pair(text, &mut tokens, &places.signs, !lexicon.english);
         let mut inside = mem::take(&mut room.inside);
         let mut sentence_of = mem::take(&mut room.sentence_of);
-        for of in [&mut inside, &mut sentence_of] {
-            of.clear();
-            of.resize(tokens.len(), 0);
-        }
+        inside.clear();
+        inside.resize(tokens.len(), 0);
+        // Every token gets its sentence.
+        sentence_of.resize(tokens.len(), 0);
         for (k, q) in quoted.iter().enumerate() {
             inside[q.start as usize..q.end as usize].fill(k as u32 + 1);
         }

@@ -38,22 +38,6 @@ pub fn tokens(
     scan.out
 }
 
-/// For a word of so many letters where its last two are, and that they are `ly`; none of four letters or fewer ends so.
-/// Asked for by one comparison: how long a word is cannot be foreseen.
-const LAST: [(u128, u128); 16] = {
-    let mut last = [(0, 1); 16];
-    let mut len = 5;
-    while len < 16 {
-        let before = 8 * (len - 2);
-        last[len] = (
-            0xffff << before,
-            (u16::from_le_bytes(*b"ly") as u128) << before,
-        );
-        len += 1;
-    }
-    last
-};
-
 /// True for the entry of a word in `-ly` that is no name and nothing else: not for `ally`, `assembly`, `rally`.
 fn is_adverb(entry: lexicon::Word) -> bool {
     let others = class::GIVEN
@@ -246,8 +230,11 @@ impl Scan<'_> {
             true => self.shouted(&self.bytes[start..end], hash),
             false => self.lexicon.by_hash(hash),
         };
-        let (last, ly) = LAST[word.len];
-        let adverb = (word.key & last == ly) & !word.is_title() & is_adverb(entry);
+        // `-ly` words are adverbs, unless they are names.
+        let adverb = word.len > 4
+            && self.bytes[..end].ends_with(b"ly")
+            && !word.is_title()
+            && is_adverb(entry);
         self.add(Token {
             start: start as u32,
             end: end as u32,

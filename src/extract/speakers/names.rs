@@ -1,6 +1,6 @@
 //! Names in a text: where they stand, which are people's, and which are the same person's.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::spot::run;
 use crate::extract::quotes::doc::Doc;
@@ -106,6 +106,11 @@ pub fn cast(doc: &Doc, given: &[String]) -> Cast {
     cast
 }
 
+/// A map with room for so many: to grow by and by costs more than all that is looked up in it.
+fn map<K, V>(room: usize) -> FxHashMap<K, V> {
+    FxHashMap::with_capacity_and_hasher(room, FxBuildHasher)
+}
+
 /// How many people of one name are told apart; bounds the cost on hostile text.
 const MANY: usize = 16;
 
@@ -146,8 +151,8 @@ impl Cast {
 
     /// People with a first and a last name, by the sum of what speaks for them.
     fn full_names(&mut self, doc: &Doc) {
-        let mut sums: FxHashMap<(u32, u32), i32> = FxHashMap::default();
-        let mut lone: FxHashMap<u32, i32> = FxHashMap::default();
+        let mut sums: FxHashMap<(u32, u32), i32> = map(self.names.len());
+        let mut lone: FxHashMap<u32, i32> = map(self.names.len());
         for name in &self.names {
             if name.words > 1 {
                 *sums.entry((name.first, name.last)).or_default() +=
@@ -247,13 +252,13 @@ impl Cast {
 
     /// Last names, first names and titled names, to whom they belong.
     fn short_names(&mut self, doc: &Doc) {
-        let mut by_last: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
-        let mut by_first: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+        let mut by_last: FxHashMap<u32, Vec<u32>> = map(self.people.len());
+        let mut by_first: FxHashMap<u32, Vec<u32>> = map(self.people.len());
         for (p, person) in self.people.iter().enumerate() {
             by_last.entry(person.last).or_default().push(p as u32);
             by_first.entry(person.first).or_default().push(p as u32);
         }
-        let mut sums: FxHashMap<u32, i32> = FxHashMap::default();
+        let mut sums: FxHashMap<u32, i32> = map(self.names.len());
         for name in &self.names {
             if name.words == 1 {
                 *sums.entry(name.last).or_default() += name.evidence - 4 * i32::from(name.other);
