@@ -77,6 +77,14 @@ impl Archive {
     /// around it.
     pub fn find(place: &Place, or_here: bool) -> anyhow::Result<Self> {
         if let Some(root) = &place.articles {
+            if root.is_file() {
+                let folder = around(root).unwrap_or_default();
+                bail!(
+                    "{} is a file: give the folder it is in, {}, or see what it holds with `morgue extract`",
+                    root.display(),
+                    folder.display()
+                );
+            }
             if !root.is_dir() {
                 bail!("there is no folder {}", root.display());
             }

@@ -303,6 +303,17 @@ fn a_folder_without_an_index_says_what_to_do() {
         "{}",
         run.err
     );
+    // What is there and is no folder is called what it is.
+    std::fs::write(archive.path().join("one.txt"), "One.").expect("a file");
+    for args in [
+        &["index", "one.txt"][..],
+        &["query", "x", "--articles", "one.txt"],
+    ] {
+        let run = archive.run(args);
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(run.err.contains("one.txt is a file"), "{}", run.err);
+        assert!(run.err.contains("morgue extract"), "{}", run.err);
+    }
 }
 
 #[test]

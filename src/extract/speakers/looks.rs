@@ -3,6 +3,7 @@
 use crate::extract::quotes::doc::Doc;
 use crate::extract::quotes::lexicon::class;
 use crate::extract::quotes::tokens::{Kind, shape};
+use crate::text::short::Short;
 
 /// True for a word before a name that says what somebody does or is and stands in no list: `Screenwriter Ada
 /// Holm`, `MP Ada Holm`, `Lodva-based Ada Holm`.
@@ -56,6 +57,11 @@ pub(super) fn office(doc: &Doc, start: usize) -> Option<usize> {
 
 /// A capital after a small letter, or small letters after capitals, other than in names (`McAdam`, `DeSalvo`).
 pub(super) fn camel(word: &str) -> bool {
+    // Nearly every word is told by one look at all its letters.
+    let short = Short::at(word.as_bytes(), 0).filter(|short| short.len == word.len());
+    if short.is_some_and(|short| short.is_small() || short.is_title_only()) {
+        return false;
+    }
     if !word.bytes().all(|b| b.is_ascii_alphabetic()) {
         return false;
     }
