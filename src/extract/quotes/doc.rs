@@ -367,3 +367,56 @@ impl<'a> Doc<'a> {
         starts.then_some(end)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::lexicon;
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_goes_from_place_to_place_misses_no_token(parts in prop::collection::vec(prop::sample::select(vec![
+            "“", "”", "\"", "'", "’", "«", "»", "—", "-", " ", " ", " ", " ", "\n", "\n\n", ".", ",", ":", "?", "(", ")",
+            "said", "Said", "says", "according to", "the", "Senator", "Mr.", "John", "Smith", "SMITH", "U.S.", "J.", "10",
+            "the growers' ", "Smith's ", "IT IS THE SENATOR SMITH WHO SAID SO ", "Élan ", "dit-il", "for Culture, Media and ",
+        ]), 0..60), shouted in prop_oneof![Just(0usize), 0..30usize]) {
+            // A text in capitals loses most of them.
+            let text = "IT IS THE SENATOR SMITH WHO SAID SO. ".repeat(shouted) + &parts.concat();
+            for language in ["en", "es", "fr"] {
+                let doc = Doc::new(&text, lexicon::of(Some(language)));
+                let places = |wanted: &dyn Fn(&Token) -> bool| -> Vec<u32> {
+                    let all = (0..).zip(&doc.tokens);
+                    all.filter(|(_, t)| wanted(t)).map(|(at, _)| at).collect()
+                };
+                let capital = |t: &Token| t.kind == Kind::Word && t.has(shape::CAP);
+                prop_assert_eq!(&doc.places.capitals, &places(&capital));
+                let cue = |t: &Token| t.cue != 0 || t.kind == Kind::Colon || t.is(class::ACCORDING);
+                prop_assert_eq!(&doc.places.cues, &places(&cue));
+                // A mark may have become the genitive of a plural since.
+                let sign = |t: &Token| !matches!(t.kind, Kind::Word | Kind::Number) || t.has(shape::DOTTED);
+                for at in places(&sign) {
+                    prop_assert!(doc.places.signs.binary_search(&at).is_ok());
+                }
+                prop_assert!(doc.places.signs.is_sorted());
+                let mut end = 0;
+                for (n, sentence) in (0..).zip(&doc.sentences) {
+                    let all = sentence.start as usize..sentence.end as usize;
+                    // Between two sentences there is nothing but the end of a paragraph.
+                    prop_assert!(doc.tokens[end..all.start].iter().all(|t| t.kind == Kind::Paragraph));
+                    end = all.end;
+                    prop_assert!(doc.sentence_of[all.clone()].iter().all(|of| *of == n));
+                    let word = |at: &usize| doc.kind(*at) == Kind::Word && !doc.at(*at).has(shape::GENITIVE);
+                    let first: Vec<usize> = all.clone().filter(|at| doc.at(*at).has(shape::FIRST)).collect();
+                    let expected: Vec<usize> = all.clone().find(word).into_iter().collect();
+                    prop_assert_eq!(first, expected);
+                    let long = all.clone().filter(|at| is_long(doc.at(*at)));
+                    let (capitals, small): (Vec<_>, Vec<_>) = long.partition(|at| doc.at(*at).has(shape::CAP));
+                    let long = capitals.len() + small.len();
+                    prop_assert_eq!(sentence.headline, long >= 4 && capitals.len() * 10 >= long * 8);
+                }
+                prop_assert!(doc.tokens[end..].iter().all(|t| t.kind == Kind::Paragraph));
+            }
+        }
+    }
+}
