@@ -68,6 +68,16 @@ impl Cursor {
         self.doc()
     }
 
+    /// Gives `take` all articles from the first on, and the occurrences in each.
+    pub fn read(mut self, mut take: impl FnMut(DocId, u32)) {
+        while !self.postings.docs().is_empty() {
+            let docs = self.postings.docs().iter();
+            docs.zip(self.postings.freqs())
+                .for_each(|(doc, freq)| take(*doc, *freq));
+            self.postings.advance();
+        }
+    }
+
     fn seek(&mut self, target: DocId) -> DocId {
         if self.doc() < target {
             self.at = self.postings.seek(target);

@@ -12,7 +12,7 @@ use super::group::Cursor;
 use super::ranking::{self, Lengths};
 use super::spans::each_sequence;
 
-/// Articles found beforehand, for words with very many forms and for very many words.
+/// Articles found beforehand.
 pub struct ListScorer {
     /// Article and points, by article.
     docs: Vec<(DocId, Score)>,
@@ -24,51 +24,122 @@ impl ListScorer {
     pub fn of(docs: Vec<(DocId, Score)>) -> Self {
         ListScorer { docs, at: 0 }
     }
+}
 
-    /// Reads all the cursors to their end, one after the other: with a word's thousands of forms open at once
-    /// their buffers would take more memory than their articles. `postings` is how many these have together,
-    /// `max_doc` the documents of the segment.
-    pub fn new(
-        cursors: impl Iterator<Item = anyhow::Result<Cursor>>,
-        postings: u64,
-        max_doc: DocId,
-        lengths: Lengths,
-        weight: f32,
-    ) -> anyhow::Result<Self> {
-        // Labels weigh nothing and still have to be told from nothing.
-        let worth = |w: f32| if w > 0.0 { w } else { 1.0 };
-        let mut docs = Vec::new();
-        // Sorting few is cheaper than a place for every document, and many dearer.
-        let mut dense = match postings * 4 > u64::from(max_doc) {
-            true => vec![0.0; max_doc as usize],
-            false => Vec::new(),
-        };
+/// The articles of a word with very many forms. Reads all the cursors to their end, one after the other: with
+/// thousands of forms open at once their buffers would take more memory than their articles. `postings` is how many
+/// these have together, `max_doc` the documents of the segment.
+pub fn read(
+    cursors: impl Iterator<Item = anyhow::Result<Cursor>>,
+    postings: u64,
+    max_doc: DocId,
+    lengths: Lengths,
+    weight: f32,
+) -> anyhow::Result<Box<dyn Scorer>> {
+    // Sorting few is cheaper than a place for every document, and many dearer.
+    if postings * 16 > u64::from(max_doc) {
+        let mut sums = vec![0u16; max_doc as usize];
         for cursor in cursors {
-            let mut c = cursor?;
-            let mut doc = c.doc();
-            while doc != TERMINATED {
-                let tf = c.freq() as f32 * worth(c.weight);
-                match dense.get_mut(doc as usize) {
-                    Some(sum) => *sum += tf,
-                    None => docs.push((doc, tf)),
+            let cursor = cursor?;
+            let worth = worth(cursor.weight);
+            cursor.read(|doc, freq| {
+                if let Some(sum) = sums.get_mut(doc as usize) {
+                    *sum = sum.saturating_add((freq as f32 * worth) as u16);
                 }
-                doc = c.advance();
-            }
+            });
         }
-        docs.sort_by_key(|(doc, _)| *doc);
-        docs.dedup_by(|b, a| {
-            let same = a.0 == b.0;
-            if same {
-                a.1 += b.1;
-            }
-            same
-        });
-        let sums = dense.iter().zip(0..).filter(|(tf, _)| **tf > 0.0);
-        docs.extend(sums.map(|(tf, doc)| (doc, *tf)));
-        for (doc, tf) in &mut docs {
-            *tf = ranking::points(weight, *tf, lengths.k(*doc));
+        return Ok(Box::new(SumsScorer::new(sums, postings, lengths, weight)));
+    }
+    let mut docs = Vec::with_capacity(postings as usize);
+    for cursor in cursors {
+        let cursor = cursor?;
+        let worth = worth(cursor.weight);
+        cursor.read(|doc, freq| docs.push((doc, freq as f32 * worth)));
+    }
+    docs.sort_by_key(|(doc, _)| *doc);
+    docs.dedup_by(|b, a| {
+        let same = a.0 == b.0;
+        if same {
+            a.1 += b.1;
         }
-        Ok(ListScorer::of(docs))
+        same
+    });
+    for (doc, tf) in &mut docs {
+        *tf = ranking::points(weight, *tf, lengths.k(*doc));
+    }
+    Ok(Box::new(ListScorer::of(docs)))
+}
+
+/// What an occurrence counts. Labels weigh nothing and still have to be told from nothing.
+fn worth(weight: f32) -> f32 {
+    if weight > 0.0 { weight } else { 1.0 }
+}
+
+/// Articles with occurrences that have been added up for every document of a segment.
+struct SumsScorer {
+    /// Weighted occurrences: weights are whole numbers, and what comes behind the first 65,535 of an article makes no
+    /// difference.
+    sums: Vec<u16>,
+    postings: u64,
+    lengths: Lengths,
+    weight: f32,
+    doc: DocId,
+}
+
+const _: () = assert!(ranking::HEADLINE as u16 as f32 == ranking::HEADLINE);
+
+impl SumsScorer {
+    /// These come from so many postings.
+    fn new(sums: Vec<u16>, postings: u64, lengths: Lengths, weight: f32) -> Self {
+        let mut scorer = SumsScorer {
+            sums,
+            postings,
+            lengths,
+            weight,
+            doc: 0,
+        };
+        scorer.doc = scorer.next(0);
+        scorer
+    }
+
+    /// The first article from this document on.
+    fn next(&self, from: DocId) -> DocId {
+        let rest = self.sums.get(from as usize..).unwrap_or_default();
+        let next = rest.iter().position(|sum| *sum > 0);
+        next.map_or(TERMINATED, |steps| from + steps as DocId)
+    }
+}
+
+impl DocSet for SumsScorer {
+    fn advance(&mut self) -> DocId {
+        if self.doc != TERMINATED {
+            self.doc = self.next(self.doc + 1);
+        }
+        self.doc
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc < target {
+            self.doc = self.next(target);
+        }
+        self.doc
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        // Most articles have one of the forms, once or twice.
+        self.postings.min(self.sums.len() as u64) as u32
+    }
+}
+
+impl Scorer for SumsScorer {
+    fn score(&mut self) -> Score {
+        let sum = self.sums.get(self.doc as usize).copied();
+        let tf = f32::from(sum.unwrap_or_default());
+        ranking::points(self.weight, tf, self.lengths.k(self.doc))
     }
 }
 

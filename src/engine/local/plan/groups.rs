@@ -11,7 +11,7 @@ use tantivy::schema::{Field as Stored, IndexRecordOption};
 use super::super::expand::Languages;
 use super::super::group::{Cursor, GroupScorer};
 use super::super::ranking::Lengths;
-use super::super::scorer::ListScorer;
+use super::super::scorer;
 use super::{Group, Plan, Slot};
 
 /// Groups with more forms than this are read to the end beforehand.
@@ -120,13 +120,13 @@ impl Group {
         }
         let forms = &self.forms[ord];
         let postings = forms.iter().map(|(_, info, _)| u64::from(info.doc_freq));
-        Ok(Box::new(ListScorer::new(
+        scorer::read(
             self.cursors(segment, ord)?,
             postings.sum(),
             segment.max_doc(),
             self.lengths(segment)?,
             self.weight,
-        )?))
+        )
     }
 
     /// True when both are looked for in the same fields.
