@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use tantivy::TantivyDocument;
 
 use super::analyzer::Folded;
+use super::common::Common;
 use super::expand;
 use super::schema::{ARTICLE, DICTIONARY, FILE, Fields};
 use crate::article::{Article, Precision, Published, Source};
@@ -101,9 +102,14 @@ pub fn from_article(article: &Article, packed: &[u8], f: &Fields) -> TantivyDocu
     doc.add_text(f.headline, folded.finish());
     let mut folded = Folded::with_capacity(article.body.len());
     let mut sketcher = Sketcher::default();
+    // Of a text in which nobody speaks, none is asked for.
+    let mut common = (!article.quotes.is_empty()).then(Common::new);
     let (starts, body) = words::starts(&article.body, |word| {
         sketcher.take(word);
         folded.take(word);
+        if let Some(common) = &mut common {
+            common.take(word);
+        }
     });
     doc.add_text(f.body, folded.finish());
     for part in sketcher.finish().pack().into_iter().flatten() {
@@ -123,7 +129,9 @@ pub fn from_article(article: &Article, packed: &[u8], f: &Fields) -> TantivyDocu
     }
     doc.add_u64(f.length, starts.len() as u64);
     doc.add_bytes(f.article, packed);
-    statements(article, &starts, f, &mut doc);
+    if let Some(common) = common {
+        statements(article, &starts, common, f, &mut doc);
+    }
     doc
 }
 
@@ -150,10 +158,14 @@ pub fn label(text: &str) -> &str {
 }
 
 /// Adds an article's statements: every column has one value for each, and the names are one text of a line each.
-fn statements(article: &Article, starts: &[u32], f: &Fields, doc: &mut TantivyDocument) {
-    if article.quotes.is_empty() {
-        return;
-    }
+fn statements(
+    article: &Article,
+    starts: &[u32],
+    mut common: Common,
+    f: &Fields,
+    doc: &mut TantivyDocument,
+) {
+    let mut said = Folded::default();
     let mut names = Folded::with_capacity(article.quotes.len() * 32);
     // The line of each speaker, once it is written.
     let mut lines = vec![0..0; article.speakers.len()];
@@ -161,7 +173,9 @@ fn statements(article: &Article, starts: &[u32], f: &Fields, doc: &mut TantivyDo
     for quote in &article.quotes {
         let from = word(quote.span.start);
         let words = word(quote.span.end).saturating_sub(from);
-        doc.add_u64(f.place, place(from, words));
+        let place = place(from, words);
+        doc.add_u64(f.place, place);
+        common.among(&words_of(place), &mut said);
         let speaker = quote
             .speaker
             .and_then(|s| Some((s, article.speakers.get(s)?)));
@@ -184,6 +198,8 @@ fn statements(article: &Article, starts: &[u32], f: &Fields, doc: &mut TantivyDo
             }
         }
     }
+    common.finish(&mut said);
+    doc.add_text(f.said, said.finish());
     doc.add_text(f.speaker, names.finish());
 }
 

@@ -10,8 +10,9 @@ use super::copies::Walk;
 use super::home::Home;
 use super::pairs::{AGAIN, Pair};
 use super::plan::Plan;
-use super::search::{self, Best, Found, Orders};
+use super::search::{self, Best, Bounded, Floor, Found, Orders};
 use super::segments;
+use super::within::HolderScorer;
 use crate::engine::{COPIES, Sort};
 
 /// Matches with copies there is room for at once.
@@ -66,6 +67,7 @@ pub static NONE: Under = Under {
 /// A match that has copies.
 struct Copied {
     story: u32,
+    /// Not a number where it has not been asked for: the match is not among the first, but its story may be.
     score: f32,
     doc: DocId,
 }
@@ -99,15 +101,20 @@ pub fn folded(
     let most_kept = if rerank { most.max(AGAIN) } else { most };
     let (copies, searcher, f) = (&*known, &snapshot.searcher, &snapshot.fields);
     let postings = plan.postings(searcher.num_docs());
+    let floor = Floor::new();
     let matches = segments::each(searcher, postings, |ord, segment| {
         let mut scorer = plan.scorer(f, segment, ord)?;
         let orders = Orders::new(segment, ord as u32, sort, Home::of(segment, false)?)?;
         let alive = segment.alive_bitset();
         let walk = copies.of_segment(ord);
-        let mut here = Matches::new(most_kept, copies.stories(), walk.len(), orders);
+        let best = Best::above(&floor, most_kept);
+        let mut here = Matches::new(best, most_kept, copies.stories(), walk.len(), orders);
         match most {
             0 => here.count(scorer.as_mut(), alive, walk),
-            _ => here.collect(scorer.as_mut(), alive, walk),
+            _ => match scorer.downcast_mut::<HolderScorer>() {
+                Some(holders) => here.collect(holders, alive, walk),
+                None => here.collect(scorer.as_mut(), alive, walk),
+            },
         }
         Ok(here)
     })?;
@@ -125,7 +132,9 @@ pub fn folded(
     let may_be_shown = leaders.first(|order| best.wants(order), copies.stories());
     let kept = copied.iter().map(|(copied, _)| copied.len() as u64).sum();
     let of_each = segments::beside(copied, kept, |(copied, orders)| {
-        Ok(Shown::of(&copied, &orders, &may_be_shown))
+        let ord = orders.segment();
+        let scorer = || plan.scorer(f, searcher.segment_reader(ord), ord as usize);
+        Shown::of(&copied, &orders, &may_be_shown, scorer)
     })?;
     let mut shown = Shown::default();
     of_each.into_iter().for_each(|here| shown.join(here));
@@ -158,15 +167,32 @@ pub fn folded(
 struct Shown(FxHashMap<u32, (u64, Best)>);
 
 impl Shown {
-    /// In one segment.
-    fn of(copied: &[Copied], orders: &Orders, may_be: &BitSet) -> Self {
+    /// In one segment; `scorer` is that of the matches, opened anew where some have not been asked for their points.
+    fn of(
+        copied: &[Copied],
+        orders: &Orders,
+        may_be: &BitSet,
+        scorer: impl Fn() -> anyhow::Result<Box<dyn Scorer>>,
+    ) -> anyhow::Result<Self> {
         let mut shown = Shown::default();
+        let mut again = None;
         for one in copied.iter().filter(|one| may_be.contains(one.story)) {
+            let mut score = one.score;
+            if score.is_nan() {
+                let again = match &mut again {
+                    Some(again) => again,
+                    None => again.insert(scorer()?),
+                };
+                if again.doc() < one.doc {
+                    again.seek(one.doc);
+                }
+                score = again.score();
+            }
             let (total, first) = shown.story(one.story);
             *total += 1;
-            orders.offer(first, one.doc, one.score);
+            orders.offer(first, one.doc, score);
         }
-        shown
+        Ok(shown)
     }
 
     fn story(&mut self, story: u32) -> &mut (u64, Best) {
@@ -186,10 +212,10 @@ impl Shown {
 
 impl Matches {
     /// None yet, of a segment in which so many articles have copies, of so many stories in all.
-    fn new(most: usize, stories: usize, copied: usize, orders: Orders) -> Self {
+    fn new(best: Best, most: usize, stories: usize, copied: usize, orders: Orders) -> Self {
         Matches {
             total: 0,
-            best: Best::new(most),
+            best,
             have_copies: 0,
             stories: vec![0; stories.div_ceil(BITS)],
             leaders: Leaders::new(most),
@@ -224,26 +250,48 @@ impl Matches {
         }
     }
 
-    fn collect(&mut self, scorer: &mut dyn Scorer, alive: Option<&AliveBitSet>, mut copies: Walk) {
+    fn collect<S: Bounded + ?Sized>(
+        &mut self,
+        scorer: &mut S,
+        alive: Option<&AliveBitSet>,
+        mut copies: Walk,
+    ) {
         let mut doc = scorer.doc();
         while doc != TERMINATED {
             if alive.is_none_or(|alive| alive.is_alive(doc)) {
                 self.total += 1;
-                let score = scorer.score();
-                match copies.story(doc) {
-                    None => self.orders.offer(&mut self.best, doc, score),
-                    Some(story) => {
-                        self.see(story);
-                        self.copied.push(Copied { story, score, doc });
-                        let order = self.orders.order(doc, score);
-                        if self.best.wants(order) && order >= self.leaders.least() {
-                            let found = self.orders.found(doc, score, order);
-                            self.leaders.take(story, found);
-                        }
-                    }
+                let most = scorer.most();
+                let order = self.orders.order(doc, most);
+                let story = copies.story(doc);
+                let wanted =
+                    self.best.wants(order) && (story.is_none() || order >= self.leaders.least());
+                let score = match () {
+                    () if S::EXACT => most,
+                    () if wanted => scorer.score(),
+                    () => f32::NAN,
+                };
+                if let Some(story) = story {
+                    self.see(story);
+                    self.copied.push(Copied { story, score, doc });
+                }
+                if wanted {
+                    self.take(story, doc, score);
                 }
             }
             doc = scorer.advance();
+        }
+    }
+
+    /// Takes in a match that may be among the first.
+    fn take(&mut self, story: Option<u32>, doc: DocId, score: f32) {
+        let order = self.orders.order(doc, score);
+        match story {
+            None => self.orders.offer(&mut self.best, doc, score),
+            Some(story) if self.best.wants(order) && order >= self.leaders.least() => {
+                let found = self.orders.found(doc, score, order);
+                self.leaders.take(story, found);
+            }
+            Some(_) => {}
         }
     }
 }

@@ -222,6 +222,21 @@ impl GroupScorer {
         .map(|(c, _)| c)
     }
 
+    /// Weighted occurrences of the first words in the article.
+    pub fn occurrences<const WORDS: usize>(&self) -> [f32; WORDS] {
+        if self.window.valid {
+            let mut of = self.window.of(self.doc);
+            return std::array::from_fn(|_| of.next().unwrap_or_default());
+        }
+        let mut sums = [0.0; WORDS];
+        for c in self.counting() {
+            if let Some(sum) = sums.get_mut(c.word) {
+                *sum += c.freq() as f32 * c.weight;
+            }
+        }
+        sums
+    }
+
     fn step(&mut self) {
         for (c, at) in self.cursors.iter_mut().zip(&mut self.at) {
             if *at == self.doc {

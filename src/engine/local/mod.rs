@@ -6,6 +6,7 @@ mod answer;
 mod beside;
 mod check;
 mod checks;
+mod common;
 mod concordance;
 mod copies;
 mod document;
@@ -46,6 +47,7 @@ mod suggest;
 mod summaries;
 mod texts;
 mod timeline;
+mod within;
 mod write;
 
 use std::path::{Path, PathBuf};

@@ -10,7 +10,7 @@ use super::analyzer::{FOLDED, FoldedTokenizer, NewsTokenizer, TOKENIZER};
 
 /// Version of the index: of this schema, of the analyzer and of what extraction finds. Any change to
 /// one of them raises it, and the user is told to rebuild.
-pub const VERSION: u32 = 22;
+pub const VERSION: u32 = 23;
 
 /// Kinds of documents, as terms of the `kind` field.
 pub const ARTICLE: &str = "a";
@@ -64,6 +64,8 @@ pub struct Fields {
     /// Of each statement the words of the body that it is, see [`super::document::place`]: what is said is not indexed
     /// again. This column tells which statements are an article's, see [`super::rows`].
     pub place: Field,
+    /// The common words of its statements, each as often as statements have it: see [`super::common`].
+    pub said: Field,
     /// How each word of the headline is written, see [`crate::text::case`]; packed numbers in order.
     pub headline_case: Field,
     /// How each word of the body is written.
@@ -102,6 +104,7 @@ pub fn schema() -> (Schema, Fields) {
     let folded = words.clone().set_tokenizer(FOLDED);
     let lines = folded.clone().set_fieldnorms(false);
     let values = lines.clone().set_tokenizer("raw");
+    let said = lines.clone().set_index_option(IndexRecordOption::WithFreqs);
     let text = TextOptions::default().set_indexing_options(folded);
     // Labels rank nothing, so they need no lengths.
     let names = TextOptions::default().set_indexing_options(words.clone().set_fieldnorms(false));
@@ -134,6 +137,7 @@ pub fn schema() -> (Schema, Fields) {
         mention_first: b.add_i64_field("mention_first", column.clone()),
         mention_last: b.add_i64_field("mention_last", column.clone()),
         place: b.add_u64_field("place", column.clone()),
+        said: b.add_text_field("said", TextOptions::default().set_indexing_options(said)),
         headline_case: b.add_u64_field("headline_case", column.clone()),
         body_case: b.add_u64_field("body_case", column.clone()),
         units: b.add_u64_field("units", column.clone()),

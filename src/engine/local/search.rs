@@ -3,19 +3,21 @@
 use std::cell::Cell;
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
+use std::sync::Arc;
+use std::sync::atomic::{self, AtomicI64};
 
 use tantivy::columnar::Column;
 use tantivy::fastfield::AliveBitSet;
 use tantivy::query::Scorer;
-use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TERMINATED};
+use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader, TERMINATED};
 
-use super::family::WithinScorer;
 use super::home::Home;
 use super::pairs::{AGAIN, Pair, Reader};
 use super::plan::Plan;
 use super::ranking::Lengths;
 use super::schema::Fields;
 use super::segments;
+use super::within::{HolderScorer, WithinScorer};
 use crate::engine::Sort;
 
 /// A match: what it is ordered by, and where it lies.
@@ -130,6 +132,7 @@ pub fn search(
 ) -> anyhow::Result<(u64, Vec<Found>)> {
     let statements = plan.of_statements();
     let postings = plan.postings(searcher.num_docs());
+    let floor = Floor::new();
     let each = segments::each(searcher, postings, |ord, segment| {
         let mut scorer = plan.scorer(f, segment, ord)?;
         let alive = segment.alive_bitset();
@@ -137,13 +140,18 @@ pub fn search(
             Some(within) => Home::in_rows(within.rows()),
             None => Home::of(segment, statements)?,
         };
-        let mut best = Best::new(most);
+        let mut best = Best::above(&floor, most);
+        if let Some(within) = scorer.downcast_mut::<WithinScorer>() {
+            let orders = Orders::new(segment, ord as u32, sort, home)?;
+            let total = collect_by_article(within, &orders, alive, &mut best);
+            return Ok((total, best));
+        }
         if most == 0 {
             return Ok((count(scorer.as_mut(), &home, alive), best));
         }
         let orders = Orders::new(segment, ord as u32, sort, home)?;
-        let total = match scorer.downcast_mut::<WithinScorer>() {
-            Some(within) => collect_by_article(within, &orders, alive, &mut best),
+        let total = match scorer.downcast_mut::<HolderScorer>() {
+            Some(holders) => collect(holders, &orders, alive, &mut best),
             None => collect(scorer.as_mut(), &orders, alive, &mut best),
         };
         Ok((total, best))
@@ -193,6 +201,11 @@ impl Orders {
             },
             last: Cell::new((TERMINATED, f64::NEG_INFINITY)),
         })
+    }
+
+    /// The place of the segment in the searcher.
+    pub fn segment(&self) -> u32 {
+        self.ord
     }
 
     /// Higher comes first; undated articles come last either way.
@@ -252,8 +265,8 @@ impl Orders {
     }
 }
 
-fn collect(
-    scorer: &mut dyn Scorer,
+fn collect<S: Bounded + ?Sized>(
+    scorer: &mut S,
     orders: &Orders,
     alive: Option<&AliveBitSet>,
     best: &mut Best,
@@ -263,7 +276,9 @@ fn collect(
     while doc != TERMINATED {
         if orders.home.is_alive(doc, alive) {
             total += 1;
-            orders.offer(best, doc, scorer.score());
+            if best.wants(orders.order(doc, scorer.most())) {
+                orders.offer(best, doc, scorer.score());
+            }
         }
         doc = scorer.advance();
     }
@@ -271,7 +286,7 @@ fn collect(
 }
 
 /// As [`collect`], of statements that are found article by article: whose they are need not be looked up where they
-/// are not wanted.
+/// are not wanted, and neither need they themselves.
 fn collect_by_article(
     scorer: &mut WithinScorer,
     orders: &Orders,
@@ -282,16 +297,69 @@ fn collect_by_article(
     while scorer.article() != TERMINATED {
         let article = scorer.article();
         if alive.is_none_or(|alive| alive.is_alive(article)) {
-            total += scorer.found().len() as u64;
-            if orders.by_day(article).is_none_or(|day| best.wants(day)) {
-                for found in scorer.found() {
-                    orders.offer(best, found.row, scorer.points(found));
+            let order = orders.by_day(article);
+            if best.wants(order.unwrap_or_else(|| f64::from(scorer.most()))) {
+                for nth in 0..scorer.found().len() {
+                    let found = scorer.found()[nth];
+                    orders.offer(best, found.row, scorer.points(&found));
                 }
             }
+            total += scorer.count() as u64;
         }
         scorer.next_article();
     }
     total
+}
+
+/// What walks over documents and may know that one is worth no more than others before it knows what it is worth.
+pub trait Bounded: Scorer {
+    /// True when [`Bounded::most`] is what [`Scorer::score`] gives.
+    const EXACT: bool;
+
+    /// The document is worth no more than this.
+    fn most(&mut self) -> Score;
+}
+
+impl Bounded for dyn Scorer {
+    const EXACT: bool = true;
+
+    fn most(&mut self) -> Score {
+        self.score()
+    }
+}
+
+impl Bounded for HolderScorer {
+    const EXACT: bool = false;
+
+    fn most(&mut self) -> Score {
+        self.0.most()
+    }
+}
+
+/// What the first so many of one segment are ordered by at least, and so those of all.
+#[derive(Clone)]
+pub struct Floor(Arc<AtomicI64>);
+
+impl Floor {
+    /// Nothing is known yet.
+    pub fn new() -> Self {
+        Floor(Arc::new(AtomicI64::new(i64::MIN)))
+    }
+
+    /// Numbers are ordered as [`f64::total_cmp`] orders these.
+    fn number(order: f64) -> i64 {
+        let bits = order.to_bits() as i64;
+        bits ^ ((bits >> 63) as u64 >> 1) as i64
+    }
+
+    fn raise(&self, order: f64) {
+        self.0
+            .fetch_max(Floor::number(order), atomic::Ordering::Relaxed);
+    }
+
+    fn is_below(&self, order: f64) -> bool {
+        self.0.load(atomic::Ordering::Relaxed) <= Floor::number(order)
+    }
 }
 
 /// The best so many.
@@ -299,6 +367,8 @@ pub struct Best {
     most: usize,
     /// The worst of those kept is on top.
     heap: BinaryHeap<Reverse<Found>>,
+    /// Where others are looked for elsewhere.
+    floor: Option<Floor>,
 }
 
 impl Best {
@@ -307,11 +377,28 @@ impl Best {
         Best {
             most,
             heap: BinaryHeap::with_capacity(most.min(10_000) + 1),
+            floor: None,
+        }
+    }
+
+    /// None yet, of one segment of several.
+    pub fn above(floor: &Floor, most: usize) -> Self {
+        Best {
+            floor: Some(floor.clone()),
+            ..Best::new(most)
         }
     }
 
     /// False when nothing of this order can be among them.
     pub fn wants(&self, order: f64) -> bool {
+        if self.most == 0
+            || self
+                .floor
+                .as_ref()
+                .is_some_and(|floor| !floor.is_below(order))
+        {
+            return false;
+        }
         let worst = self.heap.peek().filter(|_| self.heap.len() >= self.most);
         worst.is_none_or(|worst| order >= worst.0.order)
     }
@@ -324,6 +411,13 @@ impl Best {
             && found > worst.0
         {
             *worst = Reverse(found);
+        } else {
+            return;
+        }
+        if let (Some(floor), Some(worst)) = (&self.floor, self.heap.peek())
+            && self.heap.len() == self.most
+        {
+            floor.raise(worst.0.order);
         }
     }
 

@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
-use tantivy::SegmentReader;
 use tantivy::columnar::ColumnValues;
 use tantivy::postings::TermInfo;
 use tantivy::query::{EmptyScorer, Scorer};
 use tantivy::schema::{Field as Stored, IndexRecordOption};
+use tantivy::{InvertedIndexReader, SegmentReader};
 
 use super::super::expand::Languages;
 use super::super::group::{Cursor, GroupScorer};
 use super::super::ranking::Lengths;
 use super::super::scorer;
+use super::super::within::{Candidates, OTHERS, REPEATED, SAID, SEVERAL};
+use super::scorers::Here;
 use super::{Group, Plan, Slot};
 
 /// Groups with more forms than this are read to the end beforehand.
@@ -127,6 +129,51 @@ impl Group {
             self.lengths(segment)?,
             self.weight,
         )
+    }
+
+    /// The articles that may say it, with what [`Candidates::Told`] asks for. None where each of them is to be looked
+    /// at.
+    pub(super) fn told(&self, here: Here<'_>) -> anyhow::Result<Option<Candidates>> {
+        let forms = match self.told.get(here.ord) {
+            Some(forms) if forms.len() <= MANY => forms,
+            _ => return Ok(None),
+        };
+        let said = here.segment.inverted_index(here.f.said)?;
+        let body = here.segment.inverted_index(here.f.body)?;
+        let common = || forms.iter().filter(|form| form.common);
+        let first = common().map(|form| form.postings.doc_freq).max();
+        let mut first = first.unwrap_or_default();
+        let mut cursors = Vec::new();
+        for form in forms {
+            let mut open = |index: &InvertedIndexReader, info, word, weight| {
+                let option = IndexRecordOption::WithFreqs;
+                let postings = index.read_block_postings_from_terminfo(info, option)?;
+                cursors.push(Cursor::new(postings, weight, form.languages).of(word));
+                anyhow::Ok(())
+            };
+            match form.common {
+                true if form.postings.doc_freq == first => {
+                    // Of two as common, one.
+                    first = u32::MAX;
+                    open(&said, &form.postings, SAID, 1.0)?;
+                }
+                true => open(&said, &form.postings, SAID, SEVERAL)?,
+                false => open(&body, &form.postings, OTHERS, 1.0)?,
+            }
+            if let Some(repeated) = &form.repeated {
+                open(&said, repeated, REPEATED, 1.0)?;
+            }
+        }
+        let words = match common().count() == forms.len() {
+            true => vec![1.0; OTHERS],
+            false => vec![1.0; OTHERS + 1],
+        };
+        let lengths = Lengths { fields: Vec::new() };
+        let language = self.languages(here.segment, here.ord)?;
+        Ok(Some(Candidates::Told {
+            articles: Box::new(GroupScorer::new(cursors, lengths, language, words)),
+            common: common().count() as u32,
+        }))
     }
 
     /// True when both are looked for in the same fields.

@@ -97,6 +97,7 @@ impl Planner<'_> {
             weight: 0.0,
             slots,
             forms,
+            told: Vec::new(),
             picky: false,
         };
         Ok(Plan::Any {

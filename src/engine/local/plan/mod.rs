@@ -177,8 +177,21 @@ pub struct Group {
     slots: Vec<Slot>,
     /// By segment: field slot, postings, languages.
     forms: Vec<Vec<(usize, TermInfo, Languages)>>,
+    /// The same of a word looked for in statements, where some of its forms are common.
+    told: Vec<Vec<Form>>,
     /// Some form counts in some languages only.
     picky: bool,
+}
+
+/// A form of a word looked for in statements.
+struct Form {
+    languages: Languages,
+    /// Its postings: of the statements, or of the body.
+    postings: TermInfo,
+    /// They are those of the statements: see [`super::common`].
+    common: bool,
+    /// Then, those of statements that have it more than once.
+    repeated: Option<TermInfo>,
 }
 
 /// Words in order, by segment.

@@ -28,7 +28,7 @@ pub(super) struct Here<'s> {
     pub(super) f: &'s Fields,
     pub(super) segment: &'s SegmentReader,
     /// Its place in the searcher.
-    ord: usize,
+    pub(super) ord: usize,
     /// Whose each of its statements is, and where it stands; opened where it is asked for.
     rows: &'s OnceCell<Rows>,
 }

@@ -3,7 +3,7 @@
 use tantivy::query::Scorer;
 
 use super::super::alternatives::any;
-use super::super::family::{HolderScorer, Own, WithinScorer};
+use super::super::within::{Candidates, HolderScorer, Own, WithinScorer};
 use super::Plan;
 use super::scorers::Here;
 
@@ -31,10 +31,15 @@ impl Plan {
             Told::Speaker => (here.f.speaker, Own::Lines),
             Told::Person => (here.f.person, Own::Values),
         };
-        let articles = match self {
+        let common = match self {
+            Plan::Group(group) if told == Told::Said && least == 1 => group.told(here)?,
+            _ => None,
+        };
+        let articles = match (common, self) {
+            (Some(articles), _) => articles,
             // Whether its words follow each other is seen where statements are looked at.
-            Plan::Phrase(phrase) => phrase.articles(here)?,
-            _ => self.candidates(here)?,
+            (None, Plan::Phrase(phrase)) => Candidates::Any(phrase.articles(here)?),
+            (None, _) => Candidates::Any(self.candidates(here)?),
         };
         Ok(WithinScorer::new(
             articles,

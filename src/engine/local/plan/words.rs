@@ -4,14 +4,17 @@ use std::sync::Arc;
 
 use anyhow::bail;
 use rustc_hash::FxHashMap;
+use tantivy::SegmentReader;
+use tantivy::postings::TermInfo;
 use tantivy::schema::Field as Stored;
 use tantivy::termdict::TermDictionary;
 
-use super::super::expand::{self, EVERY, Stems, Variant};
+use super::super::common;
+use super::super::expand::{self, EVERY, Languages, Stems, Variant};
 use super::super::marks::{Leaf, Shape};
 use super::super::ranking;
 use super::collection::frequencies;
-use super::{At, Group, Phrase, Plan, Planner, Sequence, Slot, Written};
+use super::{At, Form, Group, Phrase, Plan, Planner, Sequence, Slot, Written};
 use crate::query::Field;
 use crate::text::words;
 
@@ -173,6 +176,7 @@ impl Planner<'_> {
     ) -> anyhow::Result<Plan> {
         let slots = self.slots(at)?;
         let mut forms = Vec::new();
+        let mut told = Vec::new();
         let mut marked: Leaf = Vec::new();
         // Articles that have it: the forms of one field added up, the richer field taken. An upper bound
         // where forms share articles, and near the truth for words that rank.
@@ -181,9 +185,13 @@ impl Planner<'_> {
         let mut picky = false;
         for segment in self.searcher.segment_readers() {
             let mut here = Vec::new();
+            let mut told_here = Vec::new();
             for (slot, count) in articles.iter_mut().enumerate() {
                 let index = segment.inverted_index(slots[slot].field)?;
                 for (word, info, languages) in find(index.terms())? {
+                    if at.field == Some(Field::Said) {
+                        told_here.extend(self.told(segment, &word, &info, languages)?);
+                    }
                     if slots[slot].table.is_some() {
                         let (docs, sum) = frequencies(segment, &index, &info)?;
                         *count += docs;
@@ -209,6 +217,10 @@ impl Planner<'_> {
                 );
             }
             forms.push(here);
+            told.push(told_here);
+        }
+        if !told.iter().flatten().any(|form| form.common) {
+            told.clear();
         }
         let scored = slots.iter().any(|s| s.table.is_some());
         let articles = articles.into_iter().max().unwrap_or_default();
@@ -228,8 +240,38 @@ impl Planner<'_> {
             weight,
             slots,
             forms,
+            told,
             picky,
         })))
+    }
+
+    /// Where a form of a word is looked for in statements; nowhere, when it is common and none has it.
+    fn told(
+        &self,
+        segment: &SegmentReader,
+        word: &[u8],
+        in_body: &TermInfo,
+        languages: Languages,
+    ) -> anyhow::Result<Option<Form>> {
+        let plain = Form {
+            languages,
+            postings: in_body.clone(),
+            common: false,
+            repeated: None,
+        };
+        if !common::is_common(word) {
+            return Ok(Some(plain));
+        }
+        let said = segment.inverted_index(self.f.said)?;
+        let Some(postings) = said.terms().get(word)? else {
+            return Ok(None);
+        };
+        Ok(Some(Form {
+            postings,
+            common: true,
+            repeated: said.terms().get(common::repeated(word))?,
+            ..plain
+        }))
     }
 
     /// Words as written, or patterns, in this order.

@@ -24,18 +24,21 @@ const MOST_LISTED: usize = 2_000_000;
 /// A word in some forms, each in the languages in which it is one.
 pub struct Forms {
     forms: Vec<(SegmentPostings, Languages)>,
+    /// The article each of them stands on. Most are rare and stand far ahead: side by side that is seen without a look
+    /// into each.
+    at: Vec<DocId>,
     /// Each article's language, where that makes a difference.
     language: Option<Arc<dyn ColumnValues<u64>>>,
     pub(super) found: Vec<u32>,
 }
 
-/// True when this article has the word. Articles must come in order.
-fn has(postings: &mut SegmentPostings, doc: DocId) -> bool {
+/// To this article or the first one behind it that has the word, and which that is. Articles must come in order.
+fn settle(postings: &mut SegmentPostings, doc: DocId) -> DocId {
     // Mostly it is the next one, which a search in the block finds later.
     if postings.doc() < doc && postings.advance() < doc {
         postings.seek(doc);
     }
-    postings.doc() == doc
+    postings.doc()
 }
 
 fn bit(language: Option<&Arc<dyn ColumnValues<u64>>>, doc: DocId) -> Languages {
@@ -49,6 +52,7 @@ impl Forms {
         language: Option<Arc<dyn ColumnValues<u64>>>,
     ) -> Self {
         Forms {
+            at: forms.iter().map(|(form, _)| form.doc()).collect(),
             forms,
             language,
             found: Vec::new(),
@@ -60,8 +64,11 @@ impl Forms {
         // The word itself counts in every language: most articles are not asked for theirs.
         let mut known = None;
         let mut bit = || *known.get_or_insert_with(|| bit(self.language.as_ref(), doc));
-        for (form, languages) in &mut self.forms {
-            if has(form, doc) && (*languages == EVERY || *languages & bit() != 0) {
+        for (at, (form, languages)) in self.at.iter_mut().zip(&mut self.forms) {
+            if *at < doc {
+                *at = settle(form, doc);
+            }
+            if *at == doc && (*languages == EVERY || *languages & bit() != 0) {
                 form.append_positions_with_offset(0, &mut self.found);
             }
         }
@@ -183,7 +190,7 @@ impl Written {
         let Some(postings) = &mut self.postings else {
             return;
         };
-        if !has(postings, doc) {
+        if settle(postings, doc) != doc {
             return;
         }
         postings.append_positions_with_offset(0, &mut self.found);

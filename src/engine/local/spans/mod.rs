@@ -14,7 +14,7 @@ use tantivy::columnar::Column;
 use crate::query::Within;
 
 pub use leaves::{Forms, List, Spelling, Written};
-use places::{Partners, close};
+use places::{Partners, any_close, close};
 pub use places::{Places, each_sequence, pairs, sequences, together};
 pub use scorer::placed;
 
@@ -150,11 +150,7 @@ impl Spans {
 
     /// Counts the places of several parts of the text, one after the other.
     pub fn walk(&self) -> Walk<'_> {
-        let single = match self {
-            Spans::Forms(forms) => Some(&*forms.found),
-            Spans::Written(written) => Some(&*written.found),
-            _ => None,
-        };
+        let single = self.single();
         let nth = |all: &[u32], n| all.get(n).copied().unwrap_or(u32::MAX);
         let few = single.filter(|all| all.len() <= FEW);
         let few = few.map(|all| std::array::from_fn(|n| nth(all, n)));
@@ -181,6 +177,15 @@ impl Spans {
         }
     }
 
+    /// The places of a single word.
+    fn single(&self) -> Option<&[u32]> {
+        match self {
+            Spans::Forms(forms) => Some(&forms.found),
+            Spans::Written(written) => Some(&written.found),
+            _ => None,
+        }
+    }
+
     /// True when the places among some words are those of the whole text that lie among them: what is outside makes
     /// no difference.
     fn divides(&self) -> bool {
@@ -201,7 +206,14 @@ impl Spans {
             Spans::Written(written) => !within(&written.found, range).is_empty(),
             Spans::List(list) => list.places(range).next().is_some(),
             Spans::Any(parts) => parts.iter().any(|p| p.any(range)),
-            Spans::Close(_) => {
+            Spans::Close(close) => {
+                if let Within::Words { distance, ordered } = close.within
+                    && let (Some(left), Some(right)) = (close.left.single(), close.right.single())
+                    && !close.not
+                {
+                    let (left, right) = (within(left, range), within(right, range));
+                    return any_close(left, right, distance, ordered);
+                }
                 let mut any = false;
                 self.each(range, &mut |_| {
                     any = true;

@@ -1,5 +1,7 @@
 //! Distances between places, apart from where the places come from: the index and the highlighter share them.
 
+use std::cmp::Ordering;
+
 /// Most pairs of places that are looked at in one article.
 pub(super) const MOST: usize = 200_000;
 
@@ -68,6 +70,29 @@ pub fn close(
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// True when there is such a pair of single words. Each is looked at once.
+pub fn any_close(left: &[u32], right: &[u32], distance: u32, ordered: bool) -> bool {
+    let (mut left, mut right) = (left, right);
+    let near = |from: u32, to: &u32| to - from <= distance;
+    while let ([l, others @ ..], [r, more @ ..]) = (left, right) {
+        // The nearest behind each is the next in both lists together.
+        match l.cmp(r) {
+            Ordering::Less if near(*l, r) => return true,
+            Ordering::Less => left = others,
+            Ordering::Greater if !ordered && near(*r, l) => return true,
+            Ordering::Greater => right = more,
+            Ordering::Equal => {
+                let behind = more.first().is_some_and(|r| near(*l, r));
+                if behind || !ordered && others.first().is_some_and(|l| near(*r, l)) {
+                    return true;
+                }
+                (left, right) = (others, more);
+            }
+        }
+    }
+    false
 }
 
 /// Calls `take` with every pair within the distance, and with each place on the left that has none, until it
@@ -174,7 +199,23 @@ pub fn together(left: &[Places], right: &[Places], starts: &[u32], not: bool) ->
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn words_are_close_where_pairs_are_found(
+            [left, right] in [(); 2].map(|()| prop::collection::btree_set(0u32..60, 0..9)),
+            distance in 0u32..9,
+            ordered in any::<bool>(),
+        ) {
+            let single = |all: &[u32]| -> Vec<Places> { all.iter().map(|at| (*at, *at)).collect() };
+            let [left, right] = [left, right].map(Vec::from_iter);
+            let found = close(&single(&left), &single(&right), distance, ordered, false);
+            prop_assert_eq!(any_close(&left, &right, distance, ordered), !found.is_empty());
+        }
+    }
 
     #[test]
     fn words_in_order_are_found_once_each() {
