@@ -25,6 +25,7 @@ mod oracle;
 mod query;
 mod readme;
 mod show;
+mod statements;
 mod support;
 mod terminal;
 mod watch;

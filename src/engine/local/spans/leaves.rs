@@ -61,6 +61,7 @@ impl Forms {
 
     pub(super) fn load(&mut self, doc: DocId) {
         self.found.clear();
+        let mut several = false;
         // The word itself counts in every language: most articles are not asked for theirs.
         let mut known = None;
         let mut bit = || *known.get_or_insert_with(|| bit(self.language.as_ref(), doc));
@@ -69,10 +70,11 @@ impl Forms {
                 *at = settle(form, doc);
             }
             if *at == doc && (*languages == EVERY || *languages & bit() != 0) {
+                several = !self.found.is_empty();
                 form.append_positions_with_offset(0, &mut self.found);
             }
         }
-        if self.forms.len() > 1 {
+        if several {
             self.found.sort_unstable();
             self.found.dedup();
         }

@@ -331,6 +331,9 @@ fn passed<T>(all: &[T], so: impl Fn(&T) -> bool) -> usize {
 
 /// The numbers of an ordered list that lie in a range.
 fn within<'a>(all: &'a [u32], range: &Range<u32>) -> &'a [u32] {
+    if *range == WHOLE {
+        return all;
+    }
     let from = all.partition_point(|at| *at < range.start);
     let to = all.partition_point(|at| *at < range.end);
     &all[from..to.max(from)]
