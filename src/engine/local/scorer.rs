@@ -318,3 +318,70 @@ pub fn outside(base: Box<dyn Scorer>, mut not: Vec<Box<dyn Scorer>>) -> Box<dyn 
     };
     Box::new(Filtered::new(base, in_none))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use tantivy::schema::{IndexRecordOption, Schema, TEXT};
+    use tantivy::{Index, IndexWriter, TantivyDocument, Term};
+
+    use super::super::expand::EVERY;
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn forms_are_added_up_in_a_list_as_for_every_document(
+            docs in prop::collection::vec((0usize..3, 0usize..3), 1..300),
+            targets in prop::collection::vec(0u32..320, 0..20),
+        ) {
+            let mut schema = Schema::builder();
+            let text = schema.add_text_field("text", TEXT);
+            let index = Index::create_in_ram(schema.build());
+            let mut writer: IndexWriter = index.writer_with_num_threads(1, 20_000_000).unwrap();
+            for (a, b) in &docs {
+                let mut doc = TantivyDocument::default();
+                doc.add_text(text, "a ".repeat(*a) + &"b ".repeat(*b));
+                writer.add_document(doc).unwrap();
+            }
+            writer.commit().unwrap();
+            let searcher = index.reader().unwrap().searcher();
+            let index = searcher.segment_reader(0).inverted_index(text).unwrap();
+            let end = docs.len() as u32;
+            let scorer = |postings| {
+                let cursors = [("a", 2.0), ("b", 0.0)].into_iter().filter_map(|(form, weight)| {
+                    let info = index.get_term_info(&Term::from_field_text(text, form)).unwrap()?;
+                    let option = IndexRecordOption::WithFreqs;
+                    let postings = index.read_block_postings_from_terminfo(&info, option).unwrap();
+                    Some(Ok(Cursor::new(postings, weight, EVERY)))
+                });
+                read(cursors, postings, end, Lengths { fields: Vec::new() }, 1.5).unwrap()
+            };
+            let all = |mut scorer: Box<dyn Scorer>| {
+                let mut found = Vec::new();
+                while scorer.doc() != TERMINATED {
+                    found.push((scorer.doc(), scorer.score()));
+                    scorer.advance();
+                }
+                found
+            };
+            let k = Lengths { fields: Vec::new() }.k(0);
+            let expected = (0..).zip(&docs).filter(|(_, (a, b))| a + b > 0);
+            let expected: Vec<(DocId, f32)> = expected
+                .map(|(doc, (a, b))| (doc, ranking::points(1.5, (2 * a + b) as f32, k)))
+                .collect();
+            let (few, many) = (0, u64::from(end));
+            prop_assert_eq!(&all(scorer(few)), &expected);
+            prop_assert_eq!(&all(scorer(many)), &expected);
+            for postings in [few, many] {
+                let mut scorer = scorer(postings);
+                for target in targets.iter().filter(|t| **t > 0) {
+                    let from = scorer.doc().max(*target);
+                    let next = expected.iter().find(|(doc, _)| *doc >= from);
+                    prop_assert_eq!(scorer.seek(*target), next.map_or(TERMINATED, |(doc, _)| *doc));
+                }
+            }
+        }
+    }
+}

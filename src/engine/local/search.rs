@@ -440,3 +440,46 @@ impl Best {
         all
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_floor_is_below_what_comes_no_later(
+            orders in prop::collection::vec((-9i32..9).prop_map(f64::from), 1..9),
+            order in -9i32..9,
+        ) {
+            let (floor, order) = (Floor::new(), f64::from(order));
+            prop_assert!(floor.is_below(f64::NEG_INFINITY));
+            orders.iter().for_each(|order| floor.raise(*order));
+            let highest = orders.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            prop_assert_eq!(floor.is_below(order), highest <= order);
+        }
+
+        #[test]
+        fn the_best_of_segments_side_by_side_are_the_best_of_all(
+            orders in prop::collection::vec(0i32..30, 0..60),
+            most in 0usize..6,
+        ) {
+            let found = |(nth, order): (usize, &i32)| Found::new(*order as f32, nth as u64);
+            let mut all: Vec<Found> = orders.iter().enumerate().map(found).collect();
+            let floor = Floor::new();
+            let mut segments = [(); 3].map(|()| Best::above(&floor, most));
+            for (nth, found) in all.iter().enumerate() {
+                let here = &mut segments[nth % 3];
+                if here.wants(found.order()) {
+                    here.push(*found);
+                }
+            }
+            let mut best = Best::new(most);
+            segments.into_iter().for_each(|here| best.join(here));
+            all.sort_unstable_by(|a, b| b.cmp(a));
+            all.truncate(most);
+            prop_assert_eq!(best.into_sorted(), all);
+        }
+    }
+}
