@@ -13,8 +13,8 @@
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use crate::text::short;
-use crate::text::words::{self, Letters};
+use crate::text::short::mix;
+use crate::text::words;
 
 /// Bins of a sketch.
 const BINS: usize = 64;
@@ -72,11 +72,11 @@ impl Default for Sketcher {
 }
 
 impl Sketcher {
-    /// Takes the next word.
+    /// Takes the [`hash`](crate::text::words::Letters::hash) of the next word.
     #[inline(always)]
-    pub fn take(&mut self, word: Letters) {
+    pub fn take(&mut self, word: u64) {
         self.last.rotate_left(1);
-        self.last[SHINGLE - 1] = hash(word);
+        self.last[SHINGLE - 1] = word;
         self.seen += 1;
         if self.seen < SHINGLE {
             return;
@@ -104,22 +104,11 @@ impl Sketcher {
     }
 }
 
-/// Of a word: sixteen bytes at a time, as most have fewer.
-fn hash(word: Letters) -> u64 {
-    match word {
-        Letters::Few(key, _) => short::hash(key),
-        Letters::Many(word) => word.chunks(16).fold(0, |hash, part| {
-            let key = short::letters(part).map_or(0, u128::from_le_bytes);
-            mix(hash) ^ short::hash(key)
-        }),
-    }
-}
-
 impl Sketch {
     /// Of a text. Where its words are walked anyway, a [`Sketcher`] spares a second walk.
     pub fn of(text: &str) -> Self {
         let mut sketcher = Sketcher::default();
-        words::letters(text, |word| sketcher.take(word));
+        words::letters(text, |word| sketcher.take(word.hash()));
         sketcher.finish()
     }
 
@@ -178,15 +167,6 @@ impl Sketch {
         let (a, b) = (self.bins[at], self.bins[at + 1]);
         (a != 0 && b != 0).then(|| u32::from(a) << 16 | u32::from(b))
     }
-}
-
-/// The last step of MurmurHash3: every bit of the result depends on every bit of `h`.
-fn mix(mut h: u64) -> u64 {
-    h ^= h >> 33;
-    h = h.wrapping_mul(0xff51_afd7_ed55_8ccd);
-    h ^= h >> 33;
-    h = h.wrapping_mul(0xc4ce_b9fe_1a85_ec53);
-    h ^ h >> 33
 }
 
 /// For each text the group it is in, numbered from 0 in the order of their first texts; none for a text

@@ -112,6 +112,15 @@ pub fn hash(key: u128) -> u64 {
     (full ^ full >> 32).wrapping_mul(0x9fb2_1c65_1e98_df25)
 }
 
+/// The last step of MurmurHash3: every bit of the result depends on every bit of `h`.
+pub fn mix(mut h: u64) -> u64 {
+    h ^= h >> 33;
+    h = h.wrapping_mul(0xff51_afd7_ed55_8ccd);
+    h ^= h >> 33;
+    h = h.wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    h ^ h >> 33
+}
+
 /// A table of words, each with a number below [`MORE`].
 ///
 /// A word has eight bytes in it: of its letters there is no room, and some 60 bits of their [`hash`] stand for them.

@@ -36,8 +36,7 @@ const BITS: usize = 1 << 16;
 
 impl Listed {
     #[inline(always)]
-    fn has(&self, key: u128) -> bool {
-        let hash = short::hash(key);
+    fn has(&self, hash: u64) -> bool {
         let at = (hash >> 48) as usize;
         self.first[at / 64] & 1 << (at % 64) != 0 && self.all.get(hash) != 0
     }
@@ -72,8 +71,8 @@ fn key(word: Letters) -> Option<(u128, usize)> {
 
 /// True for a common word, folded.
 pub fn is_common(word: &[u8]) -> bool {
-    let key = key(Letters::of(word));
-    key.is_some_and(|(key, _)| listed().has(key))
+    let word = Letters::of(word);
+    key(word).is_some() && listed().has(word.hash())
 }
 
 /// The term that tells how often a statement of an article has this word, where one has it twice or more: as often as
@@ -107,11 +106,11 @@ impl Common {
         }
     }
 
-    /// Takes the next word of the text.
+    /// Takes the next word of the text, and its [`hash`](Letters::hash).
     #[inline(always)]
-    pub fn take(&mut self, word: Letters) {
-        if let Some((key, len)) = key(word)
-            && self.listed.has(key)
+    pub fn take(&mut self, word: Letters, hash: u64) {
+        if self.listed.has(hash)
+            && let Some((key, len)) = key(word)
         {
             self.found.push((self.words, key, len));
         }
@@ -181,7 +180,7 @@ mod tests {
     fn those_of_a_statement_are_those_of_its_words() {
         let text = "The President said: a government of many presidents, a new Government.";
         let mut common = Common::new();
-        words::letters(text, |word| common.take(word));
+        words::letters(text, |word| common.take(word, word.hash()));
         let mut of = |range| {
             let mut said = Folded::default();
             common.among(&range, &mut said);

@@ -105,10 +105,11 @@ pub fn from_article(article: &Article, packed: &[u8], f: &Fields) -> TantivyDocu
     // Of a text in which nobody speaks, none is asked for.
     let mut common = (!article.quotes.is_empty()).then(Common::new);
     let (starts, body) = words::starts(&article.body, |word| {
-        sketcher.take(word);
         folded.take(word);
+        let hash = word.hash();
+        sketcher.take(hash);
         if let Some(common) = &mut common {
-            common.take(word);
+            common.take(word, hash);
         }
     });
     doc.add_text(f.body, folded.finish());
