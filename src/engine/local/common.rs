@@ -2,8 +2,8 @@
 //!
 //! What is said is part of the body and indexed with it: whether a word of the body lies in a statement is looked up
 //! where it is asked for. For a word that is in a third of all articles that takes a tenth of a second on a million of
-//! them. These few hundred words with their forms, a file for each language in `common/`, add one to two hundredths to
-//! the time and the size of an index, and are found without a look. Any other word is found just as well, only not as
+//! them. This thousand of words and forms, a file for each language in `common/`, adds one to two hundredths to
+//! the time and the size of an index, and is found without a look. Any other word is found just as well, only not as
 //! quickly.
 //!
 //! The postings of a word tell how many statements of an article have it. Where one of them has it more than once, a
