@@ -7,7 +7,7 @@
 //! quickly.
 //!
 //! The postings of a word tell how many statements of an article have it. Where one of them has it more than once, a
-//! second term tells how often: see [`repeated`].
+//! second term tells how much the best of these is worth, about: see [`repeated`].
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -15,6 +15,7 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 
 use super::analyzer::Folded;
+use super::ranking;
 use crate::text::short::{self, Table};
 use crate::text::words::{self, Letters};
 
@@ -76,10 +77,28 @@ pub fn is_common(word: &[u8]) -> bool {
     key(word).is_some() && listed().has(word.hash())
 }
 
-/// The term that tells how often a statement of an article has this word, where one has it twice or more: as often as
-/// the one that has it most.
+/// The term of a word that stands with an article as often as the [`level`] of the best statement that has the word
+/// twice or more.
 pub fn repeated(word: &[u8]) -> Vec<u8> {
     [word, b"+"].concat()
+}
+
+/// Steps from one half to one.
+const STEPS: f32 = 16.0;
+
+/// How much a word that a statement of so many words has so often is worth, in steps: of most that can be, one half or
+/// less is the first one. Depends on [`ranking`], and is part of the index as all that is indexed.
+fn level(count: u32, words: u32) -> u32 {
+    let share = count as f32 / (count as f32 + ranking::k_of_statement(words));
+    ((share - 0.5) * 2.0 * STEPS).ceil().max(1.0) as u32
+}
+
+/// A word of this level is worth no more in any statement.
+pub fn most(weight: f32, level: u32) -> f32 {
+    // To be on the safe side of what is rounded.
+    let share = (0.5 + level as f32 / STEPS / 2.0) * 1.0001;
+    let once = ranking::points(weight, 1.0, ranking::k_of_statement(1));
+    (weight * (ranking::K1 + 1.0) * share).max(once)
 }
 
 /// The common words of a text.
@@ -91,8 +110,8 @@ pub struct Common {
     found: Vec<(u32, u128, usize)>,
     /// Those of a statement.
     room: Vec<(u128, usize)>,
-    /// Those that a statement has more than once, and how often at most.
-    repeated: FxHashMap<(u128, usize), usize>,
+    /// Those that a statement has more than once, and the highest level.
+    repeated: FxHashMap<(u128, usize), u32>,
 }
 
 impl Common {
@@ -130,7 +149,7 @@ impl Common {
             said.take(Letters::Few(same[0].0, same[0].1));
             if same.len() > 1 {
                 let most = self.repeated.entry(same[0]).or_default();
-                *most = same.len().max(*most);
+                *most = level(same.len() as u32, words.len() as u32).max(*most);
             }
         }
     }
@@ -194,6 +213,23 @@ mod tests {
         assert_eq!(of(11..90), "");
         let mut said = Folded::default();
         common.finish(&mut said);
-        assert_eq!(said.finish(), "government+ government+ ");
+        // Two of eleven words: 2 / (2 + 1.2 * (0.4 + 0.6 * 11 / 20)), in 32ths.
+        assert_eq!(said.finish(), "government+ ".repeat(7));
+    }
+
+    #[test]
+    fn no_statement_is_worth_more_than_its_level_says() {
+        for count in 2..60u32 {
+            for words in count..600 {
+                let k = ranking::k_of_statement(words);
+                let (worth, level) = (ranking::points(3.7, count as f32, k), level(count, words));
+                assert!(worth <= most(3.7, level), "{count} of {words}");
+                // Two steps lower would be too low, but for what a word alone is worth.
+                let lower = level.checked_sub(2).map(|level| most(3.7, level));
+                assert!(lower.is_none_or(|lower| lower < worth || lower == most(3.7, 0)));
+            }
+            let once = ranking::points(3.7, 1.0, ranking::k_of_statement(count));
+            assert!(once <= most(3.7, 0));
+        }
     }
 }

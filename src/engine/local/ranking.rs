@@ -68,6 +68,14 @@ pub fn burst(occurrences: f64, df: u64) -> f32 {
     ((occurrences + 2.0) / (df as f64 + 2.0)).sqrt() as f32
 }
 
+/// Words of a typical statement: shorter ones are worth a little more.
+const TYPICAL: f32 = 20.0;
+
+/// The `K` of a statement of so many words.
+pub fn k_of_statement(words: u32) -> f32 {
+    K1 * (1.0 - B + B * (words as f32 / TYPICAL))
+}
+
 /// Points for so many weighted occurrences in an article with this `K`.
 pub fn points(weight: f32, tf: f32, k: f32) -> f32 {
     weight * (K1 + 1.0) * tf / (tf + k)

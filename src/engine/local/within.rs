@@ -6,6 +6,7 @@ use tantivy::query::Scorer;
 use tantivy::{DocId, DocSet, Score, TERMINATED};
 
 use super::analyzer::LINE;
+use super::common;
 use super::document;
 use super::group::GroupScorer;
 use super::ranking;
@@ -43,9 +44,6 @@ impl Own {
     }
 }
 
-/// Words of a typical statement: shorter ones are worth a little more.
-const TYPICAL: f32 = 20.0;
-
 /// Statements whose places are read at once: most words stand early or seldom, and the last ones are not needed.
 const AT_ONCE: Row = 8;
 
@@ -63,7 +61,7 @@ pub struct Match {
 /// Of what is counted in [`Candidates::Told`]: statements that have the commonest form of a word, and [`SEVERAL`] for
 /// each that has another one.
 pub const SAID: usize = 0;
-/// How often a statement has a form, where it has it more than once.
+/// The [`common::most`] level of a form, where a statement has it more than once.
 pub const REPEATED: usize = 1;
 /// Words of the body that are matches where they are in a statement.
 pub const OTHERS: usize = 2;
@@ -77,62 +75,58 @@ pub enum Candidates {
     /// Any of these.
     Any(Box<dyn Scorer>),
     /// Those in which a word is [`SAID`] hold one for sure; those that have only [`OTHERS`] may.
-    Told {
-        /// These are counted as words of theirs.
-        articles: Box<GroupScorer>,
-        /// How many forms are common.
-        common: u32,
-    },
+    Told(Box<GroupScorer>),
 }
 
 impl Candidates {
     fn all(&self) -> &dyn DocSet {
         match self {
             Candidates::Any(articles) => articles,
-            Candidates::Told { articles, .. } => &**articles,
+            Candidates::Told(articles) => &**articles,
         }
     }
 
     fn all_mut(&mut self) -> &mut dyn DocSet {
         match self {
             Candidates::Any(articles) => articles,
-            Candidates::Told { articles, .. } => &mut **articles,
+            Candidates::Told(articles) => &mut **articles,
         }
     }
 
     /// What is known of an article with a match before its statements are looked at.
     fn untold(&self) -> Option<Untold> {
-        let (articles, common) = match self {
+        let articles = match self {
             Candidates::Any(_) => return None,
-            Candidates::Told { articles, common } => (articles, *common),
+            Candidates::Told(articles) => articles,
         };
         let counted: [f32; OTHERS + 1] = articles.occurrences();
         let said = counted[SAID];
         if said == 0.0 {
             return None;
         }
-        let (repeated, others) = (counted[REPEATED] as u32, counted[OTHERS] as u32);
-        Some(match said < SEVERAL {
-            true => Untold {
-                statements: (others == 0).then_some(said as usize),
-                most: repeated.max(1) + others,
+        let alone = said < SEVERAL && counted[OTHERS] == 0.0;
+        Some(match alone {
+            true => Untold::Alone {
+                statements: said as usize,
+                level: counted[REPEATED] as u32,
             },
-            // Each form once, and as often as it is repeated.
-            false => Untold {
-                statements: None,
-                most: repeated + common + others,
-            },
+            false => Untold::Several,
         })
     }
 }
 
 /// An article that holds matches, whose statements have not been looked at.
 #[derive(Clone, Copy)]
-struct Untold {
-    /// Statements with a match, where that is known.
-    statements: Option<usize>,
-    /// No statement has more matches.
-    most: u32,
+enum Untold {
+    /// Of one form of the word.
+    Alone {
+        /// Statements that have it.
+        statements: usize,
+        /// See [`common::most`].
+        level: u32,
+    },
+    /// Of several, of which a statement may have more than one.
+    Several,
 }
 
 /// Statements that hold a match of words of their article. What is said is not indexed twice: a statement is a
@@ -209,16 +203,17 @@ impl WithinScorer {
 
     /// How many they are.
     pub fn count(&mut self) -> usize {
-        let known = self.untold.and_then(|untold| untold.statements);
-        known.unwrap_or_else(|| self.found().len())
+        match self.untold {
+            Some(Untold::Alone { statements, .. }) => statements,
+            _ => self.found().len(),
+        }
     }
 
     /// None of them is worth more.
     pub fn most(&mut self) -> Score {
         match self.untold {
-            // All of them side by side, and nothing else.
-            Some(Untold { most, .. }) => self.worth(most, most),
-            None => self.best(),
+            Some(Untold::Alone { level, .. }) => common::most(self.weight, level),
+            _ => self.best(),
         }
     }
 
@@ -231,13 +226,8 @@ impl WithinScorer {
 
     /// What one of them is worth.
     pub fn points(&self, found: &Match) -> Score {
-        self.worth(found.count, found.words)
-    }
-
-    fn worth(&self, count: u32, words: u32) -> Score {
-        let length = words as f32 / TYPICAL;
-        let k = ranking::K1 * (1.0 - ranking::B + ranking::B * length);
-        ranking::points(self.weight, count as f32, k)
+        let k = ranking::k_of_statement(found.words);
+        ranking::points(self.weight, found.count as f32, k)
     }
 
     /// To the next article with a matching statement.

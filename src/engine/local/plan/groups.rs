@@ -170,10 +170,8 @@ impl Group {
         };
         let lengths = Lengths { fields: Vec::new() };
         let language = self.languages(here.segment, here.ord)?;
-        Ok(Some(Candidates::Told {
-            articles: Box::new(GroupScorer::new(cursors, lengths, language, words)),
-            common: common().count() as u32,
-        }))
+        let articles = GroupScorer::new(cursors, lengths, language, words);
+        Ok(Some(Candidates::Told(Box::new(articles))))
     }
 
     /// True when both are looked for in the same fields.

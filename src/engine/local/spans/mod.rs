@@ -89,6 +89,10 @@ impl Spans {
             }
             Spans::Close(close) => {
                 close.left.load(doc);
+                // Near nothing there is nothing: in few headlines, for one, is the first word.
+                if close.left.single().is_some_and(<[u32]>::is_empty) && close.right.forget() {
+                    return;
+                }
                 close.right.load(doc);
                 match close.within {
                     Within::Words { .. } => {}
@@ -175,6 +179,16 @@ impl Spans {
             at: 0,
             start: 0,
         }
+    }
+
+    /// Has no places any more, where it is a single word; false where it is not.
+    fn forget(&mut self) -> bool {
+        match self {
+            Spans::Forms(forms) => forms.found.clear(),
+            Spans::Written(written) => written.found.clear(),
+            _ => return false,
+        }
+        true
     }
 
     /// The places of a single word.
