@@ -61,10 +61,11 @@ pub struct Fields {
     pub mention_first: Field,
     /// Last day of each, in the same order.
     pub mention_last: Field,
-    /// Of each statement the words of the body that it is, see [`super::document::place`]: what is said is not indexed
-    /// again. This column tells which statements are an article's, see [`super::rows`].
+    /// Of each statement the words of the body that it is, see [`super::document::place`]: but for common words, what is
+    /// said is not indexed again. This column tells which statements are an article's, see [`super::rows`].
     pub place: Field,
-    /// The common words of its statements, each as often as statements have it: see [`super::common`].
+    /// The common words of its statements, each as often as statements have it, and what else [`super::common`] notes of
+    /// them.
     pub said: Field,
     /// How each word of the headline is written, see [`crate::text::case`]; packed numbers in order.
     pub headline_case: Field,

@@ -77,8 +77,8 @@ fn worth(weight: f32) -> f32 {
 
 /// Articles with occurrences that have been added up for every document of a segment.
 struct SumsScorer {
-    /// Weighted occurrences: weights are whole numbers, and what comes behind the first 65,535 of an article makes no
-    /// difference.
+    /// Weighted occurrences: weights are whole numbers, and what comes behind the first 65,535 of an article makes
+    /// next to no difference.
     sums: Vec<u16>,
     postings: u64,
     lengths: Lengths,

@@ -129,8 +129,8 @@ enum Untold {
     Several,
 }
 
-/// Statements that hold a match of words of their article. What is said is not indexed twice: a statement is a
-/// range of words of the body.
+/// Statements that hold a match of words of their article. But for its common words, what is said is not indexed
+/// twice: a statement is a range of words of the body.
 ///
 /// Statements are looked at where they are asked for. That takes twenty times as long as to find their article, and who
 /// counts articles, or wants the best of them, has little need of it.
