@@ -79,7 +79,7 @@ impl Attributor<'_> {
                 && name.words == 1
                 && doc.at(colon - 1).has(shape::ALL_CAPS)
                 && !doc.is(colon - 1, class::GIVEN | class::SURNAME | class::FAMOUS)
-                && self.cast.people[person as usize].mentions.len() == 1;
+                && self.cast.mentions(person).len() == 1;
             return (!caption).then_some(Is::Person(person));
         }
         let letter = colon == floor + 1 && matches!(doc.text_of(floor, colon), "Q" | "A");

@@ -150,7 +150,10 @@ fn trim(doc: &Doc, s: &mut Statement) -> bool {
         Kind::Close => -1,
         _ => 0,
     };
-    let mut open: i64 = (s.start..s.end).map(opens).sum();
+    let mut open: i64 = match s.start < s.end && outer(s.end - 1) {
+        true => (s.start..s.end).map(opens).sum(),
+        false => 0,
+    };
     while s.end > s.start && outer(s.end - 1) {
         let before = open - opens(s.end - 1);
         if before > 0 {
@@ -233,12 +236,12 @@ fn speaker(
     let natural = capitals::natural(&name);
     let capitals = natural.is_some();
     if let Some(natural) = natural {
-        let mut forms = p.mentions.iter().map(|k| surface(*k));
+        let mut forms = cast.mentions(person).iter().map(|k| surface(*k));
         let elsewhere = forms.find(|form| *form != name && same(form, &name));
         name = elsewhere.map_or(natural, Cow::into_owned);
     }
     let mut variants: Vec<String> = Vec::new();
-    for mention in p.mentions.iter().take(50) {
+    for mention in cast.mentions(person).iter().take(50) {
         let form = surface(*mention);
         let is_name = form == name || capitals && same(&form, &name);
         if !is_name && !variants.iter().any(|v| *v == form) {

@@ -1,8 +1,12 @@
 //! Names in a text: where they stand, which are people's, and which are the same person's.
 
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use std::cell::Cell;
+use std::mem;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::spot::run;
+use crate::extract::KEPT_TOKENS;
 use crate::extract::quotes::doc::Doc;
 use crate::extract::quotes::lexicon::{class, number};
 use crate::extract::quotes::tokens::{Token, shape};
@@ -49,17 +53,24 @@ pub struct Name {
 pub struct Person {
     /// Index of the fullest mention in [`Cast::names`].
     pub full: u32,
-    /// Mentions, indices into [`Cast::names`], in order.
-    pub mentions: Vec<u32>,
+    /// Where its mentions are in [`Cast::mentions`].
+    mentions: (u32, u32),
     /// Pronouns.
     pub gender: Gender,
     /// Role as some mention has it, token range.
     pub role: Option<(u32, u32)>,
     first: u32,
-    last: u32,
     initial: u8,
     suffix: u8,
+    /// Those with the same last word who came before and behind, and the next one with the same first word; `NONE`
+    /// where there is none.
+    before: u32,
+    behind: u32,
+    namesake: u32,
 }
+
+/// In the place of an index.
+const NONE: u32 = u32::MAX;
 
 /// Everybody and everything named in a text.
 pub struct Cast {
@@ -69,6 +80,8 @@ pub struct Cast {
     pub people: Vec<Person>,
     /// For each token the name it belongs to (titles included), counted from 1.
     pub at: Vec<u32>,
+    /// Those of the first of `people`, in order, then those of the second, and so on.
+    mentions: Vec<u32>,
 }
 
 /// Names found, people told from the rest and brought together. Those whose last word is that of a
@@ -79,11 +92,16 @@ pub fn cast(doc: &Doc, given: &[String]) -> Cast {
         .filter_map(|g| g.split_whitespace().next_back())
         .map(|w| number(w.to_lowercase().as_bytes()))
         .collect();
+    let mut room = ROOM.take();
     let mut cast = Cast {
-        names: Vec::new(),
+        names: mem::take(&mut room.names),
         people: Vec::new(),
-        at: vec![0; doc.tokens.len()],
+        at: mem::take(&mut room.at),
+        mentions: Vec::new(),
     };
+    cast.names.clear();
+    cast.at.clear();
+    cast.at.resize(doc.tokens.len(), 0);
     let mut behind = 0;
     for i in doc.places.capitals.iter().map(|place| *place as usize) {
         if i >= behind {
@@ -101,14 +119,107 @@ pub fn cast(doc: &Doc, given: &[String]) -> Cast {
     for (k, name) in cast.names.iter().enumerate() {
         cast.at[name.title as usize..name.end as usize].fill(k as u32 + 1);
     }
-    cast.full_names(doc);
-    cast.short_names(doc);
+    room.words.read(&cast.names);
+    cast.full_names(doc, &mut room.words);
+    cast.short_names(doc, &mut room.words);
+    cast.list_mentions();
+    ROOM.set(room);
     cast
 }
 
-/// A map with room for so many: to grow by and by costs more than all that is looked up in it.
-fn map<K, V>(room: usize) -> FxHashMap<K, V> {
-    FxHashMap::with_capacity_and_hasher(room, FxBuildHasher)
+/// What is known of a word that names begin or end with.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    /// The first and the last of the people whose last word it is.
+    last: (u32, u32),
+    /// The first and the last of those whose first word it is.
+    first: (u32, u32),
+    /// Who had it last as a family name, without a suffix.
+    latest: u32,
+    /// What speaks for a person in names that are this word alone: for each, if anything does; and of all, if they are
+    /// no person's by their words.
+    lone: i32,
+    sum: i32,
+    /// A longer name that is no person's begins with it.
+    firm: bool,
+}
+
+impl Known {
+    const NOTHING: Known = Known {
+        last: (NONE, NONE),
+        first: (NONE, NONE),
+        latest: NONE,
+        lone: 0,
+        sum: 0,
+        firm: false,
+    };
+}
+
+/// The words that the names of a text begin and end with: a map is asked twice for each name, and all else that is to
+/// be known of a word stands in its place.
+#[derive(Default)]
+struct Words {
+    places: FxHashMap<u32, u32>,
+    all: Vec<Known>,
+    /// For each name the places of its first and its last word.
+    of: Vec<(u32, u32)>,
+}
+
+impl Words {
+    fn read(&mut self, names: &[Name]) {
+        self.places.clear();
+        self.all.clear();
+        self.of.clear();
+        for name in names {
+            let last = self.place(name.last);
+            let first = match name.first == name.last {
+                true => last,
+                false => self.place(name.first),
+            };
+            self.of.push((first, last));
+        }
+    }
+
+    fn place(&mut self, word: u32) -> u32 {
+        let next = self.all.len() as u32;
+        let place = *self.places.entry(word).or_insert(next);
+        if place == next {
+            self.all.push(Known::NOTHING);
+        }
+        place
+    }
+
+    fn first(&mut self, name: usize) -> &mut Known {
+        &mut self.all[self.of[name].0 as usize]
+    }
+
+    fn last(&mut self, name: usize) -> &mut Known {
+        &mut self.all[self.of[name].1 as usize]
+    }
+}
+
+/// The long vectors of a text whose names have been read, for the next one of its thread.
+#[derive(Default)]
+struct Room {
+    names: Vec<Name>,
+    at: Vec<u32>,
+    words: Words,
+}
+
+thread_local! {
+    static ROOM: Cell<Room> = Cell::default();
+}
+
+impl Drop for Cast {
+    fn drop(&mut self) {
+        if self.at.capacity() <= KEPT_TOKENS {
+            let mut room = ROOM.take();
+            (room.names, room.at) = (mem::take(&mut self.names), mem::take(&mut self.at));
+            ROOM.set(room);
+        } else {
+            ROOM.take();
+        }
+    }
 }
 
 /// How many people of one name are told apart; bounds the cost on hostile text.
@@ -120,6 +231,12 @@ impl Cast {
         let at = *self.at.get(end.checked_sub(1)?)?;
         let k = (at as usize).checked_sub(1)?;
         (self.names[k].end as usize == end).then_some(k)
+    }
+
+    /// Where a person is named: indices into [`Cast::names`], in order.
+    pub fn mentions(&self, person: u32) -> &[u32] {
+        let (from, to) = self.people[person as usize].mentions;
+        &self.mentions[from as usize..to as usize]
     }
 
     /// The name a token belongs to.
@@ -150,41 +267,37 @@ impl Cast {
     }
 
     /// People with a first and a last name, by the sum of what speaks for them.
-    fn full_names(&mut self, doc: &Doc) {
-        let mut sums: FxHashMap<(u32, u32), i32> = map(self.names.len());
-        let mut lone: FxHashMap<u32, i32> = map(self.names.len());
-        for name in &self.names {
+    fn full_names(&mut self, doc: &Doc, words: &mut Words) {
+        let mut sums: FxHashMap<(u32, u32), i32> = FxHashMap::default();
+        for (k, name) in self.names.iter().enumerate() {
             if name.words > 1 {
-                *sums.entry((name.first, name.last)).or_default() +=
+                *sums.entry(words.of[k]).or_default() +=
                     name.evidence - 8 * i32::from(name.other);
             } else {
-                *lone.entry(name.last).or_default() += name.evidence.max(0);
+                words.last(k).lone += name.evidence.max(0);
             }
         }
-        let mut by_last: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
         for k in 0..self.names.len() {
             let name = self.names[k];
             if name.words < 2 || name.other {
                 continue;
             }
             let gender = self.gender(doc, &name);
-            let family = by_last.get(&name.last).and_then(|all| {
-                let longer = |p: &u32| self.is_family(doc, &self.people[*p as usize], &name);
-                all.iter().rev().take(MANY).copied().find(longer)
-            });
-            if let Some(p) = family {
+            let known = *words.last(k);
+            let same = |at: &u32| Some(self.people[*at as usize].before).filter(|p| *p != NONE);
+            let latest = Some(known.last.1).filter(|p| *p != NONE);
+            let mut same = std::iter::successors(latest, same).take(MANY);
+            let longer = |p: &u32| self.is_family(doc, &self.people[*p as usize], &name);
+            if let Some(p) = same.clone().find(longer) {
                 self.claim(k, p, gender);
                 continue;
             }
-            let sum = sums[&(name.first, name.last)];
             // `Quell said`, later, says that `Tobias Quell` was a person.
-            let echo = (*lone.get(&name.last).unwrap_or(&0)).min(2);
-            if sum + echo < 2 {
+            if sums[&words.of[k]] + known.lone.min(2) < 2 {
                 continue;
             }
             let initial = doc.text.as_bytes()[doc.tokens[name.start as usize].start as usize];
-            let same = by_last.entry(name.last).or_default();
-            let known = same.iter().rev().take(MANY).copied().find(|p| {
+            let known = same.find(|p| {
                 let p = &self.people[*p as usize];
                 let clash =
                     gender != Gender::Unknown && p.gender != Gender::Unknown && gender != p.gender;
@@ -192,22 +305,45 @@ impl Cast {
                     && (p.first == name.first
                         || (!clash && self.same_first(doc, p, &name, initial)))
             });
-            let p = known.unwrap_or_else(|| {
-                self.people.push(Person {
-                    full: k as u32,
-                    mentions: Vec::new(),
-                    gender,
-                    role: None,
-                    first: name.first,
-                    last: name.last,
-                    initial,
-                    suffix: name.suffix,
-                });
-                same.push(self.people.len() as u32 - 1);
-                self.people.len() as u32 - 1
-            });
+            let p = match known {
+                Some(p) => p,
+                None => {
+                    let p = self.add(k, name.first, initial, gender, words);
+                    let first = &mut words.first(k).first;
+                    match first.1 {
+                        NONE => first.0 = p,
+                        before => self.people[before as usize].namesake = p,
+                    }
+                    first.1 = p;
+                    p
+                }
+            };
             self.claim(k, p, gender);
         }
+    }
+
+    /// A person not named before.
+    fn add(&mut self, k: usize, first: u32, initial: u8, gender: Gender, words: &mut Words) -> u32 {
+        let p = self.people.len() as u32;
+        let last = &mut words.last(k).last;
+        let before = mem::replace(&mut last.1, p);
+        match before {
+            NONE => last.0 = p,
+            before => self.people[before as usize].behind = p,
+        }
+        self.people.push(Person {
+            full: k as u32,
+            mentions: (0, 0),
+            gender,
+            role: None,
+            first,
+            initial,
+            suffix: self.names[k].suffix,
+            before,
+            behind: NONE,
+            namesake: NONE,
+        });
+        p
     }
 
     /// `Vidal Morente` for `Inés Vidal Morente`: a family name of two words.
@@ -241,7 +377,7 @@ impl Cast {
         let words = self.names[k].words;
         self.names[k].person = Some(p);
         let person = &mut self.people[p as usize];
-        person.mentions.push(k as u32);
+        person.mentions.1 += 1;
         if person.gender == Gender::Unknown {
             person.gender = gender;
         }
@@ -251,66 +387,80 @@ impl Cast {
     }
 
     /// Last names, first names and titled names, to whom they belong.
-    fn short_names(&mut self, doc: &Doc) {
-        let mut by_last: FxHashMap<u32, Vec<u32>> = map(self.people.len());
-        let mut by_first: FxHashMap<u32, Vec<u32>> = map(self.people.len());
-        for (p, person) in self.people.iter().enumerate() {
-            by_last.entry(person.last).or_default().push(p as u32);
-            by_first.entry(person.first).or_default().push(p as u32);
-        }
-        let mut sums: FxHashMap<u32, i32> = map(self.names.len());
-        for name in &self.names {
+    fn short_names(&mut self, doc: &Doc, words: &mut Words) {
+        // `General Cinema Corp` says that a `General` is none, and `Texaco Inc` what `Texaco` is.
+        let mut titled_firms: FxHashSet<(u32, u32)> = FxHashSet::default();
+        for (k, name) in self.names.iter().enumerate() {
             if name.words == 1 {
-                *sums.entry(name.last).or_default() += name.evidence - 4 * i32::from(name.other);
+                words.last(k).sum += name.evidence - 4 * i32::from(name.other);
+            } else if name.other && name.words > 1 {
+                words.first(k).firm = true;
+                let title = titled(doc, name);
+                if title != 0 {
+                    titled_firms.insert((title, name.first));
+                }
             }
         }
-        // The last full mention of each family name breaks ties.
-        let mut latest: FxHashMap<(u32, u8), u32> = FxHashMap::default();
-        // `Texaco Inc` says what `Texaco` is, and `General Cinema Corp` that a `General` is none.
-        let firms: FxHashSet<(u32, u32)> = self
-            .names
-            .iter()
-            .filter(|n| n.other && n.words > 1)
-            .flat_map(|n| [(titled(doc, n), n.first), (0, n.first)])
-            .collect();
+        // The last full mention of each family name breaks ties; few have a suffix.
+        let mut suffixed: FxHashMap<(u32, u8), u32> = FxHashMap::default();
         for k in 0..self.names.len() {
             let name = self.names[k];
             if let Some(p) = name.person {
-                latest.insert((name.last, name.suffix), p);
+                match name.suffix {
+                    0 => words.last(k).latest = p,
+                    suffix => drop(suffixed.insert((name.last, suffix), p)),
+                }
                 continue;
             }
             if name.words != 1 {
                 continue;
             }
+            let known = *words.last(k);
             let gender = self.gender(doc, &name);
             let after_the = name.title == name.start
                 && name.title > 0
                 && doc.is(name.title as usize - 1, class::DEF);
+            let people = &self.people;
             let fits = |p: &u32| {
-                let g = self.people[*p as usize].gender;
+                let g = people[*p as usize].gender;
                 gender == Gender::Unknown || g == Gender::Unknown || g == gender
             };
-            let suffixed = |p: &u32| self.people[*p as usize].suffix == name.suffix;
-            let found = by_last.get(&name.last).and_then(|all| {
-                let recent = latest.get(&(name.last, name.suffix)).filter(|p| fits(p));
-                let exact = |p: &&u32| fits(p) && suffixed(p);
-                recent
-                    .or_else(|| all.iter().take(MANY).find(exact))
-                    // `Smith` may be the Smith Jr. of before, not the other way round.
-                    .or_else(|| all.iter().take(MANY).find(|p| fits(p) && name.suffix == 0))
-                    .copied()
-            });
-            let firm = firms.contains(&(titled(doc, &name), name.last))
-                && !doc.is(name.start as usize, class::FAMOUS);
+            let same_suffix = |p: &u32| people[*p as usize].suffix == name.suffix;
+            let some = |p: u32| Some(p).filter(|p| *p != NONE);
+            let all = || {
+                let behind = |p: &u32| some(people[*p as usize].behind);
+                std::iter::successors(some(known.last.0), behind).take(MANY)
+            };
+            let latest = match name.suffix {
+                0 => some(known.latest),
+                suffix => suffixed.get(&(name.last, suffix)).copied(),
+            };
+            let found = latest
+                .filter(|_| known.last.0 != NONE)
+                .filter(fits)
+                .or_else(|| all().find(|p| fits(p) && same_suffix(p)))
+                // `Smith` may be the Smith Jr. of before, not the other way round.
+                .or_else(|| all().find(|p| fits(p) && name.suffix == 0));
+            let title = titled(doc, &name);
+            let firm = match title {
+                0 => known.firm,
+                title => titled_firms.contains(&(title, name.last)),
+            };
+            let firm = firm && !doc.is(name.start as usize, class::FAMOUS);
             let found = found.or_else(|| {
-                let all = by_first.get(&name.last)?;
+                let (first, last) = known.first;
+                let first = some(first)?;
                 // A word in no list is a first name here, or a family name that comes first, when one person has it.
-                let known = doc.is(name.start as usize, class::GIVEN | class::SURNAME);
-                let before = |p: &u32| self.people[*p as usize].full < k as u32;
+                let listed = doc.is(name.start as usize, class::GIVEN | class::SURNAME);
+                let before = people[first as usize].full < k as u32;
+                let namesake = |p: &u32| some(people[*p as usize].namesake);
                 (!name.other
                     && name.title == name.start
-                    && (known || !firm && all.len() == 1 && before(&all[0])))
-                .then(|| all.iter().take(MANY).find(|p| fits(p)).copied())?
+                    && (listed || !firm && first == last && before))
+                    .then(|| {
+                        let all = std::iter::successors(Some(first), namesake);
+                        all.take(MANY).find(fits)
+                    })?
             });
             let modified = doc.at(name.end as usize).lower() && after_the;
             if let Some(p) = found {
@@ -319,24 +469,29 @@ impl Cast {
                 }
                 continue;
             }
-            let sum = sums[&name.last];
-            if name.other || firm || after_the || sum < 2 || name.evidence < -2 {
+            if name.other || firm || after_the || known.sum < 2 || name.evidence < -2 {
                 continue;
             }
-            let person = Person {
-                full: k as u32,
-                mentions: Vec::new(),
-                gender,
-                role: None,
-                first: 0,
-                last: name.last,
-                initial: 0,
-                suffix: name.suffix,
-            };
-            self.people.push(person);
-            let p = self.people.len() as u32 - 1;
-            by_last.entry(name.last).or_default().push(p);
+            let p = self.add(k, 0, 0, gender, words);
             self.claim(k, p, gender);
+        }
+    }
+
+    /// Lists where each person is named, in the order of the text.
+    fn list_mentions(&mut self) {
+        let mut from = 0;
+        for person in &mut self.people {
+            let count = person.mentions.1;
+            person.mentions = (from, from);
+            from += count;
+        }
+        self.mentions = vec![0; from as usize];
+        for (k, name) in (0..).zip(&self.names) {
+            if let Some(p) = name.person {
+                let end = &mut self.people[p as usize].mentions.1;
+                self.mentions[*end as usize] = k;
+                *end += 1;
+            }
         }
     }
 }

@@ -215,7 +215,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn latest_mention(&self, person: u32, at: usize) -> Option<u32> {
-        let mentions = &self.cast.people[person as usize].mentions;
+        let mentions = self.cast.mentions(person);
         let names = &self.cast.names;
         let k = mentions.partition_point(|m| (names[*m as usize].start as usize) < at);
         Some(names[mentions[k.checked_sub(1)?] as usize].start)
@@ -249,7 +249,7 @@ impl<'a> Resolver<'a> {
             let seen = spoke.max(n.start as usize);
             let back = here - doc.sentence_of[seen].min(here);
             let far = paragraph.saturating_sub(doc.sentence(seen).paragraph);
-            let count = person.mentions.partition_point(|m| (*m as usize) < upto);
+            let count = self.cast.mentions(p).partition_point(|m| (*m as usize) < upto);
             let mut f = [0.0; FACTS];
             let bit = |b: bool| if b { 1.0 } else { 0.0 };
             f[0] = bit(back == 0);
