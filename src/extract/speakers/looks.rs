@@ -80,11 +80,19 @@ pub(super) fn firm(word: &str) -> bool {
         from.and_then(|k| word.get(k..))
             .is_some_and(|end| end.eq_ignore_ascii_case(s))
     };
-    let streams = [
-        "burbank", "fairbank", "eubank", "brobank", "milbank", "millbank",
-    ];
-    ends("bank") && word.len() > 4 && !streams.iter().any(|s| ends(s))
-        || ["corp", ".com", ".org", ".net", "-tv", "-fm"]
-            .iter()
-            .any(|s| ends(s))
+    // Nearly every word is told by its last letter.
+    match word.as_bytes().last().map(u8::to_ascii_lowercase) {
+        Some(b'k') => {
+            let streams = [
+                "burbank", "fairbank", "eubank", "brobank", "milbank", "millbank",
+            ];
+            ends("bank") && word.len() > 4 && !streams.iter().any(|s| ends(s))
+        }
+        Some(b'p') => ends("corp"),
+        Some(b'm') => ends(".com") || ends("-fm"),
+        Some(b'g') => ends(".org"),
+        Some(b't') => ends(".net"),
+        Some(b'v') => ends("-tv"),
+        _ => false,
+    }
 }

@@ -250,7 +250,7 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
     let mut evidence = 0;
     let mut other = false;
     // `Ernst & Young`
-    let joined = |k: usize| doc.text_of(k, k + 1) == "&";
+    let joined = |k: usize| doc.kind(k) == Kind::Other && doc.text_of(k, k + 1) == "&";
     other |= joined(end) || first > 0 && joined(first - 1);
     if words == 1 {
         other |= head.is(other_class) && !titles && !head.is(class::FAMOUS);
@@ -270,7 +270,7 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
                     && !doc.is(k, class::ROLE | class::PEOPLE | class::VERB)
             });
         // `USAir`, `BankAmerica`.
-        other |= !titles && !headline && camel(doc.text_of(first, first + 1));
+        other = other || !titles && !headline && camel(doc.text_of(first, first + 1));
         // Among capitals a capital says nothing.
         let shouted = |k: usize| doc.kind(k) == Kind::Word && doc.at(k).has(shape::ALL_CAPS);
         other |= head.has(shape::ALL_CAPS)
@@ -321,10 +321,11 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
             evidence -= 3;
         }
     }
-    other |= !titles
-        && span.iter().enumerate().any(|(k, t)| {
-            !t.is(class::GIVEN | class::SURNAME) && firm(doc.text_of(first + k, first + k + 1))
-        });
+    other = other
+        || !titles
+            && span.iter().enumerate().any(|(k, t)| {
+                !t.is(class::GIVEN | class::SURNAME) && firm(doc.text_of(first + k, first + k + 1))
+            });
     // `chairman John Tower`: a word that is no family name else.
     let called = title == first && given && words == 2 && title > 0;
     if called && tokens[title - 1].lower() && tokens[title - 1].is(class::ROLE) {
