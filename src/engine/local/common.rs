@@ -12,8 +12,6 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
-
 use super::analyzer::Folded;
 use super::ranking;
 use crate::text::short::{self, Table};
@@ -30,36 +28,52 @@ const WORDS: [&str; 3] = [
 struct Listed {
     /// A bit for the upper sixteen bits of the hash of each: of other words, one in fifty has them.
     first: Box<[u64; BITS / 64]>,
+    /// Their numbers, from 1.
     all: Table,
+    /// The letters of each, and how many.
+    words: Vec<(u128, usize)>,
 }
 
 /// Eight kilobytes.
 const BITS: usize = 1 << 16;
 
 impl Listed {
+    /// The number of the word with this hash, 0 for one that is not common.
     #[inline(always)]
-    fn has(&self, hash: u64) -> bool {
+    fn number(&self, hash: u64) -> u16 {
         let at = (hash >> 48) as usize;
-        self.first[at / 64] & 1 << (at % 64) != 0 && self.all.get(hash) != 0
+        match self.first[at / 64] & 1 << (at % 64) != 0 {
+            true => self.all.get(hash),
+            false => 0,
+        }
+    }
+
+    fn letters(&self, number: u16) -> (u128, usize) {
+        self.words[usize::from(number) - 1]
     }
 }
 
 fn listed() -> &'static Listed {
     static LISTED: OnceLock<Listed> = OnceLock::new();
     LISTED.get_or_init(|| {
-        let mut keys = Vec::new();
+        let mut all = Vec::new();
         for text in WORDS {
-            words::letters(text, |word| keys.extend(key(word).map(|(key, _)| key)));
+            words::letters(text, |word| all.extend(key(word)));
         }
-        keys.sort_unstable();
-        keys.dedup();
+        all.sort_unstable();
+        all.dedup();
         let mut first = Box::new([0; BITS / 64]);
-        for key in &keys {
+        for (key, _) in &all {
             let at = (short::hash(*key) >> 48) as usize;
             first[at / 64] |= 1 << (at % 64);
         }
-        let all = Table::of(keys.into_iter().map(|key| (key, 1)));
-        Listed { first, all }
+        let numbered = all.iter().enumerate();
+        let numbered = numbered.map(|(k, (key, _))| (*key, k as u16 + 1));
+        Listed {
+            first,
+            all: Table::of(numbered),
+            words: all,
+        }
     })
 }
 
@@ -74,7 +88,7 @@ fn key(word: Letters) -> Option<(u128, usize)> {
 /// True for a common word, folded.
 pub fn is_common(word: &[u8]) -> bool {
     let word = Letters::of(word);
-    key(word).is_some() && listed().has(word.hash())
+    key(word).is_some() && listed().number(word.hash()) != 0
 }
 
 /// The term of a word that stands with an article as often as the [`level`] of the best statement that has the word
@@ -106,57 +120,63 @@ pub struct Common {
     listed: &'static Listed,
     /// Words taken.
     words: u32,
-    /// Which of them are common, their letters and how many.
-    found: Vec<(u32, u128, usize)>,
+    /// Which of them are common, and their numbers.
+    found: Vec<(u32, u16)>,
     /// Those of a statement.
-    room: Vec<(u128, usize)>,
-    /// Those that a statement has more than once, and the highest level.
-    repeated: FxHashMap<(u128, usize), u32>,
+    room: Vec<u16>,
+    /// Those that a statement has more than once, and its level.
+    repeated: Vec<(u16, u32)>,
 }
 
+/// Bytes of a text for each of its common words, at least.
+const BYTES: usize = 16;
+
 impl Common {
-    /// Of a text not yet begun.
-    pub fn new() -> Self {
+    /// Of a text of so many bytes that is not yet begun.
+    pub fn of(bytes: usize) -> Self {
         Common {
             listed: listed(),
             words: 0,
-            found: Vec::new(),
-            room: Vec::new(),
-            repeated: FxHashMap::default(),
+            found: Vec::with_capacity(bytes / BYTES),
+            room: Vec::with_capacity(64),
+            repeated: Vec::new(),
         }
     }
 
-    /// Takes the next word of the text, and its [`hash`](Letters::hash).
+    /// Takes the next word of the text, known by its [`hash`](Letters::hash).
     #[inline(always)]
-    pub fn take(&mut self, word: Letters, hash: u64) {
-        if self.listed.has(hash)
-            && let Some((key, len)) = key(word)
-        {
-            self.found.push((self.words, key, len));
+    pub fn take(&mut self, hash: u64) {
+        let number = self.listed.number(hash);
+        if number != 0 {
+            self.found.push((self.words, number));
         }
         self.words += 1;
     }
 
     /// Adds those of a statement, which is these words of the text, to what is `said`.
     pub fn among(&mut self, words: &Range<u32>, said: &mut Folded) {
-        let from = self.found.partition_point(|(at, ..)| *at < words.start);
+        let from = self.found.partition_point(|(at, _)| *at < words.start);
         let here = self.found[from..].iter();
-        let here = here.take_while(|(at, ..)| *at < words.end);
+        let here = here.take_while(|(at, _)| *at < words.end);
         self.room.clear();
-        self.room.extend(here.map(|(_, key, len)| (*key, *len)));
+        self.room.extend(here.map(|(_, number)| *number));
         self.room.sort_unstable();
         for same in self.room.chunk_by(|a, b| a == b) {
-            said.take(Letters::Few(same[0].0, same[0].1));
+            let (key, len) = self.listed.letters(same[0]);
+            said.take(Letters::Few(key, len));
             if same.len() > 1 {
-                let most = self.repeated.entry(same[0]).or_default();
-                *most = level(same.len() as u32, words.len() as u32).max(*most);
+                let level = level(same.len() as u32, words.len() as u32);
+                self.repeated.push((same[0], level));
             }
         }
     }
 
     /// Adds what is known when all statements are.
-    pub fn finish(self, said: &mut Folded) {
-        for ((key, len), most) in self.repeated {
+    pub fn finish(mut self, said: &mut Folded) {
+        self.repeated.sort_unstable();
+        for same in self.repeated.chunk_by(|a, b| a.0 == b.0) {
+            let (number, most) = same[same.len() - 1];
+            let (key, len) = self.listed.letters(number);
             let term = repeated(&key.to_le_bytes()[..len]);
             (0..most).for_each(|_| said.take(Letters::Many(&term)));
         }
@@ -199,8 +219,8 @@ mod tests {
     #[test]
     fn those_of_a_statement_are_those_of_its_words() {
         let text = "The President said: a government of many presidents, a new Government.";
-        let mut common = Common::new();
-        words::letters(text, |word| common.take(word, word.hash()));
+        let mut common = Common::of(text.len());
+        words::letters(text, |word| common.take(word.hash()));
         let mut of = |range| {
             let mut said = Folded::default();
             common.among(&range, &mut said);

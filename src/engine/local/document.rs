@@ -10,7 +10,7 @@ use super::analyzer::Folded;
 use super::common::Common;
 use super::expand;
 use super::schema::{ARTICLE, DICTIONARY, FILE, Fields};
-use crate::article::{Article, Precision, Published, Source};
+use crate::article::{Article, Precision, Published, Quote, Source};
 use crate::copies::Sketcher;
 use crate::engine::FileRecord;
 use crate::text::{sentences, words};
@@ -61,6 +61,9 @@ pub fn key(source: &Source) -> u64 {
 }
 
 /// The article as the index takes it, with what [`super::texts::Packer`] makes of it.
+///
+/// Fields come in the order of the schema: tantivy sorts the values of a document by field, some hundred of them, which
+/// is next to nothing when they are in order.
 pub fn from_article(article: &Article, packed: &[u8], f: &Fields) -> TantivyDocument {
     // A document that grows is copied each time: room for the texts and some hundred numbers of nine bytes.
     let text = article.headline.len() + article.body.len() * 2;
@@ -70,53 +73,61 @@ pub fn from_article(article: &Article, packed: &[u8], f: &Fields) -> TantivyDocu
     if let Some(container) = &article.container {
         doc.add_text(f.path, container);
     }
-    doc.add_u64(f.key, key(&article.source));
+    doc.add_bytes(f.article, packed);
+    if let Some(id) = &article.id {
+        doc.add_text(f.id, id);
+    }
+    // The words are taken apart once, for all that is to be known of them.
+    let mut folded = Folded::with_capacity(article.headline.len());
+    let (_, headline_case) = words::starts(&article.headline, |word| folded.take(word));
+    doc.add_text(f.headline, folded.finish());
+    let mut folded = Folded::with_capacity(article.body.len());
+    let mut sketcher = Sketcher::default();
+    // Of a text in which nobody speaks, none is asked for.
+    let mut common = (!article.quotes.is_empty()).then(|| Common::of(article.body.len()));
+    let (starts, body_case) = words::starts(&article.body, |word| {
+        folded.take(word);
+        let hash = word.hash();
+        sketcher.take(hash);
+        if let Some(common) = &mut common {
+            common.take(hash);
+        }
+    });
+    doc.add_text(f.body, folded.finish());
     for (field, value) in [
-        (f.id, &article.id),
         (f.byline, &article.byline),
         (f.outlet, &article.outlet),
         (f.section, &article.section),
         (f.language, &article.language),
-        (f.url, &article.url),
     ] {
         if let Some(value) = value {
             doc.add_text(field, value);
         }
     }
-    doc.add_u64(
-        f.stemmer,
-        expand::language_number(article.language.as_deref()),
-    );
+    let stemmer = expand::language_number(article.language.as_deref());
+    doc.add_u64(f.stemmer, stemmer);
+    if let Some(url) = &article.url {
+        doc.add_text(f.url, url);
+    }
     if let Some(published) = article.published {
         let (first, last) = interval(published);
         doc.add_i64(f.first_day, day_number(first));
         doc.add_i64(f.last_day, day_number(last));
     }
-    for date in &article.dates {
-        doc.add_i64(f.mention_first, day_number(date.first));
-        doc.add_i64(f.mention_last, day_number(date.last));
-    }
-    // The words are taken apart once, for all that is to be known of them.
-    let mut folded = Folded::with_capacity(article.headline.len());
-    let (_, headline) = words::starts(&article.headline, |word| folded.take(word));
-    doc.add_text(f.headline, folded.finish());
-    let mut folded = Folded::with_capacity(article.body.len());
-    let mut sketcher = Sketcher::default();
-    // Of a text in which nobody speaks, none is asked for.
-    let mut common = (!article.quotes.is_empty()).then(Common::new);
-    let (starts, body) = words::starts(&article.body, |word| {
-        folded.take(word);
-        let hash = word.hash();
-        sketcher.take(hash);
-        if let Some(common) = &mut common {
-            common.take(word, hash);
-        }
-    });
-    doc.add_text(f.body, folded.finish());
+    doc.add_u64(f.key, key(&article.source));
     for part in sketcher.finish().pack().into_iter().flatten() {
         doc.add_u64(f.sketch, part);
     }
-    for (field, cases) in [(f.headline_case, headline), (f.body_case, body)] {
+    for date in &article.dates {
+        doc.add_i64(f.mention_first, day_number(date.first));
+    }
+    for date in &article.dates {
+        doc.add_i64(f.mention_last, day_number(date.last));
+    }
+    if let Some(common) = common {
+        said(article, &starts, common, f, &mut doc);
+    }
+    for (field, cases) in [(f.headline_case, headline_case), (f.body_case, body_case)] {
         cases
             .finish()
             .into_iter()
@@ -129,9 +140,8 @@ pub fn from_article(article: &Article, packed: &[u8], f: &Fields) -> TantivyDocu
         );
     }
     doc.add_u64(f.length, starts.len() as u64);
-    doc.add_bytes(f.article, packed);
-    if let Some(common) = common {
-        statements(article, &starts, common, f, &mut doc);
+    if !article.quotes.is_empty() {
+        speakers(article, f, &mut doc);
     }
     doc
 }
@@ -158,18 +168,15 @@ pub fn label(text: &str) -> &str {
     &text[..text.floor_char_boundary(LABEL)]
 }
 
-/// Adds an article's statements: every column has one value for each, and the names are one text of a line each.
-fn statements(
+/// Adds what of an article is said: every column has one value for each statement.
+fn said(
     article: &Article,
     starts: &[u32],
     mut common: Common,
     f: &Fields,
     doc: &mut TantivyDocument,
 ) {
-    let mut said = Folded::default();
-    let mut names = Folded::with_capacity(article.quotes.len() * 32);
-    // The line of each speaker, once it is written.
-    let mut lines = vec![0..0; article.speakers.len()];
+    let mut said = Folded::with_capacity(article.body.len() / 4);
     let word = |at: usize| starts.partition_point(|start| (*start as usize) < at) as u64;
     for quote in &article.quotes {
         let from = word(quote.span.start);
@@ -177,15 +184,22 @@ fn statements(
         let place = place(from, words);
         doc.add_u64(f.place, place);
         common.among(&words_of(place), &mut said);
-        let speaker = quote
-            .speaker
-            .and_then(|s| Some((s, article.speakers.get(s)?)));
-        doc.add_text(f.person, speaker.map_or("", |(_, s)| label(&s.name)));
-        let role = speaker.and_then(|(_, s)| s.role.as_deref());
-        doc.add_text(f.role, role.map_or("", label));
-        match speaker {
-            Some((s, _)) if !lines[s].is_empty() => names.same_line(lines[s].clone()),
-            Some((s, known)) => {
+    }
+    common.finish(&mut said);
+    doc.add_text(f.said, said.finish());
+}
+
+/// Adds who says it: the names are one text of a line for each statement.
+fn speakers(article: &Article, f: &Fields, doc: &mut TantivyDocument) {
+    let speaker = |quote: &Quote| Some(quote.speaker?).filter(|s| *s < article.speakers.len());
+    let mut names = Folded::with_capacity(article.quotes.len() * 32);
+    // The line of each speaker, once it is written.
+    let mut lines = vec![0..0; article.speakers.len()];
+    for quote in &article.quotes {
+        match speaker(quote) {
+            Some(s) if !lines[s].is_empty() => names.same_line(lines[s].clone()),
+            Some(s) => {
+                let known = &article.speakers[s];
                 names.name(&known.name);
                 known.variants.iter().for_each(|v| names.name(v));
                 lines[s] = names.end_line();
@@ -199,9 +213,15 @@ fn statements(
             }
         }
     }
-    common.finish(&mut said);
-    doc.add_text(f.said, said.finish());
     doc.add_text(f.speaker, names.finish());
+    let all = || article.quotes.iter().map(speaker);
+    for s in all() {
+        doc.add_text(f.person, s.map_or("", |s| label(&article.speakers[s].name)));
+    }
+    for s in all() {
+        let role = s.and_then(|s| article.speakers[s].role.as_deref());
+        doc.add_text(f.role, role.map_or("", label));
+    }
 }
 
 /// A dictionary as the index takes it.
