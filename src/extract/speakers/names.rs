@@ -569,3 +569,28 @@ fn nick(doc: &Doc, a: &Name, b: &Name) -> bool {
         .iter()
         .any(|(x, y)| (*x == a && *y == b) || (*x == b && *y == a))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::quotes::lexicon;
+
+    #[test]
+    fn mentions_come_in_the_order_of_the_text() {
+        let text = "Ada Holm said so. Holm asked why. Ada Holm left. Carl Berg stayed. Ms. Holm \
+                    and Berg said no. Carl Berg smiled.";
+        let doc = Doc::new(text, lexicon::of(Some("en")));
+        let cast = cast(&doc, &[]);
+        let forms = |person: u32| -> Vec<&str> {
+            let names = cast.mentions(person).iter().map(|k| cast.names[*k as usize]);
+            let form = |name: Name| doc.written(name.start as usize, name.end as usize);
+            names.map(form).collect()
+        };
+        assert_eq!(cast.people.len(), 2);
+        assert_eq!(forms(0), ["Ada Holm", "Holm", "Ada Holm", "Holm"]);
+        assert_eq!(forms(1), ["Carl Berg", "Berg", "Carl Berg"]);
+        for person in 0..2 {
+            assert!(cast.mentions(person).is_sorted());
+        }
+    }
+}
