@@ -7,12 +7,12 @@ use tantivy::{BitSet, DocAddress, DocId, TERMINATED};
 
 use super::Snapshot;
 use super::copies::Walk;
+use super::holders::HolderScorer;
 use super::home::Home;
 use super::pairs::{AGAIN, Pair};
 use super::plan::Plan;
 use super::search::{self, Best, Bounded, Floor, Found, Orders};
 use super::segments;
-use super::within::HolderScorer;
 use crate::engine::{COPIES, Sort};
 
 /// Matches with copies there is room for at once.

@@ -11,13 +11,14 @@ use tantivy::fastfield::AliveBitSet;
 use tantivy::query::Scorer;
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader, TERMINATED};
 
+use super::holders::HolderScorer;
 use super::home::Home;
 use super::pairs::{AGAIN, Pair, Reader};
 use super::plan::Plan;
 use super::ranking::Lengths;
 use super::schema::Fields;
 use super::segments;
-use super::within::{HolderScorer, WithinScorer};
+use super::within::WithinScorer;
 use crate::engine::Sort;
 
 /// A match: what it is ordered by, and where it lies.
@@ -300,7 +301,7 @@ fn collect_by_article(
             let order = orders.by_day(article);
             if best.wants(order.unwrap_or_else(|| f64::from(scorer.most()))) {
                 for nth in 0..scorer.found().len() {
-                    let found = scorer.found()[nth];
+                    let found = scorer.found()[nth].clone();
                     orders.offer(best, found.row, scorer.points(&found));
                 }
             }
@@ -332,7 +333,7 @@ impl Bounded for HolderScorer {
     const EXACT: bool = false;
 
     fn most(&mut self) -> Score {
-        self.0.most()
+        HolderScorer::most(self)
     }
 }
 

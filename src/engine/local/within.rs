@@ -48,14 +48,14 @@ impl Own {
 const AT_ONCE: Row = 8;
 
 /// A statement with matches.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Match {
     /// Which one.
     pub row: Row,
     /// How many matches.
     count: u32,
-    /// Its words.
-    words: u32,
+    /// Its places.
+    pub own: Range<u32>,
 }
 
 /// Of what is counted in [`Candidates::Told`]: statements that have the commonest form of a word, and [`SEVERAL`] for
@@ -90,6 +90,13 @@ impl Candidates {
         match self {
             Candidates::Any(articles) => articles,
             Candidates::Told(articles) => &mut **articles,
+        }
+    }
+
+    fn seek(&mut self, article: DocId) -> DocId {
+        match self.all().doc() < article {
+            true => self.all_mut().seek(article),
+            false => self.all().doc(),
         }
     }
 
@@ -129,148 +136,58 @@ enum Untold {
     Several,
 }
 
-/// Statements that hold a match of words of their article. But for its common words, what is said is not indexed
-/// twice: a statement is a range of words of the body.
-///
-/// Statements are looked at where they are asked for. That takes twenty times as long as to find their article, and who
-/// counts articles, or wants the best of them, has little need of it.
-pub struct WithinScorer {
-    articles: Candidates,
-    spans: Spans,
-    rows: Rows,
-    own: Own,
+/// A part of a query that statements match, and what tells which: `articles` may have matches, `spans` tells where in
+/// them, and a statement needs `least`.
+pub struct Within {
+    /// Where matches may be.
+    pub articles: Candidates,
+    /// Where they are.
+    pub spans: Spans,
+    /// Whose each statement is.
+    pub rows: Rows,
+    /// What of an article belongs to a statement.
+    pub own: Own,
+    /// What a match weighs before lengths are looked at.
+    pub weight: f32,
+    /// Matches a statement needs.
+    pub least: usize,
     /// For the places of each statement of an article.
-    room: Vec<u64>,
-    weight: f32,
-    /// Places a statement needs.
-    least: usize,
-    /// The article of the statements found, which has been passed.
-    article: DocId,
-    /// It holds some, and they have not been looked for.
-    untold: Option<Untold>,
-    /// Its matching statements, once they have been.
-    found: Vec<Match>,
-    at: usize,
+    pub room: Vec<u64>,
 }
 
-impl WithinScorer {
-    /// `articles` may have matches, `spans` tells where; a statement needs `least` of them.
-    pub fn new(
-        articles: Candidates,
-        spans: Spans,
-        rows: Rows,
-        own: Own,
-        weight: f32,
-        least: usize,
-    ) -> Self {
-        if let Candidates::Any(articles) = &articles {
-            rows.expect(articles.size_hint());
-        }
-        let mut scorer = WithinScorer {
-            articles,
-            spans,
-            rows,
-            own,
-            room: Vec::new(),
-            weight,
-            least,
-            article: TERMINATED,
-            untold: None,
-            found: Vec::new(),
-            at: 0,
-        };
-        scorer.next_found();
-        scorer
+impl Within {
+    /// Articles that may have matches, about.
+    pub fn size_hint(&self) -> u32 {
+        self.articles.all().size_hint()
     }
 
-    /// Whose each statement is.
-    pub fn rows(&self) -> &Rows {
-        &self.rows
+    /// The article that may have matches at or behind this one.
+    pub fn seek(&mut self, article: DocId) -> DocId {
+        self.articles.seek(article)
     }
 
-    /// The article of the statements found; [`TERMINATED`] behind the last.
-    pub fn article(&self) -> DocId {
-        self.article
+    /// The article that may have matches now.
+    pub fn candidate(&self) -> DocId {
+        self.articles.all().doc()
     }
 
-    /// All matching statements of that article.
-    pub fn found(&mut self) -> &[Match] {
-        if self.untold.take().is_some() {
-            self.look();
-        }
-        &self.found
+    /// To the next one.
+    pub fn advance(&mut self) {
+        self.articles.all_mut().advance();
     }
 
-    /// How many they are.
-    pub fn count(&mut self) -> usize {
-        match self.untold {
-            Some(Untold::Alone { statements, .. }) => statements,
-            _ => self.found().len(),
-        }
+    /// Announces that the statements of about so many articles will be looked at.
+    pub fn expect(&self, articles: u32) {
+        self.rows.expect(articles);
     }
 
-    /// None of them is worth more.
-    pub fn most(&mut self) -> Score {
-        match self.untold {
-            Some(Untold::Alone { level, .. }) => common::most(self.weight, level),
-            _ => self.best(),
-        }
-    }
-
-    /// What the best of them is worth.
-    pub fn best(&mut self) -> Score {
-        self.found();
-        let points = self.found.iter().map(|found| self.points(found));
-        points.fold(0.0, f32::max)
-    }
-
-    /// What one of them is worth.
-    pub fn points(&self, found: &Match) -> Score {
-        let k = ranking::k_of_statement(found.words);
-        ranking::points(self.weight, found.count as f32, k)
-    }
-
-    /// To the next article with a matching statement.
-    pub fn next_article(&mut self) {
-        loop {
-            self.at = 0;
-            self.found.clear();
-            self.article = self.articles.all().doc();
-            if self.article == TERMINATED {
-                self.untold = None;
-                return;
-            }
-            self.untold = self.articles.untold();
-            if self.untold.is_none() {
-                self.look();
-            }
-            self.articles.all_mut().advance();
-            if self.untold.is_some() || !self.found.is_empty() {
-                return;
-            }
-        }
-    }
-
-    /// The same, and looks at its statements.
-    fn next_found(&mut self) {
-        self.next_article();
-        self.find();
-    }
-
-    /// Looks at the statements of the article, or of the next one that has any.
-    fn find(&mut self) {
-        while self.found().is_empty() && self.article != TERMINATED {
-            self.next_article();
-        }
-    }
-
-    /// Looks for matches in the statements of the article.
-    fn look(&mut self) {
-        let all = self.rows.of_article(self.article);
+    /// Adds the statements of an article that match to `found`. Articles must come in order.
+    pub fn look(&mut self, article: DocId, found: &mut Vec<Match>) {
+        let all = self.rows.of_article(article);
         if all.is_empty() {
             return;
         }
-        self.spans.load(self.article);
+        self.spans.load(article);
         let mut walk = self.spans.walk();
         if walk.is_empty() {
             return;
@@ -290,21 +207,170 @@ impl WithinScorer {
                 }
                 let tf = walk.count(&own);
                 if tf >= self.least {
-                    self.found.push(Match {
-                        row,
-                        count: tf as u32,
-                        words: own.len() as u32,
-                    });
+                    let count = tf as u32;
+                    found.push(Match { row, count, own });
                 }
             }
         }
     }
 
-    /// To the first article from this one on with a matching statement.
-    fn settle_from(&mut self, article: DocId) {
-        if self.articles.all().doc() < article {
-            self.articles.all_mut().seek(article);
+    /// Leaves of these statements of an article those that match, with what that is worth.
+    pub fn keep<T>(
+        &mut self,
+        article: DocId,
+        all: &mut Vec<T>,
+        row: impl Fn(&T) -> (Row, Option<Range<u32>>),
+        worth: impl Fn(&mut T, Score),
+    ) {
+        self.spans.load(article);
+        let mut walk = self.spans.walk();
+        let first = self.rows.of_article(article).start;
+        let of_words = self.of_words();
+        let room = &mut self.room;
+        all.retain_mut(|one| {
+            let (row, own) = row(one);
+            let own = own.filter(|_| of_words).unwrap_or_else(|| {
+                let places = self.own.places(&self.rows, &(row..row + 1), first, room);
+                places.first().map_or(0..0, |own| document::words_of(*own))
+            });
+            let count = walk.count(&own);
+            worth(one, points(self.weight, count as u32, &own));
+            count >= self.least
+        });
+    }
+
+    /// True where the places of a statement are its words.
+    pub fn of_words(&self) -> bool {
+        matches!(self.own, Own::Words)
+    }
+
+    /// What a statement with these matches is worth.
+    pub fn points(&self, found: &Match) -> Score {
+        points(self.weight, found.count, &found.own)
+    }
+}
+
+fn points(weight: f32, count: u32, own: &Range<u32>) -> Score {
+    let k = ranking::k_of_statement(own.end.saturating_sub(own.start));
+    ranking::points(weight, count as f32, k)
+}
+
+/// Statements that hold a match of words of their article. But for its common words, what is said is not indexed
+/// twice: a statement is a range of words of the body.
+///
+/// Statements are looked at where they are asked for. That takes twenty times as long as to find their article, and who
+/// counts articles, or wants the best of them, has little need of it.
+pub struct WithinScorer {
+    of: Within,
+    /// The article of the statements found, which has been passed.
+    article: DocId,
+    /// It holds some, and they have not been looked for.
+    untold: Option<Untold>,
+    /// Its matching statements, once they have been.
+    found: Vec<Match>,
+    at: usize,
+}
+
+impl WithinScorer {
+    /// On the first statement.
+    pub fn new(of: Within) -> Self {
+        if matches!(of.articles, Candidates::Any(_)) {
+            of.expect(of.size_hint());
         }
+        let mut scorer = WithinScorer {
+            of,
+            article: TERMINATED,
+            untold: None,
+            found: Vec::new(),
+            at: 0,
+        };
+        scorer.next_found();
+        scorer
+    }
+
+    /// Whose each statement is.
+    pub fn rows(&self) -> &Rows {
+        &self.of.rows
+    }
+
+    /// The article of the statements found; [`TERMINATED`] behind the last.
+    pub fn article(&self) -> DocId {
+        self.article
+    }
+
+    /// All matching statements of that article.
+    pub fn found(&mut self) -> &[Match] {
+        if self.untold.take().is_some() {
+            self.of.look(self.article, &mut self.found);
+        }
+        &self.found
+    }
+
+    /// How many they are.
+    pub fn count(&mut self) -> usize {
+        match self.untold {
+            Some(Untold::Alone { statements, .. }) => statements,
+            _ => self.found().len(),
+        }
+    }
+
+    /// None of them is worth more.
+    pub fn most(&mut self) -> Score {
+        match self.untold {
+            Some(Untold::Alone { level, .. }) => common::most(self.of.weight, level),
+            _ => self.best(),
+        }
+    }
+
+    /// What the best of them is worth.
+    pub fn best(&mut self) -> Score {
+        self.found();
+        let points = self.found.iter().map(|found| self.points(found));
+        points.fold(0.0, f32::max)
+    }
+
+    /// What one of them is worth.
+    pub fn points(&self, found: &Match) -> Score {
+        self.of.points(found)
+    }
+
+    /// To the next article with a matching statement.
+    pub fn next_article(&mut self) {
+        loop {
+            self.at = 0;
+            self.found.clear();
+            self.article = self.of.candidate();
+            if self.article == TERMINATED {
+                self.untold = None;
+                return;
+            }
+            self.untold = self.of.articles.untold();
+            if self.untold.is_none() {
+                self.of.look(self.article, &mut self.found);
+            }
+            self.of.advance();
+            if self.untold.is_some() || !self.found.is_empty() {
+                return;
+            }
+        }
+    }
+
+    /// The same, and looks at its statements.
+    fn next_found(&mut self) {
+        self.next_article();
+        self.find();
+    }
+
+    /// Looks at the statements of the article, or of the next one that has any.
+    fn find(&mut self) {
+        while self.found().is_empty() && self.article != TERMINATED {
+            self.next_article();
+        }
+    }
+
+    /// To the first article from this one on with a matching statement.
+    pub fn settle_from(&mut self, article: DocId) {
+        self.of.seek(article);
         self.next_article();
     }
 }
@@ -331,7 +397,7 @@ impl DocSet for WithinScorer {
                 continue;
             }
             // Articles before that of the target have nothing to offer.
-            let article = self.rows.article(target);
+            let article = self.of.rows.article(target);
             self.settle_from(article);
             self.find();
         }
@@ -339,7 +405,7 @@ impl DocSet for WithinScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        self.articles.all().size_hint()
+        self.of.size_hint()
     }
 }
 
@@ -348,37 +414,5 @@ impl Scorer for WithinScorer {
         self.found
             .get(self.at)
             .map_or(0.0, |found| self.points(found))
-    }
-}
-
-/// Articles of which a statement holds a match; the points of the best one. What
-/// [`ParentScorer`](super::family::ParentScorer) gives, without looking up whose each statement is.
-pub struct HolderScorer(pub WithinScorer);
-
-impl DocSet for HolderScorer {
-    fn advance(&mut self) -> DocId {
-        self.0.next_article();
-        self.0.article
-    }
-
-    fn doc(&self) -> DocId {
-        self.0.article
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.0.article < target {
-            self.0.settle_from(target);
-        }
-        self.0.article
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.0.size_hint()
-    }
-}
-
-impl Scorer for HolderScorer {
-    fn score(&mut self) -> Score {
-        self.0.best()
     }
 }

@@ -271,8 +271,7 @@ impl Cast {
         let mut sums: FxHashMap<(u32, u32), i32> = FxHashMap::default();
         for (k, name) in self.names.iter().enumerate() {
             if name.words > 1 {
-                *sums.entry(words.of[k]).or_default() +=
-                    name.evidence - 8 * i32::from(name.other);
+                *sums.entry(words.of[k]).or_default() += name.evidence - 8 * i32::from(name.other);
             } else {
                 words.last(k).lone += name.evidence.max(0);
             }
@@ -582,7 +581,10 @@ mod tests {
         let doc = Doc::new(text, lexicon::of(Some("en")));
         let cast = cast(&doc, &[]);
         let forms = |person: u32| -> Vec<&str> {
-            let names = cast.mentions(person).iter().map(|k| cast.names[*k as usize]);
+            let names = cast
+                .mentions(person)
+                .iter()
+                .map(|k| cast.names[*k as usize]);
             let form = |name: Name| doc.written(name.start as usize, name.end as usize);
             names.map(form).collect()
         };

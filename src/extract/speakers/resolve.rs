@@ -249,7 +249,10 @@ impl<'a> Resolver<'a> {
             let seen = spoke.max(n.start as usize);
             let back = here - doc.sentence_of[seen].min(here);
             let far = paragraph.saturating_sub(doc.sentence(seen).paragraph);
-            let count = self.cast.mentions(p).partition_point(|m| (*m as usize) < upto);
+            let count = self
+                .cast
+                .mentions(p)
+                .partition_point(|m| (*m as usize) < upto);
             let mut f = [0.0; FACTS];
             let bit = |b: bool| if b { 1.0 } else { 0.0 };
             f[0] = bit(back == 0);

@@ -15,6 +15,7 @@ use super::super::rows::Rows;
 use super::super::schema::{ARTICLE, Fields};
 use super::super::scorer::{OneScorer, PhraseScorer, outside};
 use super::super::spans::{self, Close, Forms, List, Spans, Spelling, Units, WHOLE};
+use super::super::within::WithinScorer;
 use super::groups::{self, MANY, lengths, together};
 use super::{Group, Phrase, Plan, Slot};
 use crate::query::Within;
@@ -75,7 +76,9 @@ impl Plan {
             Plan::Statements(inner) => {
                 Box::new(ChildScorer::new(inner.of(here)?, here.rows()?.clone()))
             }
-            Plan::Within { words, told, least } => Box::new(words.within(*told, *least, here)?),
+            Plan::Within { words, told, least } => {
+                Box::new(WithinScorer::new(words.within(*told, *least, here)?))
+            }
             Plan::Group(group) => group.scorer(segment, ord)?,
             Plan::Phrase(phrase) => phrase.scorer(segment, ord)?,
             Plan::Sequence(sequence) => self.placed(&sequence.slots, here)?,
@@ -93,13 +96,21 @@ impl Plan {
                 without,
                 statements,
             } => {
-                let mut required = Vec::new();
+                let mut required: Vec<Box<dyn Scorer>> = Vec::new();
                 let mut asked = Vec::new();
+                let mut others = Vec::new();
                 for plan in with {
                     match plan {
                         Plan::Check { asked: one, .. } => asked.push(*one),
-                        plan => required.push(plan.of(here)?),
+                        plan => others.push(plan),
                     }
+                }
+                let (joint, others) = Plan::joint(others, here)?;
+                if let Some(joint) = joint {
+                    required.push(Box::new(joint));
+                }
+                for plan in others {
+                    required.push(plan.of(here)?);
                 }
                 let base = match required.len() {
                     0 => every_checked(&asked, *statements, here)?,

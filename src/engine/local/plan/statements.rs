@@ -3,7 +3,9 @@
 use tantivy::query::Scorer;
 
 use super::super::alternatives::any;
-use super::super::within::{Candidates, HolderScorer, Own, WithinScorer};
+use super::super::holders::{self, HolderScorer};
+use super::super::joint::{self, JointScorer};
+use super::super::within::{Candidates, Own, Within, WithinScorer};
 use super::Plan;
 use super::scorers::Here;
 
@@ -25,7 +27,7 @@ impl Plan {
         told: Told,
         least: usize,
         here: Here<'_>,
-    ) -> anyhow::Result<WithinScorer> {
+    ) -> anyhow::Result<Within> {
         let (field, own) = match told {
             Told::Said => (here.f.body, Own::Words),
             Told::Speaker => (here.f.speaker, Own::Lines),
@@ -41,14 +43,39 @@ impl Plan {
             (None, Plan::Phrase(phrase)) => Candidates::Any(phrase.articles(here)?),
             (None, _) => Candidates::Any(self.candidates(here)?),
         };
-        Ok(WithinScorer::new(
+        Ok(Within {
             articles,
-            self.spans(field, here)?,
-            here.rows()?.clone(),
+            spans: self.spans(field, here)?,
+            rows: here.rows()?.clone(),
             own,
-            self.weight(),
+            weight: self.weight(),
             least,
-        ))
+            room: Vec::new(),
+        })
+    }
+
+    /// The same, where all of the plan is that.
+    fn as_within(&self, here: Here<'_>) -> Option<anyhow::Result<Within>> {
+        match self {
+            Plan::Within { words, told, least } => Some(words.within(*told, *least, here)),
+            _ => None,
+        }
+    }
+
+    /// Statements that match all of these, and those of them that are not among them.
+    pub(super) fn joint<'p>(
+        of: Vec<&'p Plan>,
+        here: Here<'_>,
+    ) -> anyhow::Result<(Option<JointScorer>, Vec<&'p Plan>)> {
+        let is_within = |plan: &&Plan| matches!(plan, Plan::Within { .. });
+        if !(2..=joint::MOST).contains(&of.iter().filter(|plan| is_within(plan)).count()) {
+            return Ok((None, of));
+        }
+        let (within, others): (Vec<&Plan>, _) = of.into_iter().partition(is_within);
+        let parts = within.iter().filter_map(|plan| plan.as_within(here));
+        let parts = parts.collect::<anyhow::Result<_>>()?;
+        let joint = JointScorer::new(parts, here.rows()?.clone());
+        Ok((Some(joint), others))
     }
 
     /// The articles of which a statement matches, where that is seen without looking up whose each statement is: a
@@ -64,7 +91,10 @@ impl Plan {
                     Plan::Nothing | Plan::Group(_) if any => words.of(here)?,
                     // The names of two statements are too far from each other.
                     Plan::Phrase(phrase) if any && phrase.slop == 0 => words.of(here)?,
-                    words => Box::new(HolderScorer(words.within(*told, *least, here)?)),
+                    words => {
+                        let within = WithinScorer::new(words.within(*told, *least, here)?);
+                        Box::new(HolderScorer::new(vec![within]))
+                    }
                 })
             }
             // Of words, those of one statement count together.
@@ -73,6 +103,18 @@ impl Plan {
                 let all: Option<Vec<_>> = each.collect::<anyhow::Result<_>>()?;
                 let any = |all: Vec<_>| any(all.into_iter().map(Ok), 1, here.segment.max_doc());
                 all.map(any).transpose()?
+            }
+            Plan::Any { of, least: 1 } if of.len() <= holders::MOST => {
+                let parts: Option<Vec<_>> = of.iter().map(|plan| plan.as_within(here)).collect();
+                match parts {
+                    Some(parts) => {
+                        let parts = parts.into_iter().map(|part| part.map(WithinScorer::new));
+                        Some(Box::new(HolderScorer::new(
+                            parts.collect::<anyhow::Result<_>>()?,
+                        )))
+                    }
+                    None => None,
+                }
             }
             _ => None,
         })
