@@ -107,12 +107,31 @@ fn level(count: u32, words: u32) -> u32 {
     ((share - 0.5) * 2.0 * STEPS).ceil().max(1.0) as u32
 }
 
-/// A word of this level is worth no more in any statement.
-pub fn most(weight: f32, level: u32) -> f32 {
+/// What a word that stands once in a statement of so many words is worth beside one that fills it: a count by its `K`.
+fn odds(count: f32, words: u32) -> f32 {
+    count / ranking::k_of_statement(words)
+}
+
+/// What stands in any statement is worth no more, where no form of a word that stands in one more than once is above
+/// this level, 0 for none; `others` is how many more words there may be in the statement, at most.
+///
+/// Counts by their `K` add up. They grow faster than the level, so those of two repeated forms together are no more than
+/// that of one whose level is the sum of both, and of another that stands there once.
+pub fn most(weight: f32, level: u32, others: f32) -> f32 {
     // To be on the safe side of what is rounded.
     let share = (0.5 + level as f32 / STEPS / 2.0) * 1.0001;
+    let full = weight * (ranking::K1 + 1.0);
+    if share >= 1.0 {
+        return full;
+    }
+    // Two words are in a statement of two at least.
+    let one = match others > 0.0 {
+        true => odds(1.0, 2),
+        false => odds(1.0, 1),
+    };
+    let sum = one.max(share / (1.0 - share)) + others * one;
     let once = ranking::points(weight, 1.0, ranking::k_of_statement(1));
-    (weight * (ranking::K1 + 1.0) * share).max(once)
+    (full * (sum / (1.0 + sum)) * 1.0001).max(once)
 }
 
 /// The common words of a text.
@@ -243,13 +262,39 @@ mod tests {
             for words in count..600 {
                 let k = ranking::k_of_statement(words);
                 let (worth, level) = (ranking::points(3.7, count as f32, k), level(count, words));
-                assert!(worth <= most(3.7, level), "{count} of {words}");
+                assert!(worth <= most(3.7, level, 0.0), "{count} of {words}");
                 // Two steps lower would be too low, but for what a word alone is worth.
-                let lower = level.checked_sub(2).map(|level| most(3.7, level));
-                assert!(lower.is_none_or(|lower| lower < worth || lower == most(3.7, 0)));
+                let lower = level.checked_sub(2).map(|level| most(3.7, level, 0.0));
+                assert!(lower.is_none_or(|lower| lower < worth || lower == most(3.7, 0, 0.0)));
             }
             let once = ranking::points(3.7, 1.0, ranking::k_of_statement(count));
-            assert!(once <= most(3.7, 0));
+            assert!(once <= most(3.7, 0, 0.0));
         }
+    }
+
+    #[test]
+    fn nor_are_several_words_of_one() {
+        for counts in [
+            [1, 1, 0],
+            [2, 1, 0],
+            [3, 2, 0],
+            [1, 1, 1],
+            [4, 4, 1],
+            [9, 9, 9],
+        ] {
+            let all: u32 = counts.iter().sum();
+            for words in all..200 {
+                let levels = counts.map(|count| match count {
+                    0 | 1 => 0,
+                    _ => level(count, words),
+                });
+                let others = counts.iter().filter(|count| **count > 0).count() - 1;
+                let worth = ranking::points(3.7, all as f32, ranking::k_of_statement(words));
+                let most = most(3.7, levels.iter().sum(), others as f32);
+                assert!(worth <= most, "{counts:?} of {words}: {worth} {most}");
+            }
+        }
+        // They are not worth all that words can be.
+        assert!(most(1.0, 0, 1.0) < 0.8 * (ranking::K1 + 1.0));
     }
 }

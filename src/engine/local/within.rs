@@ -66,8 +66,8 @@ pub const REPEATED: usize = 1;
 /// Words of the body that are matches where they are in a statement.
 pub const OTHERS: usize = 2;
 
-/// With two forms of a word, statements may have both, and how many have either is not known. Neither is it where an
-/// article has so many statements.
+/// With two forms of a word, statements may have both, and how many have either is not known. Neither is it where so
+/// many statements of an article have one.
 pub const SEVERAL: f32 = 4096.0;
 
 /// Articles of which a statement may hold a match.
@@ -111,29 +111,23 @@ impl Candidates {
         if said == 0.0 {
             return None;
         }
-        let alone = said < SEVERAL && counted[OTHERS] == 0.0;
-        Some(match alone {
-            true => Untold::Alone {
-                statements: said as usize,
-                level: counted[REPEATED] as u32,
-            },
-            false => Untold::Several,
+        // Each form of which there is more is in a statement more, or stands elsewhere.
+        let others = (said as u32 / SEVERAL as u32) as f32 + counted[OTHERS];
+        Some(Untold {
+            statements: (others == 0.0).then_some(said as usize),
+            level: counted[REPEATED] as u32,
+            others,
         })
     }
 }
 
-/// An article that holds matches, whose statements have not been looked at.
+/// An article that holds matches, whose statements have not been looked at. See [`common::most`].
 #[derive(Clone, Copy)]
-enum Untold {
-    /// Of one form of the word.
-    Alone {
-        /// Statements that have it.
-        statements: usize,
-        /// See [`common::most`].
-        level: u32,
-    },
-    /// Of several, of which a statement may have more than one.
-    Several,
+struct Untold {
+    /// Statements that have the word, where they have one form of it.
+    statements: Option<usize>,
+    level: u32,
+    others: f32,
 }
 
 /// A part of a query that statements match, and what tells which: `articles` may have matches, `spans` tells where in
@@ -309,7 +303,10 @@ impl WithinScorer {
     /// How many they are.
     pub fn count(&mut self) -> usize {
         match self.untold {
-            Some(Untold::Alone { statements, .. }) => statements,
+            Some(Untold {
+                statements: Some(statements),
+                ..
+            }) => statements,
             _ => self.found().len(),
         }
     }
@@ -317,8 +314,8 @@ impl WithinScorer {
     /// None of them is worth more.
     pub fn most(&mut self) -> Score {
         match self.untold {
-            Some(Untold::Alone { level, .. }) => common::most(self.of.weight, level),
-            _ => self.best(),
+            Some(Untold { level, others, .. }) => common::most(self.of.weight, level, others),
+            None => self.best(),
         }
     }
 
