@@ -13,6 +13,7 @@ use super::pairs::{AGAIN, Pair};
 use super::plan::Plan;
 use super::search::{self, Best, Bounded, Floor, Found, Orders};
 use super::segments;
+use super::sums::SumsScorer;
 use crate::engine::{COPIES, Sort};
 
 /// Matches with copies there is room for at once.
@@ -64,12 +65,35 @@ pub static NONE: Under = Under {
     first: Vec::new(),
 };
 
-/// A match that has copies.
+/// Matches that have copies.
+#[derive(Default)]
 struct Copied {
-    story: u32,
-    /// Not a number where it has not been asked for: the match is not among the first, but its story may be.
-    score: f32,
-    doc: DocId,
+    /// Of each its story: all are looked over for those of a few, mostly by another processor.
+    stories: Vec<u32>,
+    /// And what it is worth: not a number where that has not been asked for, as the match is not among the first, but
+    /// its story may be.
+    matches: Vec<(DocId, f32)>,
+}
+
+impl Copied {
+    fn with_capacity(matches: usize) -> Self {
+        Copied {
+            stories: Vec::with_capacity(matches),
+            matches: Vec::with_capacity(matches),
+        }
+    }
+
+    fn push(&mut self, story: u32, doc: DocId, score: f32) {
+        self.stories.push(story);
+        self.matches.push((doc, score));
+    }
+
+    /// Those of some stories.
+    fn of<'a>(&'a self, stories: &'a BitSet) -> impl Iterator<Item = (u32, DocId, f32)> + 'a {
+        let all = self.stories.iter().zip(&self.matches);
+        let wanted = all.filter(|(story, _)| stories.contains(**story));
+        wanted.map(|(story, (doc, score))| (*story, *doc, *score))
+    }
 }
 
 /// What matches in one segment.
@@ -83,7 +107,9 @@ struct Matches {
     /// The first stories.
     leaders: Leaders,
     /// Nothing is kept of them where only numbers are asked for.
-    copied: Vec<Copied>,
+    copied: Copied,
+    /// What added up the occurrences in every document: it takes long to do it again.
+    sums: Option<Box<SumsScorer>>,
     orders: Orders,
 }
 
@@ -111,9 +137,15 @@ pub fn folded(
         let mut here = Matches::new(best, most_kept, copies.stories(), walk.len(), orders);
         match most {
             0 => here.count(scorer.as_mut(), alive, walk),
-            _ => match scorer.downcast_mut::<HolderScorer>() {
-                Some(holders) => here.collect(holders, alive, walk),
-                None => here.collect(scorer.as_mut(), alive, walk),
+            _ => match scorer.downcast::<SumsScorer>() {
+                Ok(mut sums) => {
+                    here.collect(&mut *sums, alive, walk);
+                    here.sums = Some(sums);
+                }
+                Err(mut scorer) => match scorer.downcast_mut::<HolderScorer>() {
+                    Some(holders) => here.collect(holders, alive, walk),
+                    None => here.collect(scorer.as_mut(), alive, walk),
+                },
             },
         }
         Ok(here)
@@ -127,14 +159,17 @@ pub fn folded(
     for here in matches {
         best.join(here.best);
         leaders.join(here.leaders);
-        copied.push((here.copied, here.orders));
+        copied.push((here.copied, here.orders, here.sums));
     }
     let may_be_shown = leaders.first(|order| best.wants(order), copies.stories());
-    let kept = copied.iter().map(|(copied, _)| copied.len() as u64).sum();
-    let of_each = segments::beside(copied, kept, |(copied, orders)| {
+    let kept = copied
+        .iter()
+        .map(|(copied, ..)| copied.stories.len() as u64);
+    let kept = kept.sum();
+    let of_each = segments::beside(copied, kept, |(copied, orders, sums)| {
         let ord = orders.segment();
         let scorer = || plan.scorer(f, searcher.segment_reader(ord), ord as usize);
-        Shown::of(&copied, &orders, &may_be_shown, scorer)
+        Shown::of(&copied, &orders, &may_be_shown, sums.as_deref(), scorer)
     })?;
     let mut shown = Shown::default();
     of_each.into_iter().for_each(|here| shown.join(here));
@@ -167,30 +202,35 @@ pub fn folded(
 struct Shown(FxHashMap<u32, (u64, Best)>);
 
 impl Shown {
-    /// In one segment; `scorer` is that of the matches, opened anew where some have not been asked for their points.
+    /// In one segment. Where some have not been asked for their points, these come from `sums`, or from the `scorer` of
+    /// the matches, opened anew.
     fn of(
-        copied: &[Copied],
+        copied: &Copied,
         orders: &Orders,
         may_be: &BitSet,
+        sums: Option<&SumsScorer>,
         scorer: impl Fn() -> anyhow::Result<Box<dyn Scorer>>,
     ) -> anyhow::Result<Self> {
         let mut shown = Shown::default();
         let mut again = None;
-        for one in copied.iter().filter(|one| may_be.contains(one.story)) {
-            let mut score = one.score;
-            if score.is_nan() {
-                let again = match &mut again {
-                    Some(again) => again,
-                    None => again.insert(scorer()?),
-                };
-                if again.doc() < one.doc {
-                    again.seek(one.doc);
+        for (story, doc, score) in copied.of(may_be) {
+            let score = match sums {
+                _ if !score.is_nan() => score,
+                Some(sums) => sums.points(doc),
+                None => {
+                    let again = match &mut again {
+                        Some(again) => again,
+                        None => again.insert(scorer()?),
+                    };
+                    if again.doc() < doc {
+                        again.seek(doc);
+                    }
+                    again.score()
                 }
-                score = again.score();
-            }
-            let (total, first) = shown.story(one.story);
+            };
+            let (total, first) = shown.story(story);
             *total += 1;
-            orders.offer(first, one.doc, score);
+            orders.offer(first, doc, score);
         }
         Ok(shown)
     }
@@ -221,9 +261,10 @@ impl Matches {
             leaders: Leaders::new(most),
             // Room is no memory before it is used, and one that grows is copied each time.
             copied: match most {
-                0 => Vec::new(),
-                _ => Vec::with_capacity(copied.min(ROOM)),
+                0 => Copied::default(),
+                _ => Copied::with_capacity(copied.min(ROOM)),
             },
+            sums: None,
             orders,
         }
     }
@@ -272,7 +313,7 @@ impl Matches {
                 };
                 if let Some(story) = story {
                     self.see(story);
-                    self.copied.push(Copied { story, score, doc });
+                    self.copied.push(story, doc, score);
                 }
                 if wanted {
                     self.take(story, doc, score);

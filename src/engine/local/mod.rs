@@ -47,6 +47,7 @@ mod steps;
 mod stored;
 mod suggest;
 mod summaries;
+mod sums;
 mod texts;
 mod timeline;
 mod within;

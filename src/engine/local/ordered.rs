@@ -4,6 +4,7 @@ use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::thread;
 
 use super::seam::caught;
+use super::segments;
 
 /// Things handed over at once: one by one, that would take as long as the work.
 const BATCH: usize = 32;
@@ -25,8 +26,8 @@ pub fn in_order<I: Sync, S: Send, T: Send>(
     take: &mut dyn FnMut(T) -> anyhow::Result<()>,
 ) -> anyhow::Result<Vec<S>> {
     let batches = items.len().div_ceil(BATCH);
-    let threads = match thread::available_parallelism() {
-        Ok(all) if all.get() > 1 && batches > FEW => all.get().min(batches),
+    let threads = match segments::processors() {
+        all if all > 1 && batches > FEW => all.min(batches),
         _ => 0,
     };
     let made = |state: &mut S, batch: &[I]| -> Made<T> {

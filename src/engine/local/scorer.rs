@@ -11,6 +11,7 @@ use super::filtered::Filtered;
 use super::group::Cursor;
 use super::ranking::{self, Lengths};
 use super::spans::each_sequence;
+use super::sums::{SumsScorer, places};
 
 /// Articles found beforehand.
 pub struct ListScorer {
@@ -38,7 +39,7 @@ pub fn read(
 ) -> anyhow::Result<Box<dyn Scorer>> {
     // Sorting few is cheaper than a place for every document, and many dearer.
     if postings * 16 > u64::from(max_doc) {
-        let mut sums = vec![0u16; max_doc as usize];
+        let mut sums = vec![0u16; places(max_doc)];
         for cursor in cursors {
             let cursor = cursor?;
             let worth = worth(cursor.weight);
@@ -73,74 +74,6 @@ pub fn read(
 /// What an occurrence counts. Labels weigh nothing and still have to be told from nothing.
 fn worth(weight: f32) -> f32 {
     if weight > 0.0 { weight } else { 1.0 }
-}
-
-/// Articles with occurrences that have been added up for every document of a segment.
-struct SumsScorer {
-    /// Weighted occurrences: weights are whole numbers, and what comes behind the first 65,535 of an article makes
-    /// next to no difference.
-    sums: Vec<u16>,
-    postings: u64,
-    lengths: Lengths,
-    weight: f32,
-    doc: DocId,
-}
-
-const _: () = assert!(ranking::HEADLINE as u16 as f32 == ranking::HEADLINE);
-
-impl SumsScorer {
-    /// These come from so many postings.
-    fn new(sums: Vec<u16>, postings: u64, lengths: Lengths, weight: f32) -> Self {
-        let mut scorer = SumsScorer {
-            sums,
-            postings,
-            lengths,
-            weight,
-            doc: 0,
-        };
-        scorer.doc = scorer.next(0);
-        scorer
-    }
-
-    /// The first article from this document on.
-    fn next(&self, from: DocId) -> DocId {
-        let rest = self.sums.get(from as usize..).unwrap_or_default();
-        let next = rest.iter().position(|sum| *sum > 0);
-        next.map_or(TERMINATED, |steps| from + steps as DocId)
-    }
-}
-
-impl DocSet for SumsScorer {
-    fn advance(&mut self) -> DocId {
-        if self.doc != TERMINATED {
-            self.doc = self.next(self.doc + 1);
-        }
-        self.doc
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc < target {
-            self.doc = self.next(target);
-        }
-        self.doc
-    }
-
-    fn doc(&self) -> DocId {
-        self.doc
-    }
-
-    fn size_hint(&self) -> u32 {
-        // Most articles have one of the forms, once or twice.
-        self.postings.min(self.sums.len() as u64) as u32
-    }
-}
-
-impl Scorer for SumsScorer {
-    fn score(&mut self) -> Score {
-        let sum = self.sums.get(self.doc as usize).copied();
-        let tf = f32::from(sum.unwrap_or_default());
-        ranking::points(self.weight, tf, self.lengths.k(self.doc))
-    }
 }
 
 impl DocSet for ListScorer {

@@ -18,6 +18,7 @@ use super::plan::Plan;
 use super::ranking::Lengths;
 use super::schema::Fields;
 use super::segments;
+use super::sums::SumsScorer;
 use super::within::WithinScorer;
 use crate::engine::Sort;
 
@@ -151,9 +152,12 @@ pub fn search(
             return Ok((count(scorer.as_mut(), &home, alive), best));
         }
         let orders = Orders::new(segment, ord as u32, sort, home)?;
-        let total = match scorer.downcast_mut::<HolderScorer>() {
-            Some(holders) => collect(holders, &orders, alive, &mut best),
-            None => collect(scorer.as_mut(), &orders, alive, &mut best),
+        let total = if let Some(holders) = scorer.downcast_mut::<HolderScorer>() {
+            collect(holders, &orders, alive, &mut best)
+        } else if let Some(sums) = scorer.downcast_mut::<SumsScorer>() {
+            collect(sums, &orders, alive, &mut best)
+        } else {
+            collect(scorer.as_mut(), &orders, alive, &mut best)
         };
         Ok((total, best))
     })?;
@@ -334,6 +338,14 @@ impl Bounded for HolderScorer {
 
     fn most(&mut self) -> Score {
         HolderScorer::most(self)
+    }
+}
+
+impl Bounded for SumsScorer {
+    const EXACT: bool = false;
+
+    fn most(&mut self) -> Score {
+        SumsScorer::most(self)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The segments of an index, each looked through by itself: side by side, where there are processors for it.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
 
 use tantivy::{Searcher, SegmentReader};
@@ -9,6 +9,12 @@ use super::seam::caught;
 
 /// Fewer postings than this are read before another thread has found its memory.
 const FEW: u64 = 50_000;
+
+/// Processors there are for this process; 1 where that is not known. Asked once, as it takes some files to know.
+pub fn processors() -> usize {
+    static KNOWN: OnceLock<usize> = OnceLock::new();
+    *KNOWN.get_or_init(|| thread::available_parallelism().map_or(1, usize::from))
+}
 
 /// What `of` gives for each segment and its place in the searcher, in their order. The first error among them is the
 /// error. `postings`: about how many are read in all.
@@ -42,7 +48,7 @@ pub fn beside<T: Send, R: Send>(
             }
         }
     };
-    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let threads = processors();
     let mut all = thread::scope(|scope| {
         // One that cannot be had leaves its work to the others.
         let others = (1..threads.min(count))
