@@ -11,7 +11,7 @@ use super::holders::HolderScorer;
 use super::home::Home;
 use super::pairs::{AGAIN, Pair};
 use super::plan::Plan;
-use super::search::{self, Best, Bounded, Floor, Found, Orders};
+use super::search::{self, Best, Bounded, Floor, Found, Orders, bounded};
 use super::segments;
 use super::sums::SumsScorer;
 use crate::engine::{COPIES, Sort};
@@ -137,16 +137,10 @@ pub fn folded(
         let mut here = Matches::new(best, most_kept, copies.stories(), walk.len(), orders);
         match most {
             0 => here.count(scorer.as_mut(), alive, walk),
-            _ => match scorer.downcast::<SumsScorer>() {
-                Ok(mut sums) => {
-                    here.collect(&mut *sums, alive, walk);
-                    here.sums = Some(sums);
-                }
-                Err(mut scorer) => match scorer.downcast_mut::<HolderScorer>() {
-                    Some(holders) => here.collect(holders, alive, walk),
-                    None => here.collect(scorer.as_mut(), alive, walk),
-                },
-            },
+            _ => {
+                bounded!(scorer, one => here.collect(one, alive, walk));
+                here.sums = scorer.downcast::<SumsScorer>().ok();
+            }
         }
         Ok(here)
     })?;

@@ -16,6 +16,8 @@ use tantivy::fieldnorm::FieldNormReader;
 pub const K1: f32 = 1.2;
 /// How much a long article lowers the weight of each occurrence.
 pub const B: f32 = 0.6;
+/// The `K` no article is below.
+pub const SHORTEST: f32 = K1 * (1.0 - B);
 /// What an occurrence in the headline is worth beside one in the body.
 pub const HEADLINE: f32 = 2.0;
 /// Weight of neighbours in the order of the query.
@@ -52,7 +54,7 @@ impl Lengths {
             .iter()
             .map(|(norms, table)| table[norms.fieldnorm_id(doc) as usize])
             .sum();
-        K1 * (1.0 - B) + lengths
+        SHORTEST + lengths
     }
 }
 

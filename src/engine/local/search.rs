@@ -152,13 +152,7 @@ pub fn search(
             return Ok((count(scorer.as_mut(), &home, alive), best));
         }
         let orders = Orders::new(segment, ord as u32, sort, home)?;
-        let total = if let Some(holders) = scorer.downcast_mut::<HolderScorer>() {
-            collect(holders, &orders, alive, &mut best)
-        } else if let Some(sums) = scorer.downcast_mut::<SumsScorer>() {
-            collect(sums, &orders, alive, &mut best)
-        } else {
-            collect(scorer.as_mut(), &orders, alive, &mut best)
-        };
+        let total = bounded!(scorer, one => collect(one, &orders, alive, &mut best));
         Ok((total, best))
     })?;
     let mut total = 0;
@@ -324,6 +318,22 @@ pub trait Bounded: Scorer {
     /// The document is worth no more than this.
     fn most(&mut self) -> Score;
 }
+
+/// Does something with a scorer as what it is, where that knows more.
+macro_rules! bounded {
+    ($scorer:ident, $one:ident => $what:expr) => {
+        if let Some($one) = $scorer.downcast_mut::<HolderScorer>() {
+            $what
+        } else if let Some($one) = $scorer.downcast_mut::<SumsScorer>() {
+            $what
+        } else {
+            let $one = $scorer.as_mut();
+            $what
+        }
+    };
+}
+
+pub(super) use bounded;
 
 impl Bounded for dyn Scorer {
     const EXACT: bool = true;

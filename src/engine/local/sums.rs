@@ -38,13 +38,12 @@ const _: () = assert!(ranking::HEADLINE as u16 as f32 == ranking::HEADLINE);
 impl SumsScorer {
     /// These come from so many postings; they have as many [`places`] as are needed.
     pub fn new(sums: Vec<u16>, postings: u64, lengths: Lengths, weight: f32) -> Self {
-        let shortest = ranking::K1 * (1.0 - ranking::B);
         let mut scorer = SumsScorer {
             sums,
             postings,
             lengths,
             weight,
-            most: std::array::from_fn(|sum| ranking::points(weight, sum as f32, shortest)),
+            most: std::array::from_fn(|sum| ranking::points(weight, sum as f32, ranking::SHORTEST)),
             doc: 0,
             base: 0,
             bits: 0,
