@@ -1,5 +1,6 @@
 //! Words of statements: common ones are found by other ways than the rest, and must be found all the same.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use serde_json::Value;
@@ -125,5 +126,86 @@ fn a_word_is_said_where_a_statement_has_it() {
         found.sort_by_key(key);
         assert!(expected.len() > 10, "{query}");
         assert_eq!(found, expected, "{query}");
+    }
+}
+
+/// A statement: which article it is of, and where in it.
+type Place = (String, u64);
+
+/// What a query gives, and what it is worth.
+fn scores(lines: &[Value]) -> Vec<(Place, f64)> {
+    let score = |line: &Value| {
+        let start = line["statement"]["start"].as_u64().unwrap_or_default();
+        let place = (line["id"].to_string(), start);
+        (place, line["score"].as_f64().unwrap_or_default())
+    };
+    let mut all: Vec<_> = lines.iter().map(score).collect();
+    all.sort_by(|a, b| a.0.cmp(&b.0));
+    all
+}
+
+#[test]
+fn words_of_one_statement_are_worth_what_each_is() {
+    let archive = stories(&mut Random::new(33), 120 * deep());
+    let of = |args: &[&str]| scores(&lines(&archive, args, &["-n", "100000", "--no-fold"])[1..]);
+    let quotes = |query: &str| {
+        let args = ["quotes", query, "-n", "100000"];
+        scores(&lines(&archive, &args, &[])[1..])
+    };
+    let holm: Vec<Place> = quotes("speaker:holm").into_iter().map(|(p, _)| p).collect();
+    let each = ["tax", "government", "lamp"].map(quotes);
+    for (query, all, words) in [
+        ("tax AND government", true, &each[..2]),
+        ("government AND tax", true, &each[..2]),
+        ("tax AND government AND lamp", true, &each[..]),
+        ("tax OR government", false, &each[..2]),
+        ("tax OR government OR lamp", false, &each[..]),
+        (
+            "lamp OR tax",
+            false,
+            &[each[0].clone(), each[2].clone()][..],
+        ),
+    ] {
+        // Of statements, the words that each has, and what they are worth together.
+        let mut sums: BTreeMap<Place, (usize, f64)> = BTreeMap::new();
+        for (place, score) in words.iter().flatten() {
+            let sum = sums.entry(place.clone()).or_default();
+            *sum = (sum.0 + 1, sum.1 + score);
+        }
+        sums.retain(|_, (have, _)| !all || *have == words.len());
+        for holms in [false, true] {
+            let here = sums
+                .iter()
+                .filter(|(place, _)| !holms || holm.contains(place));
+            let expected: Vec<(Place, f64)> = here.map(|(p, (_, s))| (p.clone(), *s)).collect();
+            assert!(expected.len() > 5, "{query}");
+            let who = if holms { " AND speaker:holm" } else { "" };
+            is_close(&quotes(&format!("({query}){who}")), &expected, query);
+            // Articles are worth what their best statement is.
+            let mut best: BTreeMap<Place, f64> = BTreeMap::new();
+            for ((id, _), score) in expected {
+                let article = best.entry((id, 0)).or_default();
+                *article = article.max(score);
+            }
+            let said = match holms {
+                true => format!("holm SAID ({query})"),
+                false => format!("said:({query})"),
+            };
+            let best: Vec<_> = best.into_iter().collect();
+            is_close(&of(&["query", &said]), &best, &said);
+        }
+    }
+}
+
+/// The same places, worth the same.
+fn is_close(found: &[(Place, f64)], expected: &[(Place, f64)], query: &str) {
+    let places = |all: &[(Place, f64)]| all.iter().map(|(p, _)| p.clone()).collect::<Vec<_>>();
+    assert_eq!(places(found), places(expected), "{query}");
+    for ((place, found), (_, expected)) in found.iter().zip(expected) {
+        let off = (found - expected).abs();
+        assert!(
+            off < 0.001 * expected,
+            "{query} {place:?}: {found} {expected}"
+        );
     }
 }
