@@ -2,6 +2,7 @@
 
 pub mod behind;
 pub mod capitals;
+mod ends;
 mod looks;
 pub mod names;
 pub mod phrases;

@@ -5,6 +5,7 @@ use std::mem;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::ends::{NONE, Words};
 use super::spot::run;
 use crate::extract::KEPT_TOKENS;
 use crate::extract::quotes::doc::Doc;
@@ -69,9 +70,6 @@ pub struct Person {
     namesake: u32,
 }
 
-/// In the place of an index.
-const NONE: u32 = u32::MAX;
-
 /// Everybody and everything named in a text.
 pub struct Cast {
     /// All names, in order.
@@ -125,77 +123,6 @@ pub fn cast(doc: &Doc, given: &[String]) -> Cast {
     cast.list_mentions();
     ROOM.set(room);
     cast
-}
-
-/// What is known of a word that names begin or end with.
-#[derive(Debug, Clone, Copy)]
-struct Known {
-    /// The first and the last of the people whose last word it is.
-    last: (u32, u32),
-    /// The first and the last of those whose first word it is.
-    first: (u32, u32),
-    /// Who had it last as a family name, without a suffix.
-    latest: u32,
-    /// What speaks for a person in names that are this word alone: for each, if anything does; and of all, if they are
-    /// no person's by their words.
-    lone: i32,
-    sum: i32,
-    /// A longer name that is no person's begins with it.
-    firm: bool,
-}
-
-impl Known {
-    const NOTHING: Known = Known {
-        last: (NONE, NONE),
-        first: (NONE, NONE),
-        latest: NONE,
-        lone: 0,
-        sum: 0,
-        firm: false,
-    };
-}
-
-/// The words that the names of a text begin and end with: a map is asked twice for each name, and all else that is to
-/// be known of a word stands in its place.
-#[derive(Default)]
-struct Words {
-    places: FxHashMap<u32, u32>,
-    all: Vec<Known>,
-    /// For each name the places of its first and its last word.
-    of: Vec<(u32, u32)>,
-}
-
-impl Words {
-    fn read(&mut self, names: &[Name]) {
-        self.places.clear();
-        self.all.clear();
-        self.of.clear();
-        for name in names {
-            let last = self.place(name.last);
-            let first = match name.first == name.last {
-                true => last,
-                false => self.place(name.first),
-            };
-            self.of.push((first, last));
-        }
-    }
-
-    fn place(&mut self, word: u32) -> u32 {
-        let next = self.all.len() as u32;
-        let place = *self.places.entry(word).or_insert(next);
-        if place == next {
-            self.all.push(Known::NOTHING);
-        }
-        place
-    }
-
-    fn first(&mut self, name: usize) -> &mut Known {
-        &mut self.all[self.of[name].0 as usize]
-    }
-
-    fn last(&mut self, name: usize) -> &mut Known {
-        &mut self.all[self.of[name].1 as usize]
-    }
 }
 
 /// The long vectors of a text whose names have been read, for the next one of its thread.
