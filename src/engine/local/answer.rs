@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
+use std::thread;
 
 use rustc_hash::FxHashMap;
 use tantivy::query::Scorer;
@@ -14,8 +15,9 @@ use super::passages::Highlighter;
 use super::plan::{Plan, Planner};
 use super::rows::Rows;
 use super::schema::Fields;
+use super::seam::caught;
 use super::search::Found;
-use super::{Snapshot, facets, fold, search};
+use super::{Snapshot, facets, fold, search, segments};
 use crate::article::{Article, Quote, Span};
 use crate::engine::{
     Contribution, Hit, Reference, SearchRequest, SearchResponse, Statement, Target,
@@ -24,7 +26,9 @@ use crate::engine::{
 /// See [`crate::engine::Engine::search`].
 pub fn answer(snapshot: &Snapshot, request: &SearchRequest) -> anyhow::Result<SearchResponse> {
     let mut planner = Planner::new(snapshot, request.loose_dates);
-    let plan = planner.plan(&request.query.root, request.target == Target::Statements)?;
+    let plan = reading_copies(snapshot, is_folding(request), || {
+        planner.plan(&request.query.root, request.target == Target::Statements)
+    })?;
     let found = found(snapshot, request, &plan, &planner)?;
     let highlighter = Highlighter::new(std::mem::take(&mut planner.marks))
         .with_voices(std::mem::take(&mut planner.voices));
@@ -47,6 +51,26 @@ pub fn answer(snapshot: &Snapshot, request: &SearchRequest) -> anyhow::Result<Se
     })
 }
 
+fn is_folding(request: &SearchRequest) -> bool {
+    request.fold && request.target == Target::Articles
+}
+
+/// Of so many articles it takes a millisecond to read which are copies: as long as to plan what to look for.
+const MANY: u64 = 300_000;
+
+/// Plans what to look for, and reads meanwhile which articles are copies, where that is to be known of many.
+fn reading_copies<T>(snapshot: &Snapshot, folding: bool, plan: impl FnOnce() -> T) -> T {
+    if !folding || snapshot.searcher.num_docs() < MANY || segments::processors() < 2 {
+        return plan();
+    }
+    thread::scope(|scope| {
+        // What fails here, or cannot be started, fails or is read where it is asked for.
+        let read = || drop(caught(|| snapshot.copies()));
+        let _ = thread::Builder::new().spawn_scoped(scope, read);
+        plan()
+    })
+}
+
 /// What matches, and the first of it in order.
 pub fn found(
     snapshot: &Snapshot,
@@ -59,8 +83,7 @@ pub fn found(
         0 => 0,
         limit => request.offset.saturating_add(limit),
     };
-    let folding = request.fold && request.target == Target::Articles;
-    match folding {
+    match is_folding(request) {
         true => fold::folded(snapshot, plan, &planner.pairs, request.sort, most),
         false => {
             let (total, heads) =
