@@ -107,7 +107,8 @@ fn level(count: u32, words: u32) -> u32 {
     ((share - 0.5) * 2.0 * STEPS).ceil().max(1.0) as u32
 }
 
-/// What a word that stands once in a statement of so many words is worth beside one that fills it: a count by its `K`.
+/// What so many in a statement of so many words are worth, beside what is left to the most that can be: the count by its
+/// `K`.
 fn odds(count: f32, words: u32) -> f32 {
     count / ranking::k_of_statement(words)
 }
@@ -147,7 +148,7 @@ pub struct Common {
     repeated: Vec<(u16, u32)>,
 }
 
-/// Bytes of a text for each of its common words, at least.
+/// Bytes of a text for each of its common words, about.
 const BYTES: usize = 16;
 
 impl Common {
