@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs::Metadata;
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use anyhow::Context;
@@ -101,9 +101,7 @@ pub fn files(root: &Path, options: &Options) -> anyhow::Result<Found> {
                     (None, Some(e)) => e.to_string(),
                     (None, None) => "cannot be read".to_owned(),
                 };
-                found
-                    .skipped
-                    .push((shown(path.strip_prefix(root).unwrap_or(path)), reason));
+                found.skipped.push((below(path, root), reason));
                 continue;
             }
         };
@@ -111,7 +109,7 @@ pub fn files(root: &Path, options: &Options) -> anyhow::Result<Found> {
         if kind.is_dir() || kind.is_symlink() {
             continue;
         }
-        let path = shown(entry.path().strip_prefix(root).unwrap_or(entry.path()));
+        let path = below(entry.path(), root);
         if include.as_ref().is_some_and(|g| !g.is_match(&path))
             || exclude.as_ref().is_some_and(|g| g.is_match(&path))
         {
@@ -124,7 +122,7 @@ pub fn files(root: &Path, options: &Options) -> anyhow::Result<Found> {
         match entry.metadata() {
             Ok(meta) => found.files.push(Entry {
                 path,
-                absolute: entry.path().to_owned(),
+                absolute: entry.into_path(),
                 size: meta.len(),
                 modified: modified(&meta),
             }),
@@ -140,6 +138,23 @@ pub fn modified(meta: &Metadata) -> i64 {
     match time.duration_since(UNIX_EPOCH) {
         Ok(after) => i64::try_from(after.as_nanos()).unwrap_or(i64::MAX),
         Err(before) => i64::try_from(before.duration().as_nanos()).map_or(i64::MIN, |n| -n),
+    }
+}
+
+/// A path found below `root`, from there on, as [`shown`].
+///
+/// What is found are names joined to the root, so mostly that is the rest of its bytes: to take it apart and put it
+/// together again is a tenth of a run that finds nothing new.
+fn below(path: &Path, root: &Path) -> String {
+    let rest = match MAIN_SEPARATOR {
+        '/' => path.as_os_str().as_encoded_bytes(),
+        _ => &[],
+    };
+    let rest = rest.strip_prefix(root.as_os_str().as_encoded_bytes());
+    let rest = rest.and_then(|rest| std::str::from_utf8(rest).ok());
+    match rest.map(|rest| rest.trim_start_matches('/')) {
+        Some(rest) if !rest.is_empty() => rest.to_owned(),
+        _ => shown(path.strip_prefix(root).unwrap_or(path)),
     }
 }
 
@@ -299,5 +314,27 @@ mod tests {
         )
         .unwrap();
         assert_eq!(followed.skipped.len(), 1, "{:?}", followed.skipped);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_below_a_root_is_told_however_the_root_is_written() {
+        use std::os::unix::ffi::OsStrExt;
+        let names: [&[u8]; 5] = [
+            b"a.txt",
+            b"b/one.txt",
+            b"b c/d/e",
+            b"caf\xe9/x",
+            "é/ö".as_bytes(),
+        ];
+        for root in [".", "..", "a", "a/", "a//", "./a/.", "/", "/a b/c", "../é/"] {
+            let root = Path::new(root);
+            for name in names {
+                let path = root.join(OsStr::from_bytes(name));
+                let expected = shown(Path::new(OsStr::from_bytes(name)));
+                assert_eq!(below(&path, root), expected, "{}", path.display());
+                assert_eq!(shown(path.strip_prefix(root).unwrap()), expected);
+            }
+        }
     }
 }
