@@ -5,7 +5,7 @@ use std::ops::Range;
 use tantivy::query::Scorer;
 use tantivy::{DocId, DocSet, Score, TERMINATED};
 
-use super::rows::{Row, Rows};
+use super::rows::Row;
 use super::within::{Match, Within};
 
 /// Parts that are looked for together.
@@ -27,7 +27,6 @@ struct Held {
 pub struct JointScorer {
     /// Which part of the query each is; the rarest first.
     parts: Vec<(usize, Within)>,
-    rows: Rows,
     /// The statements of an article.
     held: Vec<Held>,
     at: usize,
@@ -37,15 +36,14 @@ pub struct JointScorer {
 
 impl JointScorer {
     /// Of one part at least, and of at most [`MOST`].
-    pub fn new(parts: Vec<Within>, rows: Rows) -> Self {
+    pub fn new(parts: Vec<Within>) -> Self {
         let mut parts: Vec<(usize, Within)> = parts.into_iter().enumerate().collect();
         parts.sort_by_key(|(_, part)| part.size_hint());
         if let Some((_, rarest)) = parts.first() {
-            rarest.expect(rarest.size_hint());
+            rarest.rows.expect(rarest.size_hint());
         }
         let mut scorer = JointScorer {
             parts,
-            rows,
             held: Vec::new(),
             at: 0,
             room: Vec::new(),
@@ -134,9 +132,8 @@ impl DocSet for JointScorer {
                 continue;
             }
             // Articles before that of the target have nothing to offer.
-            let article = self.rows.article(target);
             if let Some((_, rarest)) = self.parts.first_mut() {
-                rarest.seek(article);
+                rarest.seek(rarest.rows.article(target));
             }
             self.next_article();
         }

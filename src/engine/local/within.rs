@@ -170,11 +170,6 @@ impl Within {
         self.articles.all_mut().advance();
     }
 
-    /// Announces that the statements of about so many articles will be looked at.
-    pub fn expect(&self, articles: u32) {
-        self.rows.expect(articles);
-    }
-
     /// Adds the statements of an article that match to `found`. Articles must come in order.
     pub fn look(&mut self, article: DocId, found: &mut Vec<Match>) {
         let all = self.rows.of_article(article);
@@ -269,7 +264,7 @@ impl WithinScorer {
     /// On the first statement.
     pub fn new(of: Within) -> Self {
         if matches!(of.articles, Candidates::Any(_)) {
-            of.expect(of.size_hint());
+            of.rows.expect(of.size_hint());
         }
         let mut scorer = WithinScorer {
             of,

@@ -74,8 +74,7 @@ impl Plan {
         let (within, others): (Vec<&Plan>, _) = of.into_iter().partition(is_within);
         let parts = within.iter().filter_map(|plan| plan.as_within(here));
         let parts = parts.collect::<anyhow::Result<_>>()?;
-        let joint = JointScorer::new(parts, here.rows()?.clone());
-        Ok((Some(joint), others))
+        Ok((Some(JointScorer::new(parts)), others))
     }
 
     /// The articles of which a statement matches, where that is seen without looking up whose each statement is: a
