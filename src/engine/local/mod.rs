@@ -30,6 +30,7 @@ mod ordered;
 mod packed;
 mod pairs;
 mod passages;
+mod pending;
 mod people;
 mod plan;
 mod ranking;

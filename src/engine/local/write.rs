@@ -10,15 +10,17 @@ use tantivy::directory::error::LockError;
 use tantivy::directory::{Directory, INDEX_WRITER_LOCK};
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, NoMergePolicy};
 use tantivy::schema::Field;
-use tantivy::{DocAddress, DocId, Index, IndexWriter, TantivyDocument, TantivyError, Term};
+use tantivy::{DocAddress, DocId, Index, IndexWriter, TantivyError, Term};
 
 use super::lookup::documents;
+use super::pending::{Backlog, Pending};
+use super::schema::Fields;
 use super::seam::{describe, guard};
 use super::state::{self, Payload, State};
 use super::texts::{self, Packer, Texts};
 use super::{LocalIndex, document, kept};
 use crate::article::Article;
-use crate::engine::{Change, Engine};
+use crate::engine::{Change, Engine, FileRecord};
 use crate::error::IndexError;
 
 /// How an index is written.
@@ -44,7 +46,10 @@ const MERGE_UP_TO: usize = 2_000_000;
 
 /// tantivy's writer; dropping it lets go of the lock.
 pub struct Writer {
-    tantivy: IndexWriter,
+    tantivy: IndexWriter<Pending>,
+    /// What it has not yet taken.
+    backlog: Arc<Backlog>,
+    fields: Arc<Fields>,
     /// What is being added to.
     state: Arc<State>,
     packer: Packer,
@@ -62,7 +67,7 @@ pub struct Writer {
 
 impl Writer {
     /// Lets go of the commit it has added to: segments that are merged away stay mapped as long as that is held.
-    fn close(self) -> IndexWriter {
+    fn close(self) -> IndexWriter<Pending> {
         self.tantivy
     }
 
@@ -73,17 +78,18 @@ impl Writer {
             .memory_budget_per_thread((index.options.memory / threads).max(15 << 20))
             .num_merge_threads(1)
             .build();
-        let tantivy = index
-            .index
-            .writer_with_options(options)
-            .map_err(|e| match e {
-                TantivyError::LockFailure(LockError::LockBusy, _) => IndexError::Locked {
-                    dir: index.dir.clone(),
-                    holder: None,
-                }
-                .into(),
-                other => describe(other, &index.dir),
-            })?;
+        let tantivy: IndexWriter<Pending> =
+            index
+                .index
+                .writer_with_options(options)
+                .map_err(|e| match e {
+                    TantivyError::LockFailure(LockError::LockBusy, _) => IndexError::Locked {
+                        dir: index.dir.clone(),
+                        holder: None,
+                    }
+                    .into(),
+                    other => describe(other, &index.dir),
+                })?;
         // tantivy gives the first deed the number of the last commit. A merge of committed segments takes a removal
         // of that number for a committed one, in some of them: it may come early, or get lost. So nothing has it.
         tantivy.run(std::iter::empty())?;
@@ -97,6 +103,8 @@ impl Writer {
         let state = index.state()?;
         Ok(Writer {
             tantivy,
+            backlog: Arc::default(),
+            fields: Arc::new(index.fields.clone()),
             documents: state.searcher.num_docs(),
             written: 0,
             packer: Packer::new(&state.searcher, &index.fields)?,
@@ -120,16 +128,29 @@ impl Writer {
         Ok(())
     }
 
-    /// Adds a document of a file.
-    fn add(&mut self, file: &str, document: TantivyDocument) -> anyhow::Result<()> {
+    /// Counts a document of a file.
+    fn count(&mut self, file: &str) {
         match self.added.get_mut(file) {
             Some(count) => *count += 1,
             None => drop(self.added.insert(file.to_owned(), 1)),
         }
-        self.put(document)
     }
 
-    fn put(&mut self, document: TantivyDocument) -> anyhow::Result<()> {
+    /// Adds an article of a file.
+    fn add(&mut self, article: Box<Article>, packed: Vec<u8>) -> anyhow::Result<()> {
+        self.count(article.file());
+        let fields = self.fields.clone();
+        self.put(Pending::article(article, packed, fields, &self.backlog))
+    }
+
+    /// Adds the record of a file.
+    fn add_file(&mut self, file: &FileRecord) -> anyhow::Result<()> {
+        self.count(&file.path);
+        let document = document::from_file(file, &self.fields);
+        self.put(Pending::made(document, &self.backlog))
+    }
+
+    fn put(&mut self, document: Pending) -> anyhow::Result<()> {
         self.documents += 1;
         self.written += 1;
         match self.tantivy.add_document(document) {
@@ -144,7 +165,7 @@ impl Writer {
     }
 
     /// Makes a dictionary of these articles, which are packed by it as well.
-    fn learn(&mut self, index: &LocalIndex, changes: &[Change]) -> anyhow::Result<()> {
+    fn learn(&mut self, changes: &[Change]) -> anyhow::Result<()> {
         let articles = changes.iter().filter_map(|change| match change {
             Change::Add(article) => Some(&**article),
             _ => None,
@@ -152,7 +173,8 @@ impl Writer {
         let articles: Vec<&Article> = articles.collect();
         if let Some(dictionary) = texts::dictionary(&articles) {
             self.packer = Packer::with(&dictionary)?;
-            self.put(document::from_dictionary(&dictionary, &index.fields))?;
+            let document = document::from_dictionary(&dictionary, &self.fields);
+            self.put(Pending::made(document, &self.backlog))?;
         }
         Ok(())
     }
@@ -190,7 +212,7 @@ pub fn apply(index: &LocalIndex, changes: &mut dyn Iterator<Item = Change>) -> a
         let (more, full) = some(changes, HELD, HELD_BYTES);
         first.extend(more);
         if full {
-            writer.learn(index, &first)?;
+            writer.learn(&first)?;
         }
     }
     let mut all = first.into_iter().chain(changes);
@@ -205,7 +227,7 @@ pub fn apply(index: &LocalIndex, changes: &mut dyn Iterator<Item = Change>) -> a
             _ => Ok(Vec::new()),
         });
         let packed: Vec<Vec<u8>> = packed.collect::<anyhow::Result<_>>()?;
-        for (change, packed) in few.into_iter().zip(&packed) {
+        for (change, packed) in few.into_iter().zip(packed) {
             one(index, &mut writer, change, packed)?;
         }
     }
@@ -255,15 +277,13 @@ fn one(
     index: &LocalIndex,
     writer: &mut Writer,
     change: Change,
-    packed: &[u8],
+    packed: Vec<u8>,
 ) -> anyhow::Result<()> {
     let f = &index.fields;
     match change {
         Change::Forget(path) | Change::Remove(path) => writer.forget(&path, f.path),
-        Change::Add(article) => {
-            writer.add(article.file(), document::from_article(&article, packed, f))
-        }
-        Change::File(file) => writer.add(&file.path, document::from_file(&file, f)),
+        Change::Add(article) => writer.add(article, packed),
+        Change::File(file) => writer.add_file(&file),
         Change::Move { from, to } => {
             let moved = stored(index, writer, &from)?;
             writer.forget(&from, f.path)?;
@@ -272,9 +292,9 @@ fn one(
                 article.source.path = format!("{}{}", to.path, member.unwrap_or_default());
                 article.container = article.container.map(|_| to.path.clone());
                 let packed = writer.packer.pack(&article)?;
-                writer.add(&to.path, document::from_article(&article, &packed, f))?;
+                writer.add(Box::new(article), packed)?;
             }
-            writer.add(&to.path, document::from_file(&to, f))
+            writer.add_file(&to)
         }
     }
 }
