@@ -4,9 +4,6 @@
 //! words, and indexing is spared the stemmer, which is a third of its time. Stems are found when a
 //! query is planned (see [`super::expand`]).
 
-use std::mem;
-use std::ops::Range;
-
 use memchr::{memchr, memchr_iter};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use wide::{bytemuck, i8x16};
@@ -144,16 +141,10 @@ impl Folded {
         self.used += 1;
     }
 
-    /// Ends a line of names and returns where it stands: those of the next one have places from the next [`LINE`] on.
-    pub fn end_line(&mut self) -> Range<usize> {
+    /// Ends a line of names: those of the next one have places from the next [`LINE`] on.
+    pub fn end_line(&mut self) {
         self.take(Letters::of(END.as_bytes()));
         self.used = 0;
-        mem::replace(&mut self.line, self.text.len())..self.text.len()
-    }
-
-    /// A line as one before it.
-    pub fn same_line(&mut self, line: Range<usize>) {
-        self.text.extend_from_within(line);
         self.line = self.text.len();
     }
 

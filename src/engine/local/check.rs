@@ -7,12 +7,13 @@ use std::path::Path;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, Index, SegmentReader, Term};
 
-use super::document::{label, words_of};
+use super::document::{label, voice_of, words_of};
 use super::lookup::documents;
 use super::rows::Rows;
 use super::schema::{ARTICLE, DICTIONARY, FILE, Fields};
 use super::seam::guard;
 use super::texts::Texts;
+use super::voices::Voices;
 use super::{LocalIndex, beside, kept, state};
 use crate::article::{Article, Span};
 use crate::engine::CheckReport;
@@ -326,27 +327,45 @@ impl Statements {
         if rows.is_empty() {
             return None;
         }
-        let same = |label: &&StrColumn| label.ords().index.value_row_ids(doc) == rows;
-        let persons = self.persons.as_ref().filter(same);
-        let roles = self.roles.as_ref().filter(same);
-        let (Some(places), Some(persons), Some(_)) = (&self.places, persons, roles) else {
+        let voices = Voices::of(article);
+        let Some(places) = &self.places else {
             return Some("statements of which not all is known");
         };
-        for (row, quote) in rows.zip(&article.quotes) {
-            let place = words_of(places.values.get_val(row));
-            if u64::from(place.end) > words {
+        for (row, voice) in rows.zip(&voices.of) {
+            let place = places.values.get_val(row);
+            if u64::from(words_of(place).end) > words {
                 return Some("a statement outside its article");
             }
-            let speaker = quote.speaker.and_then(|s| article.speakers.get(s));
-            let mut name = String::new();
-            let ord = persons.ords().values.get_val(row);
-            let told = persons.ord_to_str(ord, &mut name);
-            if !told.unwrap_or(false) || name != speaker.map_or("", |s| label(&s.name)) {
+            if voice_of(place) != *voice {
                 return Some("a statement of somebody else");
             }
         }
-        None
+        let named = &voices.named;
+        let names = named.iter().map(|s| label(&s.name));
+        let roles = named.iter().map(|s| s.role.as_deref().map_or("", label));
+        let same =
+            tells(self.persons.as_ref(), doc, names) && tells(self.roles.as_ref(), doc, roles);
+        (!same).then_some("a speaker of another name or role")
     }
+}
+
+/// True when a column has these values of an article, and no others.
+fn tells<'a>(
+    column: Option<&StrColumn>,
+    doc: DocId,
+    values: impl ExactSizeIterator<Item = &'a str>,
+) -> bool {
+    let Some(column) = column else {
+        return values.len() == 0;
+    };
+    let own = column.ords().index.value_row_ids(doc);
+    let mut known = String::new();
+    own.len() == values.len()
+        && own.zip(values).all(|(at, value)| {
+            known.clear();
+            let ord = column.ords().values.get_val(at);
+            column.ord_to_str(ord, &mut known).unwrap_or(false) && known == value
+        })
 }
 
 /// What of an article lies outside its text.

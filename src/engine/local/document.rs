@@ -10,7 +10,8 @@ use super::analyzer::Folded;
 use super::common::Common;
 use super::expand;
 use super::schema::{ARTICLE, DICTIONARY, FILE, Fields};
-use crate::article::{Article, Precision, Published, Quote, Source};
+use super::voices::Voices;
+use crate::article::{Article, Precision, Published, Source};
 use crate::copies::Sketcher;
 use crate::engine::FileRecord;
 use crate::text::{sentences, words};
@@ -84,7 +85,8 @@ pub fn from_article(article: &Article, packed: &[u8], f: &Fields) -> TantivyDocu
     let mut folded = Folded::with_capacity(article.body.len());
     let mut sketcher = Sketcher::default();
     // Of a text in which nobody speaks, none is asked for.
-    let mut common = (!article.quotes.is_empty()).then(|| Common::of(article.body.len()));
+    let speaks = !article.quotes.is_empty();
+    let mut common = speaks.then(|| Common::of(article.body.len()));
     let (starts, body_case) = words::starts(&article.body, |word| {
         folded.take(word);
         let hash = word.hash();
@@ -124,8 +126,9 @@ pub fn from_article(article: &Article, packed: &[u8], f: &Fields) -> TantivyDocu
     for date in &article.dates {
         doc.add_i64(f.mention_last, day_number(date.last));
     }
-    if let Some(common) = common {
-        said(article, &starts, common, f, &mut doc);
+    let voices = speaks.then(|| Voices::of(article));
+    if let Some((common, voices)) = common.zip(voices.as_ref()) {
+        said(article, voices, &starts, common, f, &mut doc);
     }
     for (field, cases) in [(f.headline_case, headline_case), (f.body_case, body_case)] {
         cases
@@ -140,24 +143,36 @@ pub fn from_article(article: &Article, packed: &[u8], f: &Fields) -> TantivyDocu
         );
     }
     doc.add_u64(f.length, starts.len() as u64);
-    if !article.quotes.is_empty() {
-        speakers(article, f, &mut doc);
+    if let Some(voices) = voices {
+        speakers(&voices, f, &mut doc);
     }
     doc
 }
 
 /// Bits for the length of a statement in words; of one that is longer, the rest is left out.
-const LENGTH: u32 = 20;
+const LENGTH: u32 = 16;
+/// Bits for the number of its voice, and one more: 0 is nobody.
+const VOICE: u32 = 12;
+/// Voices of an article that are told from each other; a text of a megabyte has not so many.
+pub const VOICES: usize = (1 << VOICE) - 1;
 
-/// Where a statement stands, in one number: its first word, and how many.
-pub fn place(from: u64, words: u64) -> u64 {
-    from << LENGTH | words.min((1 << LENGTH) - 1)
+/// Where a statement stands and whose it is, in one number: its first word, how many, and the number of its voice.
+pub fn place(from: u64, words: u64, voice: Option<u32>) -> u64 {
+    let words = words.min((1 << LENGTH) - 1);
+    let voice = voice.map_or(0, |n| (u64::from(n) + 1).min(VOICES as u64));
+    (from << LENGTH | words) << VOICE | voice
 }
 
 /// The words of a [`place`].
 pub fn words_of(place: u64) -> Range<u32> {
+    let place = place >> VOICE;
     let from = (place >> LENGTH) as u32;
     from..from.saturating_add(place as u32 & ((1 << LENGTH) - 1))
+}
+
+/// The voice of a [`place`].
+pub fn voice_of(place: u64) -> Option<u32> {
+    ((place & VOICES as u64) as u32).checked_sub(1)
 }
 
 /// Bytes of a name or a role that are indexed; tantivy leaves out a term of 65,530.
@@ -168,9 +183,10 @@ pub fn label(text: &str) -> &str {
     &text[..text.floor_char_boundary(LABEL)]
 }
 
-/// Adds what of an article is said: every column has one value for each statement.
+/// Adds what of an article is said: where each statement stands, and whose it is.
 fn said(
     article: &Article,
+    voices: &Voices<'_>,
     starts: &[u32],
     mut common: Common,
     f: &Fields,
@@ -178,10 +194,10 @@ fn said(
 ) {
     let mut said = Folded::with_capacity(article.body.len() / 4);
     let word = |at: usize| starts.partition_point(|start| (*start as usize) < at) as u64;
-    for quote in &article.quotes {
+    for (quote, voice) in article.quotes.iter().zip(&voices.of) {
         let from = word(quote.span.start);
         let words = word(quote.span.end).saturating_sub(from);
-        let place = place(from, words);
+        let place = place(from, words, *voice);
         doc.add_u64(f.place, place);
         common.among(&words_of(place), &mut said);
     }
@@ -189,38 +205,26 @@ fn said(
     doc.add_text(f.said, said.finish());
 }
 
-/// Adds who says it: the names are one text of a line for each statement.
-fn speakers(article: &Article, f: &Fields, doc: &mut TantivyDocument) {
-    let speaker = |quote: &Quote| Some(quote.speaker?).filter(|s| *s < article.speakers.len());
-    let mut names = Folded::with_capacity(article.quotes.len() * 32);
-    // The line of each speaker, once it is written.
-    let mut lines = vec![0..0; article.speakers.len()];
-    for quote in &article.quotes {
-        match speaker(quote) {
-            Some(s) if !lines[s].is_empty() => names.same_line(lines[s].clone()),
-            Some(s) => {
-                let known = &article.speakers[s];
-                names.name(&known.name);
-                known.variants.iter().for_each(|v| names.name(v));
-                lines[s] = names.end_line();
-            }
-            // An unnamed source can be asked for by what the text calls it.
-            None => {
-                if let Some(mention) = quote.mention {
-                    names.name(mention.of(&article.body));
-                }
-                names.end_line();
-            }
-        }
+/// Adds who says it: the names are one text of a line for each voice, and of persons each has its value in a column.
+fn speakers(voices: &Voices<'_>, f: &Fields, doc: &mut TantivyDocument) {
+    let lines = voices.named.len() + voices.unnamed.len();
+    let mut names = Folded::with_capacity(lines * 32);
+    for known in &voices.named {
+        names.name(&known.name);
+        known.variants.iter().for_each(|v| names.name(v));
+        names.end_line();
+    }
+    // An unnamed source can be asked for by what the text calls it.
+    for mention in &voices.unnamed {
+        names.name(mention);
+        names.end_line();
     }
     doc.add_text(f.speaker, names.finish());
-    let all = || article.quotes.iter().map(speaker);
-    for s in all() {
-        doc.add_text(f.person, s.map_or("", |s| label(&article.speakers[s].name)));
+    for known in &voices.named {
+        doc.add_text(f.person, label(&known.name));
     }
-    for s in all() {
-        let role = s.and_then(|s| article.speakers[s].role.as_deref());
-        doc.add_text(f.role, role.map_or("", label));
+    for known in &voices.named {
+        doc.add_text(f.role, known.role.as_deref().map_or("", label));
     }
 }
 

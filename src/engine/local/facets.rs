@@ -99,7 +99,7 @@ enum By {
 
 struct Persons {
     names: StrColumn,
-    /// The name of each statement.
+    /// The name of each who speaks.
     labels: Labels,
     rows: Rows,
     /// For each name, the number of its person.
@@ -159,10 +159,10 @@ impl Counter {
                 }
             }
             By::Person(persons) => match target {
-                Target::Statements => persons.take(doc),
+                Target::Statements => persons.take(article, doc),
                 Target::Articles => {
-                    let rows = persons.rows.of_article(article);
-                    rows.filter(|row| persons.once(*row, article)).count() > 0
+                    let own = persons.labels.of_article(article);
+                    own.filter(|at| persons.once(*at, article)).count() > 0
                 }
             },
         };
@@ -206,20 +206,22 @@ impl Persons {
         })
     }
 
-    fn of(&mut self, statement: Row) -> Option<&mut (u64, u32)> {
-        let name = self.labels.get(statement)?;
+    fn of(&mut self, name: u64) -> Option<&mut (u64, u32)> {
         let person = *self.person.get(name as usize)?;
         self.counts.get_mut(person)
     }
 
-    /// Counts who makes a statement.
-    fn take(&mut self, statement: Row) -> bool {
-        self.of(statement).map(|(n, _)| *n += 1).is_some()
+    /// Counts who makes a statement of an article.
+    fn take(&mut self, article: DocId, statement: Row) -> bool {
+        let own = self.labels.of_article(article);
+        let name = self.labels.get(&own, self.rows.voice(statement));
+        let count = name.and_then(|name| self.of(name));
+        count.map(|(n, _)| *n += 1).is_some()
     }
 
-    /// The same, each person once an article.
-    fn once(&mut self, statement: Row, article: DocId) -> bool {
-        let Some((n, last)) = self.of(statement) else {
+    /// Counts who speaks in an article, by a place in the column: each person once.
+    fn once(&mut self, at: u32, article: DocId) -> bool {
+        let Some((n, last)) = self.labels.at(at).and_then(|name| self.of(name)) else {
             return false;
         };
         *n += u64::from(*last != article + 1);

@@ -51,6 +51,7 @@ mod summaries;
 mod sums;
 mod texts;
 mod timeline;
+mod voices;
 mod within;
 mod write;
 

@@ -11,7 +11,7 @@ use tantivy::columnar::StrColumn;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
-use super::document::day;
+use super::document::{day, voice_of};
 use super::rows::{Labels, Rows};
 use super::schema::Fields;
 use super::{Snapshot, beside};
@@ -96,19 +96,21 @@ pub fn statements(
     let days = fast.column_opt::<i64>("first_day")?;
     let roles = fast.str("role")?.as_ref().map(Labels::of).transpose()?;
     let (rows, persons) = (Rows::of(segment)?, Labels::of(persons)?);
+    let mut room = Vec::new();
     let mut of_article = |article| {
-        let own = rows.of_article(article);
+        let own = persons.of_article(article);
         if own.is_empty() {
             return;
         }
         let day = days.as_ref().and_then(|d| d.first(article));
-        for row in own {
-            if let Some(person) = persons.get(row) {
+        for place in rows.places(&rows.of_article(article), &mut room) {
+            let voice = voice_of(*place);
+            if let Some(person) = persons.get(&own, voice) {
                 take(Statement {
                     person,
                     article,
                     day,
-                    role: roles.as_ref().and_then(|roles| roles.get(row)),
+                    role: roles.as_ref().and_then(|roles| roles.get(&own, voice)),
                 });
             }
         }

@@ -1,7 +1,7 @@
 //! The statements of a segment: rows of columns that hold one value for each.
 //!
-//! A statement is no document of its own. What is said are words of its article, and its speaker, its role and its
-//! place are values in columns, of which an article has as many as it has statements. So statements have numbers: a
+//! A statement is no document of its own. What is said are words of its article, and where they stand, and whose they
+//! are, is a value in a column, of which an article has as many as it has statements. So statements have numbers: a
 //! segment's first article with statements has the first rows, in the order of its text, and so on. Scorers of
 //! statements walk over these numbers as others walk over documents.
 
@@ -11,9 +11,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::column_index::{MultiValueIndex, OptionalIndex, Set};
-use tantivy::columnar::{Column, ColumnIndex, ColumnValues};
+use tantivy::columnar::{Column, ColumnIndex, StrColumn};
 use tantivy::{DocId, SegmentReader, TERMINATED};
 
+use super::document::voice_of;
 use super::steps::past;
 
 /// Number of a statement in its segment.
@@ -100,6 +101,13 @@ impl Rows {
         // One by one, each would be a call.
         column.values.get_range(u64::from(rows.start), room);
         room
+    }
+
+    /// The voice of a statement.
+    pub fn voice(&self, row: Row) -> Option<u32> {
+        let mut room = Vec::new();
+        let places = self.places(&(row..row + 1), &mut room);
+        places.first().and_then(|place| voice_of(*place))
     }
 
     /// Those of an article.
@@ -203,28 +211,36 @@ fn select(index: &OptionalIndex, nth: u32, known: (DocId, u32)) -> DocId {
     index.select(nth)
 }
 
-/// A label of each statement, as the number its column gives it.
+/// A label of each person who speaks in an article, as the number its column gives it.
 pub struct Labels {
-    ords: Arc<dyn ColumnValues<u64>>,
+    ords: Column<u64>,
     /// The empty one comes first and stands for none.
     none: bool,
 }
 
 impl Labels {
-    /// Of a column with a value for each statement.
-    pub fn of(column: &tantivy::columnar::StrColumn) -> anyhow::Result<Self> {
+    /// Of a column with a value for each of an article's [`Voices::named`](super::voices::Voices::named).
+    pub fn of(column: &StrColumn) -> anyhow::Result<Self> {
         Ok(Labels {
-            ords: column.ords().values.clone(),
+            ords: column.ords().clone(),
             none: column.dictionary().term_ord(b"")?.is_some(),
         })
     }
 
-    /// That of a statement.
-    pub fn get(&self, row: Row) -> Option<u64> {
-        if row >= self.ords.num_vals() {
-            return None;
-        }
-        let ord = self.ords.get_val(row);
+    /// Those of an article, by their places in the column.
+    pub fn of_article(&self, article: DocId) -> Range<u32> {
+        self.ords.index.value_row_ids(article)
+    }
+
+    /// That of a voice among these; none for nobody, and for a source without a name.
+    pub fn get(&self, own: &Range<u32>, voice: Option<u32>) -> Option<u64> {
+        let at = own.start.checked_add(voice?)?;
+        own.contains(&at).then(|| self.at(at)).flatten()
+    }
+
+    /// That at a place in the column.
+    pub fn at(&self, at: u32) -> Option<u64> {
+        let ord = self.ords.values.get_val(at);
         (!self.none || ord > 0).then_some(ord)
     }
 }

@@ -3,7 +3,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::columnar::Column;
-use tantivy::{DocAddress, SegmentReader, TERMINATED, Term};
+use tantivy::{DocAddress, DocId, SegmentReader, TERMINATED, Term};
 
 use super::Snapshot;
 use super::document::{day, day_number};
@@ -414,8 +414,9 @@ fn speakers(
         let names = labels(&column)?;
         // By the number of the name: all of a hit's statements, and those in each period.
         let mut here: Vec<(u64, FxHashMap<u32, u64>)> = vec![Default::default(); names.len()];
-        let mut take = |row: Row, periods: &[u32]| {
-            let Some(person) = persons.get(row) else {
+        let mut take = |article: DocId, row: Row, periods: &[u32]| {
+            let voices = persons.of_article(article);
+            let Some(person) = persons.get(&voices, own.voice(row)) else {
                 return;
             };
             if let Some((all, by_period)) = here.get_mut(person as usize) {
@@ -427,11 +428,12 @@ fn speakers(
         };
         while let Some((hit, periods)) = hits.next_if(|(h, _)| h.address.segment_ord == ord as u32)
         {
+            let article = hit.address.doc_id;
             match of {
-                Of::Said => take(hit.row, periods),
+                Of::Said => take(article, hit.row, periods),
                 Of::Published | Of::Mentioned => {
-                    let rows = own.of_article(hit.address.doc_id);
-                    rows.for_each(|row| take(row, periods));
+                    let rows = own.of_article(article);
+                    rows.for_each(|row| take(article, row, periods));
                 }
             }
         }

@@ -11,37 +11,46 @@ use super::document;
 use super::group::GroupScorer;
 use super::ranking;
 use super::rows::{Row, Rows};
-use super::spans::Spans;
+use super::spans::{Spans, Walk};
 
 /// Which places of an article belong to which of its statements.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Own {
     /// Words of the body.
     Words,
-    /// A statement has a line of [`LINE`] places.
-    Lines,
-    /// A statement has one value, and a place is left free behind each.
-    Values,
+    /// Those of its voice, which has so many.
+    Voice(u32),
 }
 
 impl Own {
-    /// The places of some statements of an article, which are these rows, packed; its first one is this.
-    fn places<'a>(
-        &self,
-        of: &'a Rows,
-        rows: &Range<Row>,
-        first: Row,
-        room: &'a mut Vec<u64>,
-    ) -> &'a [u64] {
-        let by = match self {
-            Own::Words => return of.places(rows, room),
-            Own::Lines => u64::from(LINE),
-            Own::Values => 2,
-        };
-        room.clear();
-        let all = rows.clone().map(|row| u64::from(row - first));
-        room.extend(all.map(|nth| document::place(nth * by, by)));
-        room
+    /// A voice has a line of names.
+    pub const LINES: Own = Own::Voice(LINE);
+    /// A voice has one value, and a place is left free behind each.
+    pub const VALUES: Own = Own::Voice(2);
+}
+
+/// Counts the places of each voice of an article, which are so many each. `places` are those of its statements.
+fn by_voice(walk: &mut Walk<'_>, each: u32, places: &[u64], heard: &mut Vec<u32>) {
+    heard.clear();
+    let last = places
+        .iter()
+        .filter_map(|place| document::voice_of(*place))
+        .max();
+    let mut from = 0;
+    for _ in 0..last.map_or(0, |last| last + 1) {
+        if walk.is_past(from) {
+            break;
+        }
+        let to = from.saturating_add(each);
+        heard.push(walk.count(&(from..to)) as u32);
+        from = to;
     }
+}
+
+/// How often a voice was counted.
+fn count_of(heard: &[u32], voice: Option<u32>) -> u32 {
+    let count = voice.and_then(|voice| heard.get(voice as usize));
+    count.copied().unwrap_or_default()
 }
 
 /// Statements whose places are read at once: most words stand early or seldom, and the last ones are not needed.
@@ -147,6 +156,8 @@ pub struct Within {
     pub least: usize,
     /// For the places of each statement of an article.
     pub room: Vec<u64>,
+    /// For the matches of each of its voices.
+    pub heard: Vec<u32>,
 }
 
 impl Within {
@@ -181,15 +192,25 @@ impl Within {
         if walk.is_empty() {
             return;
         }
+        if let Own::Voice(each) = self.own {
+            let places = self.rows.places(&all, &mut self.room);
+            by_voice(&mut walk, each, places, &mut self.heard);
+            for (row, place) in all.zip(places) {
+                let count = count_of(&self.heard, document::voice_of(*place));
+                if count as usize >= self.least {
+                    let own = 0..each;
+                    found.push(Match { row, count, own });
+                }
+            }
+            return;
+        }
         let mut from = all.start;
         while from < all.end {
             let rows = from..all.end.min(from + AT_ONCE);
             from = rows.end;
-            let places = self
-                .own
-                .places(&self.rows, &rows, all.start, &mut self.room);
-            for (row, own) in rows.zip(places) {
-                let own = document::words_of(*own);
+            let places = self.rows.places(&rows, &mut self.room);
+            for (row, place) in rows.zip(places) {
+                let own = document::words_of(*place);
                 // Statements stand in the order of the text.
                 if walk.is_past(own.start) {
                     return;
@@ -213,14 +234,27 @@ impl Within {
     ) {
         self.spans.load(article);
         let mut walk = self.spans.walk();
-        let first = self.rows.of_article(article).start;
-        let of_words = self.of_words();
+        if let Own::Voice(each) = self.own {
+            let own = self.rows.of_article(article);
+            let places = self.rows.places(&own, &mut self.room);
+            by_voice(&mut walk, each, places, &mut self.heard);
+            all.retain_mut(|one| {
+                let place = places.get((row(one).0 - own.start) as usize);
+                let voice = place.and_then(|place| document::voice_of(*place));
+                let count = count_of(&self.heard, voice);
+                worth(one, points(self.weight, count, &(0..each)));
+                count as usize >= self.least
+            });
+            return;
+        }
         let room = &mut self.room;
         all.retain_mut(|one| {
             let (row, own) = row(one);
-            let own = own.filter(|_| of_words).unwrap_or_else(|| {
-                let places = self.own.places(&self.rows, &(row..row + 1), first, room);
-                places.first().map_or(0..0, |own| document::words_of(*own))
+            let own = own.unwrap_or_else(|| {
+                let places = self.rows.places(&(row..row + 1), room);
+                places
+                    .first()
+                    .map_or(0..0, |place| document::words_of(*place))
             });
             let count = walk.count(&own);
             worth(one, points(self.weight, count as u32, &own));
@@ -230,7 +264,7 @@ impl Within {
 
     /// True where the places of a statement are its words.
     pub fn of_words(&self) -> bool {
-        matches!(self.own, Own::Words)
+        self.own == Own::Words
     }
 
     /// What a statement with these matches is worth.

@@ -30,8 +30,8 @@ impl Plan {
     ) -> anyhow::Result<Within> {
         let (field, own) = match told {
             Told::Said => (here.f.body, Own::Words),
-            Told::Speaker => (here.f.speaker, Own::Lines),
-            Told::Person => (here.f.person, Own::Values),
+            Told::Speaker => (here.f.speaker, Own::LINES),
+            Told::Person => (here.f.person, Own::VALUES),
         };
         let common = match self {
             Plan::Group(group) if told == Told::Said && least == 1 => group.told(here)?,
@@ -51,6 +51,7 @@ impl Plan {
             weight: self.weight(),
             least,
             room: Vec::new(),
+            heard: Vec::new(),
         })
     }
 
