@@ -273,4 +273,24 @@ mod tests {
         }
         assert_eq!(day(i64::MAX), None);
     }
+
+    #[test]
+    fn a_place_tells_words_and_voice() {
+        let of = |from, words, voice| {
+            let place = place(from, words, voice);
+            (words_of(place), voice_of(place))
+        };
+        assert_eq!(of(0, 0, None), (0..0, None));
+        assert_eq!(of(7, 3, Some(0)), (7..10, Some(0)));
+        let last = VOICES as u32 - 1;
+        assert_eq!(
+            of(1_000_000, 65_535, Some(last)),
+            (1_000_000..1_065_535, Some(last))
+        );
+        assert_eq!(
+            of(5, 70_000, None),
+            (5..65_540, None),
+            "the rest is left out"
+        );
+    }
 }

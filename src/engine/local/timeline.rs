@@ -30,6 +30,8 @@ struct Match {
     address: DocAddress,
     /// The statement, where these are looked for.
     row: Row,
+    /// What tells articles apart whatever the order in which they were indexed.
+    key: u64,
     score: f32,
     from: u32,
     to: u32,
@@ -141,6 +143,7 @@ fn collect(snapshot: &Snapshot, plan: &Plan, of: Of, bounds: Bounds) -> anyhow::
     let mut matches = Matches::default();
     for (ord, segment) in snapshot.searcher.segment_readers().iter().enumerate() {
         let columns = columns(segment, of)?;
+        let keys = segment.fast_fields().column_opt::<u64>("key")?;
         let home = Home::of(segment, of == Of::Said)?;
         let alive = segment.alive_bitset();
         let mut scorer = plan.scorer(&snapshot.fields, segment, ord)?;
@@ -160,6 +163,7 @@ fn collect(snapshot: &Snapshot, plan: &Plan, of: Of, bounds: Bounds) -> anyhow::
                 matches.hits.push(Match {
                     address: DocAddress::new(ord as u32, article),
                     row: doc,
+                    key: keys.as_ref().and_then(|k| k.first(article)).unwrap_or(0),
                     score: scorer.score(),
                     from,
                     to: matches.days.len() as u32,
@@ -274,7 +278,7 @@ fn busiest(
             .collect();
         let best = match ranked {
             true => best(&inside, &told),
-            false => words.most_characteristic(snapshot, &inside, &told)?,
+            false => words.most_characteristic(snapshot, inside, &told)?,
         };
         let Some(best) = best else { continue };
         told.push(best);
@@ -289,19 +293,24 @@ fn busiest(
     Ok(all)
 }
 
-/// The article of the hit with the most points; one that is told already only when there is no other.
+/// The article of the hit with the most points; one that is told already only when there is no other. Of equals, the
+/// one of the smallest key.
 fn best(hits: &[&Match], told: &[DocAddress]) -> Option<DocAddress> {
-    let mut best: Option<(bool, f32, DocAddress)> = None;
+    let mut best: Option<(bool, f32, &Match)> = None;
     for hit in hits {
-        if best.is_some_and(|(new, score, _)| new && score >= hit.score) {
+        if best.is_some_and(|(new, score, _)| new && score > hit.score) {
             continue;
         }
         let new = !told.contains(&hit.address);
-        if best.is_none_or(|(n, score, _)| (n, score) < (new, hit.score)) {
-            best = Some((new, hit.score, hit.address));
+        let better = |(n, score, other): (bool, f32, &Match)| {
+            let order = new.cmp(&n).then_with(|| hit.score.total_cmp(&score));
+            order.then_with(|| other.key.cmp(&hit.key)).is_gt()
+        };
+        if best.is_none_or(better) {
+            best = Some((new, hit.score, hit));
         }
     }
-    best.map(|b| b.2)
+    best.map(|(_, _, hit)| hit.address)
 }
 
 /// How often words stand in headlines.
@@ -332,17 +341,22 @@ impl HeadlineWords {
     }
 
     /// The article whose headline has the words that these have more often than all, by log-likelihood. Of many
-    /// hits, only [`READ`] are read, evenly spread.
+    /// hits, only [`READ`] are read, those of the smallest keys: as good as drawn by lot, and always the same.
     fn most_characteristic(
         &mut self,
         snapshot: &Snapshot,
-        hits: &[&Match],
+        mut hits: Vec<&Match>,
         told: &[DocAddress],
     ) -> anyhow::Result<Option<DocAddress>> {
         let mut seen = FxHashSet::default();
         let mut headlines: Vec<(DocAddress, Vec<String>)> = Vec::new();
-        let step = hits.len().div_ceil(READ).max(1);
-        for hit in hits.iter().step_by(step) {
+        let order = |hit: &&Match| (hit.key, hit.row);
+        if hits.len() > READ {
+            hits.select_nth_unstable_by_key(READ, order);
+            hits.truncate(READ);
+        }
+        hits.sort_unstable_by_key(order);
+        for hit in hits {
             if seen.insert(hit.address) {
                 let article = snapshot.article(hit.address)?;
                 let mut list = words::list(&article.headline);
@@ -376,14 +390,15 @@ impl HeadlineWords {
             let sum: f64 = list.iter().filter_map(|w| points.get(w.as_str())).sum();
             sum / (list.len().max(4) as f64).sqrt()
         };
+        // Of equals the last one counts, which is that of the smallest key.
         Ok(headlines
             .iter()
+            .rev()
             .max_by(|a, b| {
                 let new = |of: &DocAddress| !told.contains(of);
                 new(&a.0)
                     .cmp(&new(&b.0))
                     .then_with(|| character(&a.1).total_cmp(&character(&b.1)))
-                    .then_with(|| b.0.cmp(&a.0))
             })
             .map(|(address, _)| *address))
     }
