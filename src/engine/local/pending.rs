@@ -120,13 +120,19 @@ impl Pending {
 
 impl Drop for Pending {
     fn drop(&mut self) {
+        let bytes = self.bytes;
         let load = self.backlog.change(|load| {
             load.documents -= 1;
-            load.bytes -= self.bytes;
+            load.bytes -= bytes;
         });
-        if load.documents == MOST.documents / 2 - 1
-            || load.bytes < MOST.bytes / 2 && load.bytes + self.bytes >= MOST.bytes / 2
-        {
+        // Nobody waits any longer than until half is left of the one and of the other.
+        let half = Load {
+            documents: MOST.documents / 2,
+            bytes: MOST.bytes / 2,
+        };
+        let passed = load.documents + 1 == half.documents
+            || load.bytes < half.bytes && load.bytes + bytes >= half.bytes;
+        if passed {
             self.backlog.less.notify_all();
         }
     }
@@ -138,5 +144,64 @@ impl Document for Pending {
 
     fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
         self.document().iter_fields_and_values()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{sync::mpsc, thread};
+
+    use super::*;
+
+    fn article(backlog: &Arc<Backlog>, bytes: usize) -> Pending {
+        let article = Article {
+            body: "word ".repeat(bytes / 5),
+            ..Article::default()
+        };
+        let fields = Arc::new(super::super::schema::schema().1);
+        Pending::article(Box::new(article), Vec::new(), fields, backlog)
+    }
+
+    /// The most that was under way of so many documents nobody takes at first.
+    fn most(count: usize, of: impl Fn(&Arc<Backlog>) -> Pending + Send) -> Load {
+        let backlog = Arc::<Backlog>::default();
+        let (send, receive) = mpsc::channel();
+        let mut most = Load::default();
+        thread::scope(|scope| {
+            let backlog = &backlog;
+            scope.spawn(move || (0..count).for_each(|_| drop(send.send(of(backlog)))));
+            // All of them would be there by now.
+            thread::sleep(PATIENCE / 2);
+            for pending in receive {
+                let load = backlog.change(|_| ());
+                most.documents = most.documents.max(load.documents);
+                most.bytes = most.bytes.max(load.bytes);
+                drop(pending);
+            }
+        });
+        let left = backlog.change(|_| ());
+        assert_eq!((left.documents, left.bytes), (0, 0));
+        most
+    }
+
+    #[test]
+    fn no_more_is_under_way_than_there_is_room_for() {
+        let documents = most(MOST.documents * 8, |backlog| {
+            Pending::made(TantivyDocument::new(), backlog)
+        });
+        let within = MOST.documents / 2..MOST.documents * 2;
+        assert!(within.contains(&documents.documents));
+        let large = most(96, |backlog| article(backlog, 1 << 20));
+        assert!((MOST.bytes / 2..MOST.bytes * 2).contains(&large.bytes));
+    }
+
+    #[test]
+    fn one_document_larger_than_the_room_goes_through() {
+        let backlog = Arc::<Backlog>::default();
+        let large = article(&backlog, MOST.bytes + 5);
+        assert!(large.iter_fields_and_values().count() > 0);
+        drop(large);
+        drop(article(&backlog, 5));
+        assert_eq!(backlog.change(|_| ()).documents, 0);
     }
 }

@@ -105,9 +105,11 @@ impl Rows {
 
     /// The voice of a statement.
     pub fn voice(&self, row: Row) -> Option<u32> {
-        let mut room = Vec::new();
-        let places = self.places(&(row..row + 1), &mut room);
-        places.first().and_then(|place| voice_of(*place))
+        if let Some(all) = self.kept.all.get() {
+            return all.places.get(row as usize).copied().and_then(voice_of);
+        }
+        let column = self.column.as_ref().filter(|_| row < self.total())?;
+        voice_of(column.values.get_val(row))
     }
 
     /// Those of an article.
