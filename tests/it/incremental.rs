@@ -204,3 +204,30 @@ fn timelines_show_the_same_articles_whatever_came_first() {
         assert_eq!(grown, fresh, "{asked:?}");
     }
 }
+
+/// Neither do the words that tell a person from others, of which not all articles are read.
+#[test]
+fn the_page_of_a_speaker_is_the_same_whatever_came_first() {
+    let letter = |n: usize| char::from(b'a' + n as u8);
+    let story = |n: usize| {
+        // A word for every three stories.
+        let (tens, ones) = (letter(n / 3 / 16), letter(n / 3 % 16));
+        let body = format!("“The word is {tens}{ones}wo,” Ada Holm told the council.");
+        format!("Report number {n}\n\nMay 3, 2021\n\n{body} It was her report number {n}.\n")
+    };
+    let archive = Archive::empty();
+    let write = |n: usize| archive.write(&format!("{n:03}.txt"), story(n));
+    (150..450).for_each(write);
+    archive.index(&[]);
+    (0..150).for_each(write);
+    archive.index(&[]);
+    let page = || {
+        archive
+            .ok(&["speakers", "Ada Holm", "--format", "json"])
+            .out
+    };
+    let grown = page();
+    assert!(grown.contains("wo\""), "{grown}");
+    archive.index(&["--rebuild", "--threads", "1"]);
+    assert_eq!(grown, page());
+}

@@ -279,11 +279,12 @@ pub fn page(
     let names: Vec<&str> = own.iter().copied().collect();
     let mut months: FxHashMap<Date, u64> = FxHashMap::default();
     let mut company: FxHashMap<String, u64> = FxHashMap::default();
-    let mut articles: Vec<(Option<i64>, DocAddress)> = Vec::new();
+    let mut articles: Vec<(Option<i64>, u64, DocAddress)> = Vec::new();
     for (ord, segment) in snapshot.searcher.segment_readers().iter().enumerate() {
         let Some(column) = segment.fast_fields().str("person")? else {
             continue;
         };
+        let keys = segment.fast_fields().column_opt::<u64>("key")?;
         let spoken = articles_of(segment, f, &names)?;
         let mut here: Vec<(DocId, u64, Option<i64>)> = Vec::new();
         statements(segment, &column, Some(&spoken), |row| {
@@ -299,7 +300,10 @@ pub fn page(
         }
         let name = |ord: &u64| known.get(ord).map_or("", String::as_str);
         for group in here.chunk_by(|a, b| a.0 == b.0) {
-            articles.push((group[0].2, DocAddress::new(ord as u32, group[0].0)));
+            let (doc, _, published) = group[0];
+            let key = keys.as_ref().and_then(|keys| keys.first(doc));
+            let address = DocAddress::new(ord as u32, doc);
+            articles.push((published, key.unwrap_or_default(), address));
             let mut others = FxHashSet::default();
             for (_, person, published) in group {
                 let name = name(person);
@@ -319,6 +323,7 @@ pub fn page(
     let mut company: Vec<(String, u64)> = company.into_iter().collect();
     company.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     company.truncate(COMPANY);
+    // Of one day, always the same ones.
     articles.sort_by(|a, b| b.cmp(a));
     articles.truncate(READ);
     let words = characteristic(snapshot, f, &own, &articles)?;
@@ -352,12 +357,12 @@ fn characteristic(
     snapshot: &Snapshot,
     f: &Fields,
     own: &FxHashSet<&str>,
-    articles: &[(Option<i64>, DocAddress)],
+    articles: &[(Option<i64>, u64, DocAddress)],
 ) -> anyhow::Result<Vec<String>> {
     let mut counts: FxHashMap<String, u64> = FxHashMap::default();
     let mut read = 0u64;
     let mut names: FxHashSet<String> = FxHashSet::default();
-    for (_, address) in articles {
+    for (.., address) in articles {
         let article = snapshot.article(*address)?;
         names.extend(article.speakers.iter().flat_map(|s| words::list(&s.name)));
         read += 1;
