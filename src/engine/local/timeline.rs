@@ -3,10 +3,10 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::columnar::Column;
-use tantivy::{DocAddress, DocId, SegmentReader, TERMINATED, Term};
+use tantivy::{DocAddress, SegmentReader, TERMINATED, Term};
 
 use super::Snapshot;
-use super::document::{day, day_number};
+use super::document::{day, day_number, voice_of};
 use super::home::Home;
 use super::people::{labels, log_likelihood, several};
 use super::plan::{Plan, Planner};
@@ -427,11 +427,11 @@ fn speakers(
         };
         let (own, persons) = (Rows::of(segment)?, Labels::of(&column)?);
         let names = labels(&column)?;
+        let mut room = Vec::new();
         // By the number of the name: all of a hit's statements, and those in each period.
         let mut here: Vec<(u64, FxHashMap<u32, u64>)> = vec![Default::default(); names.len()];
-        let mut take = |article: DocId, row: Row, periods: &[u32]| {
-            let voices = persons.of_article(article);
-            let Some(person) = persons.get(&voices, own.voice(row)) else {
+        let mut take = |person: Option<u64>, periods: &[u32]| {
+            let Some(person) = person else {
                 return;
             };
             if let Some((all, by_period)) = here.get_mut(person as usize) {
@@ -444,11 +444,13 @@ fn speakers(
         while let Some((hit, periods)) = hits.next_if(|(h, _)| h.address.segment_ord == ord as u32)
         {
             let article = hit.address.doc_id;
+            let voices = persons.of_article(article);
             match of {
-                Of::Said => take(article, hit.row, periods),
+                Of::Said => take(persons.get(&voices, own.voice(hit.row)), periods),
                 Of::Published | Of::Mentioned => {
-                    let rows = own.of_article(article);
-                    rows.for_each(|row| take(article, row, periods));
+                    for place in own.places(&own.of_article(article), &mut room) {
+                        take(persons.get(&voices, voice_of(*place)), periods);
+                    }
                 }
             }
         }
