@@ -162,6 +162,23 @@ fn one_thread_and_two_give_the_same_answers() {
     assert_eq!(afresh(&archive, "1"), afresh(&archive, "2"));
 }
 
+/// What is asked about these stories, of an index into which the later names came first, and of one made at once.
+fn either_way<T>(
+    stories: usize,
+    story: impl Fn(usize) -> String,
+    ask: impl Fn(&Archive) -> T,
+) -> (T, T) {
+    let archive = Archive::empty();
+    let write = |n: usize| archive.write(&format!("{n:03}.txt"), story(n));
+    (150..stories).for_each(write);
+    archive.index(&[]);
+    (0..150).for_each(write);
+    archive.index(&[]);
+    let grown = ask(&archive);
+    archive.index(&["--rebuild", "--threads", "1"]);
+    (grown, ask(&archive))
+}
+
 /// Which article a timeline shows of many that fit as well does not depend on when each was indexed.
 #[test]
 fn timelines_show_the_same_articles_whatever_came_first() {
@@ -189,16 +206,8 @@ fn timelines_show_the_same_articles_whatever_came_first() {
         let day = 1 + n % 28;
         format!("Report number {n}\n\nMay {day}, 2021\n\n{body} It was her report number {n}.\n")
     };
-    let archive = Archive::empty();
-    let write = |n: usize| archive.write(&format!("{n:03}.txt"), story(n));
-    // The later names come first into the grown index, and more than are read for a headline.
-    (150..300).for_each(write);
-    archive.index(&[]);
-    (0..150).for_each(write);
-    archive.index(&[]);
-    let grown = ASKED.map(|args| archive.ok(args).out);
-    archive.index(&["--rebuild", "--threads", "1"]);
-    let fresh = ASKED.map(|args| archive.ok(args).out);
+    // More than are read for a headline.
+    let (grown, fresh) = either_way(300, story, |archive| ASKED.map(|args| archive.ok(args).out));
     for ((grown, fresh), asked) in grown.iter().zip(&fresh).zip(ASKED) {
         assert!(grown.contains("Report number"), "{asked:?}: {grown}");
         assert_eq!(grown, fresh, "{asked:?}");
@@ -215,19 +224,8 @@ fn the_page_of_a_speaker_is_the_same_whatever_came_first() {
         let body = format!("“The word is {tens}{ones}wo,” Ada Holm told the council.");
         format!("Report number {n}\n\nMay 3, 2021\n\n{body} It was her report number {n}.\n")
     };
-    let archive = Archive::empty();
-    let write = |n: usize| archive.write(&format!("{n:03}.txt"), story(n));
-    (150..450).for_each(write);
-    archive.index(&[]);
-    (0..150).for_each(write);
-    archive.index(&[]);
-    let page = || {
-        archive
-            .ok(&["speakers", "Ada Holm", "--format", "json"])
-            .out
-    };
-    let grown = page();
+    const ASKED: [&str; 4] = ["speakers", "Ada Holm", "--format", "json"];
+    let (grown, fresh) = either_way(450, story, |archive| archive.ok(&ASKED).out);
     assert!(grown.contains("wo\""), "{grown}");
-    archive.index(&["--rebuild", "--threads", "1"]);
-    assert_eq!(grown, page());
+    assert_eq!(grown, fresh);
 }

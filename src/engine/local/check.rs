@@ -302,7 +302,6 @@ impl Look<'_> {
 /// The columns of statements.
 struct Statements {
     rows: Rows,
-    places: Option<Column<u64>>,
     persons: Option<StrColumn>,
     roles: Option<StrColumn>,
 }
@@ -312,7 +311,6 @@ impl Statements {
         let fast = segment.fast_fields();
         Ok(Statements {
             rows: Rows::of(segment)?,
-            places: fast.column_opt("place")?,
             persons: fast.str("person")?,
             roles: fast.str("role")?,
         })
@@ -324,19 +322,13 @@ impl Statements {
         if rows.len() != article.quotes.len() {
             return Some("not as many statements as it has");
         }
-        if rows.is_empty() {
-            return None;
-        }
         let voices = Voices::of(article);
-        let Some(places) = &self.places else {
-            return Some("statements of which not all is known");
-        };
-        for (row, voice) in rows.zip(&voices.of) {
-            let place = places.values.get_val(row);
-            if u64::from(words_of(place).end) > words {
+        let mut room = Vec::new();
+        for (place, voice) in self.rows.places(&rows, &mut room).iter().zip(&voices.of) {
+            if u64::from(words_of(*place).end) > words {
                 return Some("a statement outside its article");
             }
-            if voice_of(place) != *voice {
+            if voice_of(*place) != *voice {
                 return Some("a statement of somebody else");
             }
         }

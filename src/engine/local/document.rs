@@ -153,7 +153,7 @@ pub fn from_article(article: &Article, packed: &[u8], f: &Fields) -> TantivyDocu
 const LENGTH: u32 = 16;
 /// Bits for the number of its voice, and one more: 0 is nobody.
 const VOICE: u32 = 12;
-/// Voices of an article that are told from each other; a text of a megabyte has not so many.
+/// Voices of an article that are told from each other.
 pub const VOICES: usize = (1 << VOICE) - 1;
 
 /// Where a statement stands and whose it is, in one number: its first word, how many, and the number of its voice.

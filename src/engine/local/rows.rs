@@ -1,4 +1,4 @@
-//! The statements of a segment: rows of columns that hold one value for each.
+//! The statements of a segment: rows of a column that holds one value for each.
 //!
 //! A statement is no document of its own. What is said are words of its article, and where they stand, and whose they
 //! are, is a value in a column, of which an article has as many as it has statements. So statements have numbers: a
@@ -42,7 +42,7 @@ struct All {
 /// Which article has which statements, and where these stand. Clones share what is kept of it.
 #[derive(Clone)]
 pub struct Rows {
-    /// The words each statement is; none in a segment without one.
+    /// The [`place`](super::document::place) of each statement; none in a segment without one.
     column: Option<Column<u64>>,
     kept: Arc<Kept>,
     /// The article last found, its place among those that have statements, and its rows: statements of one article

@@ -61,8 +61,9 @@ pub struct Fields {
     pub mention_first: Field,
     /// Last day of each, in the same order.
     pub mention_last: Field,
-    /// Of each statement the words of the body that it is, see [`super::document::place`]: but for common words, what is
-    /// said is not indexed again. This column tells which statements are an article's, see [`super::rows`].
+    /// Of each statement the words of the body that it is, and its voice, see [`super::document::place`]. But for common
+    /// words, what is said is not indexed again. This column tells which statements are an article's, see
+    /// [`super::rows`].
     pub place: Field,
     /// The common words of its statements, each as often as statements have it, and what else [`super::common`] notes of
     /// them.
@@ -76,11 +77,12 @@ pub struct Fields {
     pub units: Field,
     /// Words of the body.
     pub length: Field,
-    /// Who made the statements, in every form the article gives: one line each, see [`FoldedTokenizer`].
+    /// Who speaks, in every form the article gives: one line for each of its [`super::voices::Voices`], see
+    /// [`FoldedTokenizer`].
     pub speaker: Field,
-    /// Of each statement the canonical one of these names, or the empty one.
+    /// Of each person among them the canonical one of these names.
     pub person: Field,
-    /// Of each statement the role the article gives, or the empty one.
+    /// Of each person the role the article gives, or the empty one.
     pub role: Field,
     /// Path of a file record, for reading all of them at once.
     pub file: Field,
