@@ -390,9 +390,9 @@ mod tests {
                     all.filter(|(_, t)| wanted(t)).map(|(at, _)| at).collect()
                 };
                 let capital = |t: &Token| t.kind == Kind::Word && t.has(shape::CAP);
-                prop_assert_eq!(&doc.places.capitals, &places(&capital));
+                prop_assert_eq!(&doc.places.capitals[..], &places(&capital));
                 let cue = |t: &Token| t.cue != 0 || t.kind == Kind::Colon || t.is(class::ACCORDING);
-                prop_assert_eq!(&doc.places.cues, &places(&cue));
+                prop_assert_eq!(&doc.places.cues[..], &places(&cue));
                 // A mark may have become the genitive of a plural since.
                 let sign = |t: &Token| !matches!(t.kind, Kind::Word | Kind::Number) || t.has(shape::DOTTED);
                 for at in places(&sign) {

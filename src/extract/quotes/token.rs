@@ -1,5 +1,7 @@
 //! What is known of a token.
 
+use std::ops::Deref;
+
 use super::lexicon::class;
 
 /// What a token is.
@@ -74,40 +76,79 @@ pub struct Token {
     pub classes: u64,
 }
 
+/// Places of tokens, in order.
+#[derive(Debug, Default)]
+pub struct Sparse {
+    /// Those of them, and behind them what has been written in vain.
+    room: Vec<u32>,
+    len: usize,
+}
+
+impl Sparse {
+    /// Takes this place, or does not, without a branch: which word has a capital no processor foresees, and to be
+    /// wrong about that costs more than to write a number in vain.
+    #[inline(always)]
+    pub fn take_if(&mut self, at: u32, wanted: bool) {
+        if self.len == self.room.len() {
+            self.grow();
+        }
+        self.room[self.len] = at;
+        self.len += usize::from(wanted);
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        self.room.resize(self.room.len() * 2 + 64, 0);
+    }
+}
+
+impl Deref for Sparse {
+    type Target = [u32];
+
+    fn deref(&self) -> &[u32] {
+        &self.room[..self.len]
+    }
+}
+
 /// Tokens that are asked for one after the other, by their places: what looks for them goes past all others, which are
 /// many times as many.
 #[derive(Debug, Default)]
 pub struct Places {
     /// What is neither word nor number, and words with a dot of their own.
-    pub signs: Vec<u32>,
+    pub signs: Sparse,
     /// Words with a capital.
-    pub capitals: Vec<u32>,
+    pub capitals: Sparse,
     /// Words that may tell of a statement, and colons.
-    pub cues: Vec<u32>,
+    pub cues: Sparse,
 }
 
 impl Places {
     /// None of any text.
     pub fn clear(&mut self) {
-        self.signs.clear();
-        self.capitals.clear();
-        self.cues.clear();
+        self.signs.len = 0;
+        self.capitals.len = 0;
+        self.cues.len = 0;
     }
 
     /// Takes the next token, at this place.
     #[inline(always)]
     pub fn take(&mut self, at: usize, token: &Token) {
-        let at = at as u32;
-        let word = token.kind == Kind::Word;
-        if !word && token.kind != Kind::Number || token.has(shape::DOTTED) {
-            self.signs.push(at);
+        let other = token.kind != Kind::Word && token.kind != Kind::Number;
+        let sign = other || token.has(shape::DOTTED);
+        self.signs.take_if(at as u32, sign);
+        if token.kind == Kind::Word {
+            self.take_word(at, token);
+        } else {
+            self.cues.take_if(at as u32, token.kind == Kind::Colon);
         }
-        if word && token.has(shape::CAP) {
-            self.capitals.push(at);
-        }
-        if token.cue != 0 || token.kind == Kind::Colon || token.is(class::ACCORDING) {
-            self.cues.push(at);
-        }
+    }
+
+    /// Takes the next token, a word without a dot.
+    #[inline(always)]
+    pub fn take_word(&mut self, at: usize, token: &Token) {
+        self.capitals.take_if(at as u32, token.has(shape::CAP));
+        let tells = (token.cue != 0) | token.is(class::ACCORDING);
+        self.cues.take_if(at as u32, tells);
     }
 }
 

@@ -9,7 +9,7 @@ use std::mem;
 use super::lexicon::{self, Lexicon, class};
 use super::spelling;
 pub use super::token::{Kind, Places, Token, shape};
-use crate::text::short::{self, Short};
+use crate::text::short::{self, Plain};
 
 /// The tokens of a text, paragraphs ended by a [`Kind::Paragraph`] each (the last one too). `room` is used for them, and
 /// `places` gets those of some.
@@ -38,8 +38,10 @@ pub fn tokens(
     scan.out
 }
 
-/// True for the entry of a word in `-ly` that is no name and nothing else: not for `ally`, `assembly`, `rally`.
-fn is_adverb(entry: lexicon::Word) -> bool {
+/// [`class::ADVERB`] for the entry of a word in `-ly` that is no name and nothing else: not for `ally`, `assembly`,
+/// `rally`.
+#[cold]
+fn adverb(entry: lexicon::Word) -> u64 {
     let others = class::GIVEN
         | class::PEOPLE
         | class::ROLE
@@ -48,7 +50,7 @@ fn is_adverb(entry: lexicon::Word) -> bool {
         | class::ORG
         | class::VENUE
         | class::NOUN;
-    entry.classes & others == 0
+    u64::from(entry.classes & others == 0) * class::ADVERB
 }
 
 struct Scan<'a> {
@@ -64,6 +66,50 @@ struct Scan<'a> {
     /// Where the line starts.
     line: usize,
 }
+
+/// What is a token by itself, whatever stands around it.
+static SIGNS: [Option<Kind>; 256] = {
+    let mut signs = [None; 256];
+    let mut b = 0;
+    while b < 128 {
+        signs[b] = match b as u8 {
+            b',' => Some(Kind::Comma),
+            b':' => Some(Kind::Colon),
+            b';' => Some(Kind::Semicolon),
+            b'(' | b'[' => Some(Kind::Bracket),
+            b')' | b']' => Some(Kind::Unbracket),
+            b'"' => Some(Kind::Mark),
+            _ => None,
+        };
+        b += 1;
+    }
+    signs
+};
+
+/// What may stand behind a word of letters alone.
+#[derive(Clone, Copy)]
+enum Behind {
+    /// Nothing of the word.
+    Nothing,
+    /// A full stop, of the word or of the sentence.
+    Stop,
+    /// What may be more of the word.
+    More,
+}
+
+static BEHIND: [Behind; 256] = {
+    let mut behind = [Behind::Nothing; 256];
+    let mut b = 0;
+    while b < 256 {
+        behind[b] = match b as u8 {
+            b'.' => Behind::Stop,
+            b'&' | b'\'' | b'-' | b'0'..=b'9' | 0x80.. => Behind::More,
+            _ => Behind::Nothing,
+        };
+        b += 1;
+    }
+    behind
+};
 
 impl Scan<'_> {
     fn run(&mut self, len: usize) {
@@ -82,6 +128,12 @@ impl Scan<'_> {
                 };
                 continue;
             }
+            if let Some(kind) = SIGNS[usize::from(b)] {
+                self.one(at, 1, kind);
+                self.spaced = self.bytes.get(at + 1) == Some(&b' ');
+                at += 1 + usize::from(self.spaced);
+                continue;
+            }
             let next = match b {
                 b' ' | b'\t' | b'\r' => {
                     self.spaced = true;
@@ -90,12 +142,6 @@ impl Scan<'_> {
                 b'\n' => self.newline(at),
                 b'0'..=b'9' => self.numeral(at),
                 b'.' | b'!' | b'?' => self.stops(at),
-                b',' => self.one(at, 1, Kind::Comma),
-                b':' => self.one(at, 1, Kind::Colon),
-                b';' => self.one(at, 1, Kind::Semicolon),
-                b'(' | b'[' => self.one(at, 1, Kind::Bracket),
-                b')' | b']' => self.one(at, 1, Kind::Unbracket),
-                b'"' => self.one(at, 1, Kind::Mark),
                 b'\'' | b'`' => match self.bytes.get(at + 1) == Some(&b) {
                     // `'''` at the end of a quotation within another: the inner one closes first.
                     true if !self.spaced && self.bytes.get(at + 2) == Some(&b) => {
@@ -134,6 +180,14 @@ impl Scan<'_> {
     fn add(&mut self, mut token: Token) {
         token.shape |= u8::from(mem::take(&mut self.spaced)) * shape::SPACED;
         self.places.take(self.out.len(), &token);
+        self.out.push(token);
+    }
+
+    /// Adds a word without a dot.
+    #[inline(always)]
+    fn add_word(&mut self, mut token: Token) {
+        token.shape |= u8::from(mem::take(&mut self.spaced)) * shape::SPACED;
+        self.places.take_word(self.out.len(), &token);
         self.out.push(token);
     }
 
@@ -209,46 +263,48 @@ impl Scan<'_> {
     }
 
     /// A word of nothing but ASCII letters, as nine of ten are; none for any other, which [`Scan::word`] reads.
+    #[inline(always)]
     fn plain(&mut self, start: usize) -> Option<usize> {
-        let word = Short::at(self.bytes, start).filter(|word| !word.has_digit())?;
-        let end = start + word.len;
-        match self.bytes.get(end) {
-            Some(b'.') if self.ends_sentence(word, end) => {}
-            Some(b'.' | b'&' | b'\'' | b'-' | 0x80..) => return None,
-            _ => {}
+        let word = Plain::of(&self.bytes[start..]);
+        if word.len > 15 {
+            return None;
         }
-        // Without a branch, as which word has a capital cannot be foreseen.
-        let shouted = word.is_upper() & (word.len >= 2);
-        let mut shape = u8::from(word.is_title()) * shape::CAP;
-        shape |= u8::from(shouted) * shape::ALL_CAPS;
+        let end = start + word.len;
+        let behind = self.bytes.get(end).copied().unwrap_or(b' ');
+        match BEHIND[usize::from(behind)] {
+            Behind::Nothing => {}
+            Behind::Stop if self.ends_sentence(word, end) => {}
+            _ => return None,
+        }
         // `the mayor s office`, `he s late`: a text that has lost its apostrophes.
         if word.len == 1 && self.bytes[start] == b's' && self.spaced && self.lexicon.english {
             return Some(self.clitic_word(start, end, b"'s"));
         }
         let hash = short::hash(word.key);
-        let entry = match shouted {
-            true => self.shouted(&self.bytes[start..end], hash),
-            false => self.lexicon.by_hash(hash),
-        };
-        // `-ly` words are adverbs, unless they are names.
-        let adverb = word.len > 4
-            && self.bytes[..end].ends_with(b"ly")
-            && !word.is_title()
-            && is_adverb(entry);
-        self.add(Token {
+        let mut shape = word.capitals as u8 & shape::CAP;
+        let mut entry = self.lexicon.by_hash(hash);
+        if word.capitals > 1 && word.capitals == (1 << word.len) - 1 {
+            shape |= shape::ALL_CAPS;
+            entry = self.acronym(&self.bytes[start..end], true).unwrap_or(entry);
+        }
+        // Few words end so, while half of all are longer than four letters: asked in this order, it is foreseen.
+        if self.bytes[..end].ends_with(b"ly") && word.len > 4 && shape == 0 {
+            entry.classes |= adverb(entry);
+        }
+        self.add_word(Token {
             start: start as u32,
             end: end as u32,
             word: lexicon::number_of(hash),
             cue: entry.cue,
             kind: Kind::Word,
             shape,
-            classes: entry.classes | (u64::from(adverb) * class::ADVERB),
+            classes: entry.classes,
         });
         Some(end)
     }
 
     /// True when the full stop behind a word is, as one look at it shows, that of the sentence.
-    fn ends_sentence(&self, word: Short, stop: usize) -> bool {
+    fn ends_sentence(&self, word: Plain, stop: usize) -> bool {
         word.len > 3
             && matches!(self.bytes.get(stop + 1), None | Some(b' ' | b'\n' | b'"'))
             && (word.len > 5 || {
@@ -257,13 +313,8 @@ impl Scan<'_> {
             })
     }
 
-    #[cold]
-    fn shouted(&self, word: &[u8], hash: u64) -> lexicon::Word {
-        let known = self.acronym(word, true);
-        known.unwrap_or_else(|| self.lexicon.by_hash(hash))
-    }
-
     /// `US`, `WHO`, `IT`: no pronouns.
+    #[cold]
     fn acronym(&self, word: &[u8], shouted: bool) -> Option<lexicon::Word> {
         match word {
             _ if !shouted || !self.lexicon.english => None,

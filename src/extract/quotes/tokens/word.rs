@@ -3,11 +3,14 @@
 
 use super::super::lexicon::{self, class};
 use super::super::spelling;
-use super::{Kind, Scan, Token, is_adverb, shape};
+use super::{Kind, Scan, Token, adverb, shape};
 use crate::text::fold;
 
 impl Scan<'_> {
     /// Reads the word that starts here, and an English clitic behind it; returns where they end.
+    ///
+    /// Not part of the loop that calls it, to which it would leave no registers.
+    #[inline(never)]
     pub(super) fn word(&mut self, start: usize) -> usize {
         self.folded.clear();
         let mut at = start;
@@ -160,11 +163,9 @@ impl Scan<'_> {
             entry.classes = plain & (class::GIVEN | class::SURNAME);
         }
         let word = lexicon::number(&self.folded);
-        // `-ly` words are adverbs, unless they are names.
-        let adverb = self.folded.len() > 4
-            && self.folded.ends_with(b"ly")
-            && !first_upper
-            && is_adverb(entry);
+        if self.folded.len() > 4 && self.folded.ends_with(b"ly") && !first_upper {
+            entry.classes |= adverb(entry);
+        }
         self.add(Token {
             start: start as u32,
             end: at as u32,
@@ -172,7 +173,7 @@ impl Scan<'_> {
             cue: entry.cue,
             kind: Kind::Word,
             shape,
-            classes: entry.classes | (u64::from(adverb) * class::ADVERB),
+            classes: entry.classes,
         });
         match split {
             0 => at,
