@@ -61,6 +61,9 @@ impl Attributor<'_> {
         let Some(source) = behind::after(doc, self.cast, np) else {
             return;
         };
+        // `according to media reports`, `according to a statement the ministry released`: no verb in it has a statement of
+        // its own.
+        self.skip = self.skip.max(source.end as usize);
         let sentence = doc.sentence(at);
         let floor = sentence.start as usize;
         let floor = floor.max(at.saturating_sub(REACH));

@@ -384,19 +384,7 @@ impl<'a> Attributor<'a> {
         {
             return false;
         }
-        // `an official report said`: one of them would have `reports`. A number of people have `report`.
-        let mut words = source.start as usize..source.end as usize;
-        let text = |i: usize| doc.text_of(i, i + 1);
-        let several = |i: usize| phrases::plural(text(i));
-        let one = matches!(text(words.start), "a" | "an" | "A" | "An") && !words.any(several);
-        if one
-            && self.form == Form::Finite
-            && g.auxiliary == 0
-            && doc.lexicon.english
-            && doc.is(g.verb, class::BASE)
-            && !doc.is(g.verb, class::PAST)
-            && source.end as usize == g.start
-        {
+        if self.disagrees(g, source) {
             return false;
         }
         if self.form == Form::Infinitive && source.is == Is::Noun && pattern != Pattern::That {
@@ -409,5 +397,50 @@ impl<'a> Attributor<'a> {
             return false;
         }
         true
+    }
+
+    /// True for a noun that looks like a verb, of which the one before would be the subject: `an official report said`,
+    /// `no comment on a press report that …`, `media reports`. One of them would have `reports`, several `report`.
+    fn disagrees(&self, g: &Group, source: &Source) -> bool {
+        let doc = self.doc;
+        if self.form != Form::Finite
+            || g.auxiliary != 0
+            || !doc.lexicon.english
+            || doc.is(g.verb, class::PAST)
+        {
+            return false;
+        }
+        let text = |i: usize| doc.text_of(i, i + 1);
+        // `press reports said`
+        let next = doc.at(g.end);
+        if next.lower()
+            && next.is(class::PAST)
+            && doc.lexicon.cue(next.cue).takes & takes::DIRECT != 0
+        {
+            return true;
+        }
+        // `in Borno state`, `on television, state broadcasters said`
+        let noun = g.start.saturating_sub(1);
+        let one = doc.kind(noun) != Kind::Word
+            || doc.at(noun).has(shape::CAP) && !phrases::plural(text(noun));
+        if text(g.verb) == "state" && one {
+            return true;
+        }
+        if source.end as usize != g.start {
+            return false;
+        }
+        let irregular =
+            |i: usize| matches!(text(i), "people" | "men" | "women" | "police" | "media");
+        if doc.is(g.verb, class::BASE) {
+            let one = |i: &usize| matches!(text(*i), "a" | "an" | "A" | "An");
+            let article = (source.start as usize..g.start).rev().find(one);
+            // A number of people have `report`, and so have a man and a woman.
+            let several =
+                |i: usize| phrases::plural(text(i)) || irregular(i) || doc.is(i, class::COORD);
+            return article.is_some_and(|article| !(article..g.start).any(several));
+        }
+        let kind = class::PEOPLE | class::ROLE | class::ORG;
+        let several = doc.is(noun, kind) && phrases::plural(text(noun)) || irregular(noun);
+        several && doc.at(noun).lower() && doc.is(g.verb, class::PRES)
     }
 }

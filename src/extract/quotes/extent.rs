@@ -7,6 +7,9 @@ use crate::extract::speakers::behind;
 use crate::extract::speakers::phrases;
 use crate::extract::speakers::sources::Source;
 
+/// Most words of who closes a sentence, and of the verb.
+const LONGEST: usize = 16;
+
 impl Attributor<'_> {
     /// Where what starts at `start` ends.
     pub(super) fn content_end(
@@ -246,28 +249,31 @@ impl Attributor<'_> {
         }
         // `…, he said`; `…, and he said`.
         let source = match self.cast.name_at(k) {
-            Some(n) => self.cast.names[n].end as usize,
-            None if doc.is(k, class::SUBJECT) => k + 1,
-            // `…, people familiar with it said.`
-            None => {
-                let verb = (k + 1..k + 9).find(|i| {
-                    doc.kind(*i) != Kind::Word
-                        || doc.at(*i).cue != 0 && doc.is(*i, class::PAST | class::PRES)
-                });
-                return verb.is_some_and(|v| {
-                    doc.at(v).lower()
-                        && doc.lexicon.cue(doc.at(v).cue).takes & takes::DIRECT != 0
-                        && matches!(doc.kind(v + 1), Kind::Stop | Kind::Paragraph)
-                });
-            }
+            Some(n) => Some(self.cast.names[n].end as usize),
+            None => doc.is(k, class::SUBJECT).then_some(k + 1),
         };
-        let mut k = source;
-        while doc.is(k, class::ADVERB | class::AUX) {
-            k += 1;
-        }
-        let v = doc.at(k);
-        v.cue != 0
-            && v.is(class::PAST | class::PRES)
-            && doc.lexicon.cue(v.cue).takes & takes::DIRECT != 0
+        let reports = |v: usize| {
+            let t = doc.at(v);
+            t.cue != 0
+                && t.is(class::PAST | class::PRES)
+                && doc.lexicon.cue(t.cue).takes & takes::DIRECT != 0
+        };
+        let verb = source.map(|end| {
+            let more = |v: &usize| doc.is(*v, class::ADVERB | class::AUX);
+            (end..).find(|v| !more(v)).unwrap_or(end)
+        });
+        verb.is_some_and(reports) || self.closes(k, reports)
+    }
+
+    /// True when nothing follows but who reports it: `…, people familiar with it said.`, `…, press reports said.`
+    fn closes(&self, start: usize, reports: impl Fn(usize) -> bool) -> bool {
+        let doc = self.doc;
+        (start + 1..start + LONGEST)
+            .take_while(|v| doc.kind(*v) == Kind::Word)
+            .any(|v| {
+                doc.at(v).lower()
+                    && reports(v)
+                    && matches!(doc.kind(v + 1), Kind::Stop | Kind::Paragraph)
+            })
     }
 }

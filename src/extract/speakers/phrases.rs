@@ -176,6 +176,14 @@ fn strip(doc: &Doc, cast: &Cast, start: usize, end: usize) -> usize {
             i += 1;
             continue;
         }
+        if t.is(class::ACCORDING) {
+            i += 1 + usize::from(doc.text_of(i + 1, i + 2) == "to");
+            continue;
+        }
+        if timely(doc, i, end) && cast.name_at(i).is_none() {
+            i += 2;
+            continue;
+        }
         if t.is(class::PREP) && cast.name_at(i).is_none() {
             // `On Tuesday Smith said`: the phrase proper is the last one with no preposition before it.
             let mut best = end;
@@ -203,6 +211,18 @@ fn strip(doc: &Doc, cast: &Cast, start: usize, end: usize) -> usize {
         break;
     }
     i
+}
+
+/// True where a phrase opens with when it was that something was said: `last week Jane Smith`, `this month the mayor`.
+fn timely(doc: &Doc, i: usize, end: usize) -> bool {
+    let which = ["last", "Last", "this", "This", "next", "Next"];
+    let next = doc.at(i + 2);
+    doc.is(i + 1, class::TIME)
+        && i + 2 < end
+        && which.contains(&doc.text_of(i, i + 1))
+        // `last week's report`, `last year profits`
+        && !next.has(shape::GENITIVE)
+        && (next.has(shape::CAP) || next.is(class::DET | class::POSS | class::ROLE | class::PEOPLE))
 }
 
 /// Who a noun phrase names: its head, what follows a preposition left aside.

@@ -500,3 +500,32 @@ fn the_day_of_a_report_is_not_what_it_says() {
         &["-|The paper|that the bridge would close"],
     );
 }
+
+#[test]
+fn what_one_reports_ends_where_another_reports_it() {
+    check(
+        "The agency plans to decide by June, press reports said.",
+        &[
+            "-|press reports|The agency plans to decide by June",
+            "-|The agency|to decide by June",
+        ],
+    );
+    check(
+        "The agency agreed to sell its boats, officials of the Harbour Commission and of the Growers' Union said.",
+        &[
+            "-|officials of the Harbour Commission and of the Growers' Union|The agency agreed to sell its boats",
+            "-|The agency|sell its boats",
+        ],
+    );
+}
+
+#[test]
+fn a_state_states_nothing() {
+    check(
+        "The dam broke in Ardo state, witnesses said. The match will be shown on television, state broadcaster WLT said.",
+        &[
+            "-|witnesses|The dam broke in Ardo state",
+            "-|state broadcaster WLT|The match will be shown on television",
+        ],
+    );
+}

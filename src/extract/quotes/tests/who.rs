@@ -418,3 +418,34 @@ fn captions_have_labels_too() {
         &[],
     );
 }
+
+#[test]
+fn when_it_was_said_is_none_of_who_said_it() {
+    check(
+        "Last week Nils Aker said the dam would hold. This month a harbour spokesman told reporters that it leaks. \
+         Last year's report said nothing. Last November the Growers' Union said it would sue.",
+        &[
+            "Nils Aker|Nils Aker|the dam would hold",
+            "-|a harbour spokesman|that it leaks",
+            "-|Last year's report|nothing",
+            "-|the Growers' Union|it would sue",
+        ],
+    );
+}
+
+#[test]
+fn a_noun_that_looks_like_a_verb_has_no_subject() {
+    check(
+        "According to media reports, the dam will be sold. The ministry had no comment on a press report that it leaks.",
+        &["-|media reports|the dam will be sold"],
+    );
+    check(
+        "The dam will be sold, according to several media reports.",
+        &["-|several media reports|The dam will be sold"],
+    );
+    // A number of people do report.
+    check(
+        "A number of people report that the water rises.",
+        &["-|A number of people|that the water rises"],
+    );
+}
