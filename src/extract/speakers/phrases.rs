@@ -216,8 +216,10 @@ fn strip(doc: &Doc, cast: &Cast, start: usize, end: usize) -> usize {
 /// True where a phrase opens with when it was that something was said: `last week Jane Smith`, `this month the mayor`.
 fn timely(doc: &Doc, i: usize, end: usize) -> bool {
     let which = ["last", "Last", "this", "This", "next", "Next"];
-    let next = doc.at(i + 2);
-    doc.is(i + 1, class::TIME)
+    let (time, next) = (doc.at(i + 1), doc.at(i + 2));
+    time.is(class::TIME)
+        // `Last Week Tonight host Jane Smith`
+        && (time.lower() || time.is(class::DAY | class::MONTH))
         && i + 2 < end
         && which.contains(&doc.text_of(i, i + 1))
         // `last week's report`, `last year profits`

@@ -423,12 +423,14 @@ fn captions_have_labels_too() {
 fn when_it_was_said_is_none_of_who_said_it() {
     check(
         "Last week Nils Aker said the dam would hold. This month a harbour spokesman told reporters that it leaks. \
-         Last year's report said nothing. Last November the Growers' Union said it would sue.",
+         Last year's report said nothing. Last November the Growers' Union said it would sue. \
+         This Morning presenter Ida Frost said it was over.",
         &[
             "Nils Aker|Nils Aker|the dam would hold",
             "-|a harbour spokesman|that it leaks",
             "-|Last year's report|nothing",
             "-|the Growers' Union|it would sue",
+            "Ida Frost|This Morning presenter Ida Frost|it was over",
         ],
     );
 }
