@@ -109,9 +109,7 @@ impl Short {
     }
 }
 
-/// The letters of ASCII that sixteen bytes begin with.
-///
-/// What [`Short`] is for words with digits, in less time.
+/// The letters of ASCII that sixteen bytes begin with: what is left of [`Short`], and of its time, where no digit counts.
 #[derive(Clone, Copy)]
 pub struct Plain {
     /// How many they are, up to 16, of which there may be more behind them.

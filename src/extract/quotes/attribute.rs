@@ -117,7 +117,7 @@ pub struct Attributor<'a> {
     form: Form,
     /// The text is a transcript.
     pub(super) transcript: bool,
-    /// Nothing before this token is read any more: it lies in a speaker's line.
+    /// Nothing before this token is read any more: it lies in a speaker's line, or in a source of `according to`.
     pub(super) skip: usize,
 }
 

@@ -281,6 +281,7 @@ impl Scan<'_> {
             return Some(self.clitic_word(start, end, b"'s"));
         }
         let hash = short::hash(word.key);
+        // The lowest bit is that of the first letter, and is CAP itself.
         let mut shape = word.capitals as u8 & shape::CAP;
         let mut entry = self.lexicon.by_hash(hash);
         if word.capitals > 1 && word.capitals == (1 << word.len) - 1 {
