@@ -10,6 +10,7 @@ use super::analyzer::Folded;
 use super::common::Common;
 use super::expand;
 use super::schema::{ARTICLE, DICTIONARY, FILE, Fields};
+use super::steps::past;
 use super::voices::Voices;
 use crate::article::{Article, Precision, Published, Source};
 use crate::copies::Sketcher;
@@ -193,11 +194,13 @@ fn said(
     doc: &mut TantivyDocument,
 ) {
     let mut said = Folded::with_capacity(article.body.len() / 4);
-    let word = |at: usize| starts.partition_point(|start| (*start as usize) < at) as u64;
+    // Statements come in the order of the text, and none ends before it begins.
+    let word = |from: usize, at: usize| past(from, starts.len(), |n| (starts[n] as usize) < at);
+    let mut from = 0;
     for (quote, voice) in article.quotes.iter().zip(&voices.of) {
-        let from = word(quote.span.start);
-        let words = word(quote.span.end).saturating_sub(from);
-        let place = place(from, words, *voice);
+        from = word(from, quote.span.start);
+        let words = word(from, quote.span.end) - from;
+        let place = place(from as u64, words as u64, *voice);
         doc.add_u64(f.place, place);
         common.among(&words_of(place), &mut said);
     }
