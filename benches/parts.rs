@@ -106,10 +106,13 @@ fn statements(bencher: Bencher) {
     let articles = articles();
     bencher.counter(size(&articles)).bench(|| {
         for a in &articles {
+            let language = a.language.as_deref();
+            let tokens = quotes::scan(&a.body, language).all();
             black_box(quotes::statements(
                 &a.headline,
                 &a.body,
-                a.language.as_deref(),
+                language,
+                tokens,
                 &[],
             ));
         }
@@ -121,7 +124,9 @@ fn dates_mentioned(bencher: Bencher) {
     let articles = articles();
     bencher.counter(size(&articles)).bench(|| {
         for a in &articles {
-            black_box(dates::mentions(&a.body, a.published, a.language.as_deref()));
+            let language = a.language.as_deref();
+            let tokens = dates::scan(&a.body, language).all();
+            black_box(dates::mentions(&a.body, tokens, a.published, language));
         }
     });
 }

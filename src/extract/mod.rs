@@ -13,6 +13,7 @@ pub mod published;
 pub mod quotes;
 pub mod section;
 pub mod speakers;
+mod tokens;
 
 use crate::article::{Article, Origin, Source};
 use crate::formats::{RawDate, RawDocument, Shape};
@@ -83,14 +84,14 @@ pub fn article(mut raw: RawDocument, path: &str, options: Options) -> Article {
             "statements and dates looked for in the first {bytes} bytes"
         ));
     }
-    let (speakers, quotes) = match options.quotes {
-        true => quotes::statements(&headline, read, language.as_deref(), &raw.speakers),
-        false => Default::default(),
-    };
-    let dates = match options.dates {
-        true => dates::mentions(read, published, language.as_deref()),
-        false => Vec::new(),
-    };
+    let code = language.as_deref();
+    let tokens = tokens::read(read, code, options);
+    let (speakers, quotes) = tokens.quotes.map_or_else(Default::default, |tokens| {
+        quotes::statements(&headline, read, code, tokens, &raw.speakers)
+    });
+    let dates = tokens.dates.map_or_else(Vec::new, |tokens| {
+        dates::mentions(read, tokens, published, code)
+    });
     Article {
         source: Source {
             path: path.to_owned(),

@@ -193,12 +193,12 @@ pub fn key(word: &[u8]) -> Option<u128> {
 impl Lexicon {
     /// The number of a word.
     pub fn word(&self, word: &[u8]) -> WordId {
-        key(word).map_or(0, |key| self.by_key(key))
+        key(word).map_or(0, |key| self.by_hash(short::hash(key)))
     }
 
-    /// The number of a word known by its [`key`].
-    pub fn by_key(&self, key: u128) -> WordId {
-        self.words.get(short::hash(key))
+    /// The number of a word known by the [`hash`](short::hash) of its [`key`].
+    pub fn by_hash(&self, hash: u64) -> WordId {
+        self.words.get(hash)
     }
 
     /// What is known of a word.

@@ -24,24 +24,30 @@ use lexicon::{Class, Lexicon, Order};
 use numeric::Numeric;
 use pattern::{Found, Op};
 use resolve::Clock;
-use token::{HYPHEN, Kind, PARAGRAPH, Token};
+use token::{HYPHEN, Kind, PARAGRAPH};
+pub use token::{Scan, Token};
 use value::Value;
 
 use super::KEPT_TOKENS;
 use crate::article::{DateMention, Published, Span};
 
+/// Reads the tokens of a body.
+pub fn scan<'a>(body: &'a str, language: Option<&str>) -> Scan<'a> {
+    Scan::new(body, lexicon::of(language), ROOM.take())
+}
+
 /// The dates a text mentions, in order, resolved against its publication date.
 ///
-/// `language` is an ISO 639-1 code; unknown ones are read as English. Without a publication date only
+/// `tokens` are those of the body, see [`scan`]; `language` is an ISO 639-1 code, unknown ones are read as English. Without a publication date only
 /// what names its own year is there, and what refers back to that. Of a range (`Feb. 3-5`) both ends
 /// are mentions, and the first one's [`DateMention::last`] is the last day of the range.
 pub fn mentions(
     body: &str,
+    tokens: Vec<Token>,
     published: Option<Published>,
     language: Option<&str>,
 ) -> Vec<DateMention> {
     let lexicon = lexicon::of(language);
-    let tokens = token::tokens(body, lexicon, ROOM.take());
     let mut reader = Reader {
         body,
         tokens: &tokens,

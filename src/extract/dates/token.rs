@@ -1,7 +1,7 @@
 //! Text -> tokens: words looked up once, numbers valued once, nothing allocated for a token.
 
 use super::lexicon::{Lexicon, WordId};
-use crate::text::short::Short;
+use crate::text::short::{self, Plain};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,173 +115,6 @@ fn high(bytes: &[u8], i: usize) -> (usize, u8, u8) {
     }
 }
 
-/// Tokens of the text, in order. Text beyond 4 GiB is left out. `out` is used for them.
-pub fn tokens(body: &str, lexicon: &Lexicon, mut out: Vec<Token>) -> Vec<Token> {
-    let bytes = body.as_bytes();
-    let bytes = &bytes[..bytes.len().min(u32::MAX as usize - 8)];
-    out.clear();
-    out.reserve(bytes.len() / 5 + 8);
-    let (mut i, mut flags, mut newlines) = (0, PARAGRAPH, 0);
-    while i < bytes.len() {
-        let b = bytes[i];
-        let (len, class, mark) = match CLASS[usize::from(b)] {
-            HIGH => high(bytes, i),
-            class => (1, class, b),
-        };
-        match class {
-            SPACE => {
-                newlines += u8::from(b == b'\n');
-                if newlines >= 2 {
-                    flags = PARAGRAPH;
-                    newlines = 0;
-                }
-                // A hyphen ties only what touches it.
-                flags &= !HYPHEN;
-                i += len;
-                continue;
-            }
-            LETTER => {
-                i = match plain_word(bytes, i, flags, lexicon, &mut out) {
-                    // A blank, most often, which needs no look of its own.
-                    Some(end) => end + usize::from(bytes.get(end) == Some(&b' ')),
-                    None => word(bytes, i, flags, lexicon, &mut out),
-                }
-            }
-            DIGIT => i = number(bytes, i, flags, lexicon, &mut out),
-            _ => {
-                let joins = mark == b'-'
-                    && i > 0
-                    && !matches!(CLASS[usize::from(bytes[i - 1])], SPACE | MARK)
-                    || mark == b'-' && out.last().is_some_and(|t| t.has(DOTTED));
-                if joins {
-                    flags |= HYPHEN;
-                    i += len;
-                    continue;
-                }
-                // The clitic of `Monday's` and the apostrophe of `'90s` stay with what follows.
-                if mark == b'\''
-                    && matches!(bytes.get(i + len), Some(b's' | b'S'))
-                    && !matches!(
-                        bytes.get(i + len + 1).map(|&b| CLASS[usize::from(b)]),
-                        Some(LETTER | DIGIT | HIGH)
-                    )
-                {
-                    out.push(Token {
-                        start: i as u32,
-                        end: (i + len + 1) as u32,
-                        word: lexicon.clitic,
-                        kind: Kind::Word,
-                        flags,
-                        value: 0,
-                    });
-                    i += len + 1;
-                } else {
-                    out.push(Token {
-                        start: i as u32,
-                        end: (i + len) as u32,
-                        word: 0,
-                        kind: Kind::Mark,
-                        flags,
-                        value: u32::from(mark),
-                    });
-                    i += len;
-                }
-            }
-        }
-        flags = 0;
-        newlines = 0;
-    }
-    out
-}
-
-/// Most words: nothing but letters of ASCII. None for any other, which [`word`] reads.
-fn plain_word(
-    bytes: &[u8],
-    start: usize,
-    mut flags: u8,
-    lexicon: &Lexicon,
-    out: &mut Vec<Token>,
-) -> Option<usize> {
-    let word = Short::at(bytes, start).filter(|word| !word.has_digit())?;
-    let mut end = start + word.len;
-    let behind = bytes.get(end).copied().unwrap_or(b' ');
-    if !matches!(CLASS[usize::from(behind)], SPACE | MARK) {
-        return None;
-    }
-    let id = lexicon.by_key(word.key);
-    let shouted = word.is_upper() & (word.len > 1);
-    flags |= u8::from(word.is_title()) * CAPITAL;
-    flags |= u8::from(shouted) * SHOUTED;
-    if behind == b'.' && id != 0 && lexicon.entry(id).abbreviation {
-        end += 1;
-        flags |= DOTTED;
-    }
-    out.push(Token {
-        start: start as u32,
-        end: end as u32,
-        word: id,
-        kind: Kind::Word,
-        flags,
-        value: 0,
-    });
-    Some(end)
-}
-
-fn word(bytes: &[u8], start: usize, flags: u8, lexicon: &Lexicon, out: &mut Vec<Token>) -> usize {
-    let mut i = start;
-    let (mut upper, mut lower) = (0u32, 0u32);
-    while i < bytes.len() {
-        let b = bytes[i];
-        match CLASS[usize::from(b)] {
-            LETTER => {
-                let is_upper = u32::from(b & 0x20 == 0);
-                upper += is_upper;
-                lower += 1 - is_upper;
-                i += 1;
-            }
-            DIGIT => i += 1,
-            HIGH => {
-                let (len, class, _) = high(bytes, i);
-                if class != LETTER {
-                    break;
-                }
-                if b == 0xc3 && matches!(bytes.get(i + 1), Some(0x80..=0x9e)) {
-                    upper += 1;
-                } else {
-                    lower += 1;
-                }
-                i += len;
-            }
-            _ => break,
-        }
-    }
-    let i = i.min(bytes.len());
-    let first_upper = bytes[start].is_ascii_uppercase()
-        || bytes[start] == 0xc3 && matches!(bytes.get(start + 1), Some(0x80..=0x9e));
-    let mut flags = flags;
-    if first_upper {
-        flags |= CAPITAL;
-        if lower == 0 && upper > 1 {
-            flags |= SHOUTED;
-        }
-    }
-    let id = lexicon.word(&bytes[start..i]);
-    let mut end = i;
-    if id != 0 && bytes.get(i) == Some(&b'.') && lexicon.entry(id).abbreviation {
-        end += 1;
-        flags |= DOTTED;
-    }
-    out.push(Token {
-        start: start as u32,
-        end: end as u32,
-        word: id,
-        kind: Kind::Word,
-        flags,
-        value: 0,
-    });
-    end
-}
-
 fn pair_digit(digits: &[u8]) -> u32 {
     digits.iter().fold(0, |v, b| v * 10 + u32::from(b - b'0'))
 }
@@ -310,109 +143,289 @@ fn separator(bytes: &[u8], i: usize) -> usize {
     }
 }
 
-fn number(bytes: &[u8], start: usize, flags: u8, lexicon: &Lexicon, out: &mut Vec<Token>) -> usize {
-    let first_end = digits(bytes, start);
-    let mut end = first_end;
-    let mut parts = 1;
-    loop {
-        let len = separator(bytes, end);
-        if len == 0 {
-            break;
+/// A text whose tokens are read, in order.
+pub struct Scan<'a> {
+    bytes: &'a [u8],
+    lexicon: &'a Lexicon,
+    out: Vec<Token>,
+    /// What is known of the next token by what stands before it.
+    flags: u8,
+    /// Line breaks since the last one.
+    newlines: u8,
+}
+
+impl<'a> Scan<'a> {
+    /// Of a text. What lies beyond 4 GiB is not read. `room` is used for the tokens.
+    pub fn new(text: &'a str, lexicon: &'a Lexicon, mut room: Vec<Token>) -> Self {
+        let bytes = text.as_bytes();
+        room.clear();
+        room.reserve(bytes.len() / 5 + 8);
+        Scan {
+            bytes: &bytes[..bytes.len().min(u32::MAX as usize - 8)],
+            lexicon,
+            out: room,
+            flags: PARAGRAPH,
+            newlines: 0,
         }
-        // `Oct. 23,1999`: the comma some forget the blank after.
-        if parts == 1 && bytes[end] == b',' && end - start <= 2 {
-            let next = digits(bytes, end + 1);
-            if next - end - 1 == 4 && separator(bytes, next) == 0 {
+    }
+
+    /// All tokens.
+    pub fn all(mut self) -> Vec<Token> {
+        let mut at = 0;
+        while at < self.bytes.len() {
+            at = self.next(at);
+        }
+        self.out
+    }
+
+    /// The tokens read.
+    pub fn read(self) -> Vec<Token> {
+        self.out
+    }
+
+    /// Reads the token, or the blank, at this byte; where the next one starts.
+    pub fn next(&mut self, at: usize) -> usize {
+        let b = self.bytes[at];
+        if b.is_ascii_alphabetic() {
+            let word = Plain::of(&self.bytes[at..]);
+            return self.letters(at, word, short::hash(word.key));
+        }
+        self.other(at)
+    }
+
+    fn push(&mut self, start: usize, end: usize, kind: Kind, word: WordId, value: u32) {
+        self.out.push(Token {
+            start: start as u32,
+            end: end as u32,
+            word,
+            kind,
+            flags: self.flags,
+            value,
+        });
+        self.flags = 0;
+        self.newlines = 0;
+    }
+
+    /// What is no letter of ASCII.
+    pub fn other(&mut self, at: usize) -> usize {
+        let bytes = self.bytes;
+        let b = bytes[at];
+        let (len, class, mark) = match CLASS[usize::from(b)] {
+            HIGH => high(bytes, at),
+            class => (1, class, b),
+        };
+        match class {
+            SPACE => {
+                self.newlines += u8::from(b == b'\n');
+                if self.newlines >= 2 {
+                    self.flags = PARAGRAPH;
+                    self.newlines = 0;
+                }
+                // A hyphen ties only what touches it.
+                self.flags &= !HYPHEN;
+                at + len
+            }
+            LETTER => self.word(at),
+            DIGIT => self.number(at),
+            _ => self.mark(at, len, mark),
+        }
+    }
+
+    fn mark(&mut self, at: usize, len: usize, mark: u8) -> usize {
+        let class_at = |at: usize| self.bytes.get(at).map(|b| CLASS[usize::from(*b)]);
+        let joins = mark == b'-'
+            && (at > 0 && !matches!(class_at(at - 1), Some(SPACE | MARK))
+                || self.out.last().is_some_and(|t| t.has(DOTTED)));
+        if joins {
+            self.flags |= HYPHEN;
+            return at + len;
+        }
+        // The clitic of `Monday's` and the apostrophe of `'90s` stay with what follows.
+        let end = at + len;
+        if mark == b'\''
+            && matches!(self.bytes.get(end), Some(b's' | b'S'))
+            && !matches!(class_at(end + 1), Some(LETTER | DIGIT | HIGH))
+        {
+            self.push(at, end + 1, Kind::Word, self.lexicon.clitic, 0);
+            return end + 1;
+        }
+        self.push(at, end, Kind::Mark, 0, u32::from(mark));
+        self.behind(end)
+    }
+
+    /// A word that begins with these letters, and the blank behind it.
+    #[inline(always)]
+    pub fn letters(&mut self, start: usize, word: Plain, hash: u64) -> usize {
+        // Most words: nothing but letters of ASCII.
+        let mut end = start + word.len;
+        let behind = self.bytes.get(end).copied().unwrap_or(b' ');
+        if word.len > 15 || !matches!(CLASS[usize::from(behind)], SPACE | MARK) {
+            return self.word(start);
+        }
+        let id = self.lexicon.by_hash(hash);
+        let shouted = (word.capitals == (1 << word.len) - 1) & (word.len > 1);
+        self.flags |= (word.capitals as u8 & 1) * CAPITAL;
+        self.flags |= u8::from(shouted) * SHOUTED;
+        if behind == b'.' && id != 0 && self.lexicon.entry(id).abbreviation {
+            end += 1;
+            self.flags |= DOTTED;
+        }
+        self.push(start, end, Kind::Word, id, 0);
+        self.behind(end)
+    }
+
+    /// Where the next token may start behind one that ends here: a blank, most often, needs no look of its own.
+    fn behind(&self, end: usize) -> usize {
+        end + usize::from(self.bytes.get(end) == Some(&b' '))
+    }
+
+    #[inline(never)]
+    fn word(&mut self, start: usize) -> usize {
+        let bytes = self.bytes;
+        let mut i = start;
+        let (mut upper, mut lower) = (0u32, 0u32);
+        while i < bytes.len() {
+            let b = bytes[i];
+            match CLASS[usize::from(b)] {
+                LETTER => {
+                    let is_upper = u32::from(b & 0x20 == 0);
+                    upper += is_upper;
+                    lower += 1 - is_upper;
+                    i += 1;
+                }
+                DIGIT => i += 1,
+                HIGH => {
+                    let (len, class, _) = high(bytes, i);
+                    if class != LETTER {
+                        break;
+                    }
+                    if b == 0xc3 && matches!(bytes.get(i + 1), Some(0x80..=0x9e)) {
+                        upper += 1;
+                    } else {
+                        lower += 1;
+                    }
+                    i += len;
+                }
+                _ => break,
+            }
+        }
+        let i = i.min(bytes.len());
+        let first_upper = bytes[start].is_ascii_uppercase()
+            || bytes[start] == 0xc3 && matches!(bytes.get(start + 1), Some(0x80..=0x9e));
+        if first_upper {
+            self.flags |= CAPITAL;
+            if lower == 0 && upper > 1 {
+                self.flags |= SHOUTED;
+            }
+        }
+        let id = self.lexicon.word(&bytes[start..i]);
+        let mut end = i;
+        if id != 0 && bytes.get(i) == Some(&b'.') && self.lexicon.entry(id).abbreviation {
+            end += 1;
+            self.flags |= DOTTED;
+        }
+        self.push(start, end, Kind::Word, id, 0);
+        end
+    }
+
+    fn number(&mut self, start: usize) -> usize {
+        let bytes = self.bytes;
+        let first_end = digits(bytes, start);
+        let mut end = first_end;
+        let mut parts = 1;
+        loop {
+            let len = separator(bytes, end);
+            if len == 0 {
                 break;
             }
-        }
-        parts += 1;
-        end = digits(bytes, end + len);
-    }
-    // What touches it on the left: money, a sign, a name (`A320` is a word and never comes here).
-    let before = match start {
-        0 => b' ',
-        _ => bytes[start - 1],
-    };
-    let priced = matches!(
-        before,
-        b'$' | b'#' | b'+' | b'@' | b'.' | b'=' | b'&' | b'_'
-    ) || before == 0xa3 && start > 1 && bytes[start - 2] == 0xc2
-        || before == 0xac && start > 2 && bytes[start - 3..start - 1] == [0xe2, 0x82];
-    let value = match end - start {
-        n if parts == 1 && n <= 9 => bytes[start..end]
-            .iter()
-            .fold(0u32, |v, b| v * 10 + u32::from(b - b'0')),
-        // `3-5`, as a pair of days; what is no such pair stays 0.
-        _ if parts == 2 && first_end - start <= 2 && bytes[first_end] != b'.' => {
-            let from = pair_digit(&bytes[start..first_end]);
-            let to = bytes[first_end..end]
-                .iter()
-                .position(u8::is_ascii_digit)
-                .map_or(&[][..], |n| &bytes[first_end + n..end]);
-            match bytes[first_end] {
-                b'-' | 0xe2 if to.len() <= 2 => from << 8 | pair_digit(to),
-                _ => 0,
+            // `Oct. 23,1999`: the comma some forget the blank after.
+            if parts == 1 && bytes[end] == b',' && end - start <= 2 {
+                let next = digits(bytes, end + 1);
+                if next - end - 1 == 4 && separator(bytes, next) == 0 {
+                    break;
+                }
             }
+            parts += 1;
+            end = digits(bytes, end + len);
         }
-        _ => 0,
-    };
-    let mut tail = end;
-    while tail < bytes.len() {
-        match CLASS[usize::from(bytes[tail])] {
-            LETTER | DIGIT => tail += 1,
-            HIGH => match high(bytes, tail) {
-                (len, LETTER, _) => tail += len,
+        // What touches it on the left: money, a sign, a name (`A320` is a word and never comes here).
+        let before = match start {
+            0 => b' ',
+            _ => bytes[start - 1],
+        };
+        let priced = matches!(
+            before,
+            b'$' | b'#' | b'+' | b'@' | b'.' | b'=' | b'&' | b'_'
+        ) || before == 0xa3 && start > 1 && bytes[start - 2] == 0xc2
+            || before == 0xac && start > 2 && bytes[start - 3..start - 1] == [0xe2, 0x82];
+        let value = match end - start {
+            n if parts == 1 && n <= 9 => bytes[start..end]
+                .iter()
+                .fold(0u32, |v, b| v * 10 + u32::from(b - b'0')),
+            // `3-5`, as a pair of days; what is no such pair stays 0.
+            _ if parts == 2 && first_end - start <= 2 && bytes[first_end] != b'.' => {
+                let from = pair_digit(&bytes[start..first_end]);
+                let to = bytes[first_end..end]
+                    .iter()
+                    .position(u8::is_ascii_digit)
+                    .map_or(&[][..], |n| &bytes[first_end + n..end]);
+                match bytes[first_end] {
+                    b'-' | 0xe2 if to.len() <= 2 => from << 8 | pair_digit(to),
+                    _ => 0,
+                }
+            }
+            _ => 0,
+        };
+        let mut tail = end;
+        while tail < bytes.len() {
+            match CLASS[usize::from(bytes[tail])] {
+                LETTER | DIGIT => tail += 1,
+                HIGH => match high(bytes, tail) {
+                    (len, LETTER, _) => tail += len,
+                    _ => break,
+                },
                 _ => break,
-            },
-            _ => break,
-        }
-    }
-    let mut tail = tail.min(bytes.len());
-    // `October 7, 2017Someone`: what lost its blank.
-    if parts == 1
-        && end - start == 4
-        && matches!(bytes[end..tail], [b'A'..=b'Z', b'a'..=b'z', _, ..])
-    {
-        tail = end;
-    }
-    let ending = &bytes[end..tail];
-    let kind = match ending {
-        _ if priced || end - start > 32 => Kind::Quantity,
-        b"" if bytes.get(tail) == Some(&b'%') => Kind::Quantity,
-        b"" if parts > 1 => Kind::Compound,
-        b"" if end - start <= 4 => Kind::Number,
-        _ if parts == 1
-            && end - start <= 4
-            && value.is_multiple_of(10)
-            && lexicon.is_decade_ending(ending) =>
-        {
-            Kind::Plural
-        }
-        // `2022-01-27T10:00Z`
-        [b'T', b'0'..=b'9', ..] if parts >= 3 => {
-            tail += bytes[tail..]
-                .iter()
-                .take(24)
-                .take_while(|b| matches!(b, b'0'..=b'9' | b':' | b'.' | b'Z' | b'+' | b'-'))
-                .count();
-            while bytes[tail - 1] == b'.' {
-                tail -= 1;
             }
-            Kind::Compound
         }
-        _ if parts == 1 && end - start <= 2 && lexicon.is_ordinal_ending(ending) => {
-            Kind::OrdinalNumber
+        let mut tail = tail.min(bytes.len());
+        // `October 7, 2017Someone`: what lost its blank.
+        if parts == 1
+            && end - start == 4
+            && matches!(bytes[end..tail], [b'A'..=b'Z', b'a'..=b'z', _, ..])
+        {
+            tail = end;
         }
-        _ => Kind::Quantity,
-    };
-    out.push(Token {
-        start: start as u32,
-        end: tail as u32,
-        word: 0,
-        kind,
-        flags,
-        value,
-    });
-    tail
+        let ending = &bytes[end..tail];
+        let kind = match ending {
+            _ if priced || end - start > 32 => Kind::Quantity,
+            b"" if bytes.get(tail) == Some(&b'%') => Kind::Quantity,
+            b"" if parts > 1 => Kind::Compound,
+            b"" if end - start <= 4 => Kind::Number,
+            _ if parts == 1
+                && end - start <= 4
+                && value.is_multiple_of(10)
+                && self.lexicon.is_decade_ending(ending) =>
+            {
+                Kind::Plural
+            }
+            // `2022-01-27T10:00Z`
+            [b'T', b'0'..=b'9', ..] if parts >= 3 => {
+                tail += bytes[tail..]
+                    .iter()
+                    .take(24)
+                    .take_while(|b| matches!(b, b'0'..=b'9' | b':' | b'.' | b'Z' | b'+' | b'-'))
+                    .count();
+                while bytes[tail - 1] == b'.' {
+                    tail -= 1;
+                }
+                Kind::Compound
+            }
+            _ if parts == 1 && end - start <= 2 && self.lexicon.is_ordinal_ending(ending) => {
+                Kind::OrdinalNumber
+            }
+            _ => Kind::Quantity,
+        };
+        self.push(start, tail, kind, 0, value);
+        tail
+    }
 }

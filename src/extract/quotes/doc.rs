@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::lexicon::{Lexicon, class};
 use super::marks::{self, Quoted};
 use super::shouted;
-use super::tokens::{self, Kind, Places, Token, shape};
+use super::tokens::{Kind, Places, Read, Scan, Token, shape};
 use crate::extract::KEPT_TOKENS;
 
 /// A sentence; token indices.
@@ -50,8 +50,7 @@ pub struct Doc<'a> {
 /// their memory is cleared each time, two hundredths of indexing.
 #[derive(Default)]
 struct Room {
-    tokens: Vec<Token>,
-    places: Places,
+    read: Read,
     inside: Vec<u32>,
     sentence_of: Vec<u32>,
 }
@@ -64,13 +63,23 @@ impl Drop for Doc<'_> {
     fn drop(&mut self) {
         if self.tokens.capacity() <= KEPT_TOKENS {
             ROOM.set(Room {
-                tokens: mem::take(&mut self.tokens),
-                places: mem::take(&mut self.places),
+                read: Read {
+                    tokens: mem::take(&mut self.tokens),
+                    places: mem::take(&mut self.places),
+                },
                 inside: mem::take(&mut self.inside),
                 sentence_of: mem::take(&mut self.sentence_of),
             });
         }
     }
+}
+
+/// Reads the tokens of a text, for [`Doc::of`].
+pub fn scan<'a>(text: &'a str, lexicon: &'a Lexicon) -> Scan<'a> {
+    let mut room = ROOM.take();
+    let read = mem::take(&mut room.read);
+    ROOM.set(room);
+    Scan::new(text, lexicon, read)
 }
 
 /// Seen of an organisation's name on either side of a comma, at most.
@@ -118,10 +127,18 @@ fn is_long(token: &Token) -> bool {
 
 impl<'a> Doc<'a> {
     /// Reads a text.
+    #[cfg(test)]
     pub fn new(text: &'a str, lexicon: &'static Lexicon) -> Doc<'a> {
+        Doc::of(text, lexicon, scan(text, lexicon).all())
+    }
+
+    /// A text of which the tokens have been read.
+    pub fn of(text: &'a str, lexicon: &'static Lexicon, read: Read) -> Doc<'a> {
+        let Read {
+            mut tokens,
+            mut places,
+        } = read;
         let mut room = ROOM.take();
-        let mut places = mem::take(&mut room.places);
-        let mut tokens = tokens::tokens(text, lexicon, mem::take(&mut room.tokens), &mut places);
         let shouted = lexicon.english && shouted::recase(text, &mut tokens, lexicon);
         if shouted {
             places.clear();

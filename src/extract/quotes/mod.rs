@@ -40,18 +40,24 @@ use attribute::{Attributor, Pattern, Statement};
 use doc::Doc;
 use lexicon::class;
 use tokens::Kind;
+pub use tokens::{Read, Scan};
+
+/// Reads the tokens of a body. `language` is an ISO 639-1 code; unknown ones are read as English.
+pub fn scan<'a>(body: &'a str, language: Option<&str>) -> Scan<'a> {
+    doc::scan(body, lexicon::of(language))
+}
 
 /// Speakers and statements of one article, statements in order of their start.
 ///
-/// `language` is an ISO 639-1 code; unknown ones are read as English. `given` are the speakers the
-/// input itself names, and are believed.
+/// `read` are the tokens of the body, see [`scan`]. `given` are the speakers the input itself names, and are believed.
 pub fn statements(
     headline: &str,
     body: &str,
     language: Option<&str>,
+    read: Read,
     given: &[String],
 ) -> (Vec<Speaker>, Vec<Quote>) {
-    let doc = Doc::new(body, lexicon::of(language));
+    let doc = Doc::of(body, lexicon::of(language), read);
     let cast = names::cast(&doc, given);
     let mut attributor = Attributor::new(&doc, &cast);
     attributor.run();

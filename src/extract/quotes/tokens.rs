@@ -11,33 +11,6 @@ use super::spelling;
 pub use super::token::{Kind, Places, Token, shape};
 use crate::text::short::{self, Plain};
 
-/// The tokens of a text, paragraphs ended by a [`Kind::Paragraph`] each (the last one too). `room` is used for them, and
-/// `places` gets those of some.
-pub fn tokens(
-    text: &str,
-    lexicon: &Lexicon,
-    mut room: Vec<Token>,
-    places: &mut Places,
-) -> Vec<Token> {
-    room.clear();
-    room.reserve(text.len() / 5 + 8);
-    places.clear();
-    // Offsets are 32 bits wide: what lies beyond 4 GB is not read.
-    let mut scan = Scan {
-        text,
-        bytes: text.as_bytes(),
-        lexicon,
-        out: room,
-        places,
-        folded: Vec::with_capacity(64),
-        spaced: true,
-        joined: false,
-        line: 0,
-    };
-    scan.run(text.len().min(u32::MAX as usize - 8));
-    scan.out
-}
-
 /// [`class::ADVERB`] for the entry of a word in `-ly` that is no name and nothing else: not for `ally`, `assembly`,
 /// `rally`.
 #[cold]
@@ -53,12 +26,22 @@ fn adverb(entry: lexicon::Word) -> u64 {
     u64::from(entry.classes & others == 0) * class::ADVERB
 }
 
-struct Scan<'a> {
+/// What the tokens of a text are made in: taken from the text before, and given back.
+#[derive(Default)]
+pub struct Read {
+    /// The tokens, paragraphs ended by a [`Kind::Paragraph`] each (the last one too).
+    pub tokens: Vec<Token>,
+    /// Where some of them are.
+    pub places: Places,
+}
+
+/// A text whose tokens are read, in order.
+pub struct Scan<'a> {
     text: &'a str,
     bytes: &'a [u8],
     lexicon: &'a Lexicon,
     out: Vec<Token>,
-    places: &'a mut Places,
+    places: Places,
     folded: Vec<u8>,
     spaced: bool,
     /// The latest line break did not end a paragraph.
@@ -111,57 +94,107 @@ static BEHIND: [Behind; 256] = {
     behind
 };
 
-impl Scan<'_> {
-    fn run(&mut self, len: usize) {
-        let mut at = 0;
-        while at < len {
-            let b = self.bytes[at];
-            // Letters before all others, capitals with the small ones: one guess instead of two.
-            if b.is_ascii_alphabetic() {
-                at = match self.plain(at) {
-                    // A blank, most often, which needs no look of its own.
-                    Some(end) => {
-                        self.spaced = self.bytes.get(end) == Some(&b' ');
-                        end + usize::from(self.spaced)
-                    }
-                    None => self.word(at),
-                };
-                continue;
-            }
-            if let Some(kind) = SIGNS[usize::from(b)] {
-                self.one(at, 1, kind);
-                self.spaced = self.bytes.get(at + 1) == Some(&b' ');
-                at += 1 + usize::from(self.spaced);
-                continue;
-            }
-            let next = match b {
-                b' ' | b'\t' | b'\r' => {
-                    self.spaced = true;
-                    at + 1
-                }
-                b'\n' => self.newline(at),
-                b'0'..=b'9' => self.numeral(at),
-                b'.' | b'!' | b'?' => self.stops(at),
-                b'\'' | b'`' => match self.bytes.get(at + 1) == Some(&b) {
-                    // `'''` at the end of a quotation within another: the inner one closes first.
-                    true if !self.spaced && self.bytes.get(at + 2) == Some(&b) => {
-                        self.one(at, 1, Kind::Mark)
-                    }
-                    true => self.one(at, 2, Kind::Mark),
-                    false => self.apostrophe(at, 1),
-                },
-                b'-' => self.hyphen(at),
-                b'<' | b'>' if spelling::is_pointed(self.bytes, at) => {
-                    self.spaced = true;
-                    at + spelling::ticker(self.bytes, at).max(1)
-                }
-                0..=127 => self.one(at, 1, Kind::Other),
-                _ => self.wide(at),
-            };
-            debug_assert!(next > at);
-            at = next;
+impl<'a> Scan<'a> {
+    /// Of a text. `room` is used for what is read.
+    pub fn new(text: &'a str, lexicon: &'a Lexicon, room: Read) -> Self {
+        let Read {
+            mut tokens,
+            mut places,
+        } = room;
+        tokens.clear();
+        tokens.reserve(text.len() / 5 + 8);
+        places.clear();
+        Scan {
+            text,
+            // Offsets are 32 bits wide: what lies beyond 4 GB is not read.
+            bytes: &text.as_bytes()[..text.len().min(u32::MAX as usize - 8)],
+            lexicon,
+            out: tokens,
+            places,
+            folded: Vec::with_capacity(64),
+            spaced: true,
+            joined: false,
+            line: 0,
         }
+    }
+
+    /// All tokens.
+    pub fn all(mut self) -> Read {
+        let mut at = 0;
+        while at < self.bytes.len() {
+            at = self.next(at);
+        }
+        self.read()
+    }
+
+    /// The tokens read, which end here.
+    pub fn read(mut self) -> Read {
+        let len = self.bytes.len();
         self.push(len, len, Kind::Paragraph, 0);
+        Read {
+            tokens: self.out,
+            places: self.places,
+        }
+    }
+
+    /// Reads the token, or the blank, at this byte; where the next one starts.
+    #[inline(always)]
+    pub fn next(&mut self, at: usize) -> usize {
+        // Letters before all others, capitals with the small ones: one guess instead of two.
+        if self.bytes[at].is_ascii_alphabetic() {
+            let word = Plain::of(&self.bytes[at..]);
+            return self.letters(at, word, short::hash(word.key));
+        }
+        self.other(at)
+    }
+
+    /// A word that begins with these letters, and the blank behind it.
+    #[inline(always)]
+    pub fn letters(&mut self, at: usize, word: Plain, hash: u64) -> usize {
+        match self.plain(at, word, hash) {
+            // A blank, most often, which needs no look of its own.
+            Some(end) => {
+                self.spaced = self.bytes.get(end) == Some(&b' ');
+                end + usize::from(self.spaced)
+            }
+            None => self.word(at),
+        }
+    }
+
+    /// What is no letter of ASCII.
+    pub fn other(&mut self, at: usize) -> usize {
+        let b = self.bytes[at];
+        if let Some(kind) = SIGNS[usize::from(b)] {
+            self.one(at, 1, kind);
+            self.spaced = self.bytes.get(at + 1) == Some(&b' ');
+            return at + 1 + usize::from(self.spaced);
+        }
+        let next = match b {
+            b' ' | b'\t' | b'\r' => {
+                self.spaced = true;
+                at + 1
+            }
+            b'\n' => self.newline(at),
+            b'0'..=b'9' => self.numeral(at),
+            b'.' | b'!' | b'?' => self.stops(at),
+            b'\'' | b'`' => match self.bytes.get(at + 1) == Some(&b) {
+                // `'''` at the end of a quotation within another: the inner one closes first.
+                true if !self.spaced && self.bytes.get(at + 2) == Some(&b) => {
+                    self.one(at, 1, Kind::Mark)
+                }
+                true => self.one(at, 2, Kind::Mark),
+                false => self.apostrophe(at, 1),
+            },
+            b'-' => self.hyphen(at),
+            b'<' | b'>' if spelling::is_pointed(self.bytes, at) => {
+                self.spaced = true;
+                at + spelling::ticker(self.bytes, at).max(1)
+            }
+            0..=127 => self.one(at, 1, Kind::Other),
+            _ => self.wide(at),
+        };
+        debug_assert!(next > at);
+        next
     }
 
     fn push(&mut self, start: usize, end: usize, kind: Kind, shape: u8) {
@@ -264,8 +297,7 @@ impl Scan<'_> {
 
     /// A word of nothing but ASCII letters, as nine of ten are; none for any other, which [`Scan::word`] reads.
     #[inline(always)]
-    fn plain(&mut self, start: usize) -> Option<usize> {
-        let word = Plain::of(&self.bytes[start..]);
+    fn plain(&mut self, start: usize, word: Plain, hash: u64) -> Option<usize> {
         if word.len > 15 {
             return None;
         }
@@ -280,7 +312,6 @@ impl Scan<'_> {
         if word.len == 1 && self.bytes[start] == b's' && self.spaced && self.lexicon.english {
             return Some(self.clitic_word(start, end, b"'s"));
         }
-        let hash = short::hash(word.key);
         // The lowest bit is that of the first letter, and is CAP itself.
         let mut shape = word.capitals as u8 & shape::CAP;
         let mut entry = self.lexicon.by_hash(hash);

@@ -4,7 +4,7 @@ use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
 use super::super::*;
-use super::published;
+use super::{mentions, published};
 use crate::article::{Origin, Precision};
 
 fn piece() -> impl Strategy<Value = String> {

@@ -14,6 +14,10 @@ fn published(y: i16, m: i8, d: i8) -> Option<Published> {
     })
 }
 
+fn mentions(body: &str, published: Option<Published>, language: Option<&str>) -> Vec<DateMention> {
+    super::mentions(body, scan(body, language).all(), published, language)
+}
+
 /// Text and value of each mention, as `text=value`.
 fn found(text: &str, published: Option<Published>, language: &str) -> Vec<String> {
     mentions(text, published, Some(language))

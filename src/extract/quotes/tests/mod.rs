@@ -6,8 +6,18 @@ mod who;
 
 use proptest::prelude::*;
 
-use super::statements;
+use super::scan;
 use crate::article::{Quote, QuoteKind, Speaker};
+
+fn statements(
+    headline: &str,
+    body: &str,
+    language: Option<&str>,
+    given: &[String],
+) -> (Vec<Speaker>, Vec<Quote>) {
+    let tokens = scan(body, language).all();
+    super::statements(headline, body, language, tokens, given)
+}
 
 /// `speaker|mention|content` of each statement.
 fn read(body: &str, language: &str) -> Vec<String> {
