@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::mem;
 use std::ops::Range;
 
-use super::lexicon::{Lexicon, class};
+use super::lexicon::{self, Lexicon, class};
 use super::marks::{self, Quoted};
 use super::shouted;
 use super::tokens::{Kind, Places, Read, Scan, Token, shape};
@@ -120,6 +120,26 @@ fn within_names(tokens: &mut [Token], signs: &[u32]) {
     }
 }
 
+/// `First Minister Jane Smith`, `first lady Jane Smith`: no adverb, but part of a title.
+fn first_of_all(tokens: &mut [Token], capitals: &[u32]) {
+    let first = lexicon::number(b"first");
+    let offices =
+        ["minister", "lady", "gentleman"].map(|office| lexicon::number(office.as_bytes()));
+    for at in capitals.iter().map(|place| *place as usize) {
+        // `First Minister` at its first word, `first minister Smith` behind both of them.
+        let own = tokens[at].word == first;
+        let at = if own { at } else { at.saturating_sub(2) };
+        let office = &tokens[(at + 1).min(tokens.len() - 1)];
+        if tokens[at].word == first
+            && office.kind == Kind::Word
+            && offices.contains(&office.word)
+            && (office.has(shape::CAP) || !own)
+        {
+            tokens[at].classes = class::TITLE;
+        }
+    }
+}
+
 /// True for a word by which a headline is told: of four bytes and more.
 fn is_long(token: &Token) -> bool {
     token.kind == Kind::Word && !token.has(shape::GENITIVE) && token.end - token.start >= 4
@@ -146,6 +166,9 @@ impl<'a> Doc<'a> {
             all.for_each(|(at, token)| places.take(at, token));
         }
         within_names(&mut tokens, &places.signs);
+        if lexicon.english {
+            first_of_all(&mut tokens, &places.capitals);
+        }
         let quoted = marks::pair(text, &mut tokens, &places.signs, !lexicon.english);
         let mut inside = mem::take(&mut room.inside);
         let mut sentence_of = mem::take(&mut room.sentence_of);

@@ -34,6 +34,28 @@ fn titles_lead_to_their_person() {
 }
 
 #[test]
+fn the_first_of_ministers_and_ladies_is_no_adverb() {
+    for (says, title) in [
+        (
+            "“It rained,” First Minister Hugo Lang said.",
+            "First Minister",
+        ),
+        ("“It rained,” first lady Hugo Lang said.", "first lady"),
+        (
+            "“It rained,” said Deputy First Minister Hugo Lang.",
+            "Deputy First Minister",
+        ),
+    ] {
+        let expected = format!("Hugo Lang|{title} Hugo Lang|It rained,");
+        check(says, &[&expected]);
+    }
+    check(
+        "First, Hugo Lang said it rained.",
+        &["Hugo Lang|Hugo Lang|it rained"],
+    );
+}
+
+#[test]
 fn unnamed_sources_stay_unnamed() {
     check(
         "Carl Brandt arrived late. Officials said the train had stopped. A spokeswoman said it was repaired.",
