@@ -55,6 +55,115 @@ pub(super) fn office(doc: &Doc, start: usize) -> Option<usize> {
     None
 }
 
+/// What `New` is part of the name of, where it may be an adjective with a capital.
+const NEW: &[&str] = &[
+    "York",
+    "Jersey",
+    "Hampshire",
+    "Mexico",
+    "Zealand",
+    "England",
+    "Orleans",
+    "Delhi",
+    "Haven",
+    "Brunswick",
+    "South",
+];
+/// What companies, and a committee, have behind an `and`.
+const PARTNERS: &[&str] = &[
+    "Co",
+    "Co.",
+    "Company",
+    "Sons",
+    "Associates",
+    "Partners",
+    "Means",
+];
+/// What ministries have, and their committees.
+const FIELDS: &[&str] = &[
+    "Agriculture",
+    "Armed",
+    "Arts",
+    "Commerce",
+    "Communications",
+    "Culture",
+    "Development",
+    "Economy",
+    "Education",
+    "Employment",
+    "Energy",
+    "Environment",
+    "Finance",
+    "Fisheries",
+    "Food",
+    "Foreign",
+    "Forestry",
+    "Health",
+    "Heritage",
+    "Housing",
+    "Human",
+    "Industry",
+    "Information",
+    "Innovation",
+    "Investment",
+    "Labor",
+    "Labour",
+    "Livestock",
+    "Mines",
+    "Pensions",
+    "Planning",
+    "Research",
+    "Science",
+    "Security",
+    "Skills",
+    "Social",
+    "Sport",
+    "Sports",
+    "Technology",
+    "Tourism",
+    "Trade",
+    "Transport",
+    "Transportation",
+    "Welfare",
+    "Work",
+    "Works",
+];
+
+/// Words of an English name, of a place or an organisation, that stand before `i` and are none by themselves: one in
+/// `New York governor` and `First Harbour Bank chairman`, two in `Bank of England governor` and `Trade and Industry Minister`; else 0.
+pub(super) fn continued(doc: &Doc, i: usize) -> usize {
+    let named = |k: usize| doc.kind(k) == Kind::Word && doc.at(k).has(shape::CAP);
+    if !doc.lexicon.english || i == 0 || !named(i) {
+        return 0;
+    }
+    let text = |k: usize| doc.text_of(k, k + 1);
+    let of_role = doc.is(i, class::ROLE | class::TITLE);
+    let before = doc.at(i - 1);
+    if before.has(shape::CAP) {
+        // In a headline, and where a sentence begins, a capital says nothing.
+        let any = before.has(shape::FIRST | shape::HEADLINE) || of_role;
+        let part = match text(i - 1) {
+            "New" => !any || NEW.contains(&text(i)),
+            "First" => !any,
+            _ => false,
+        };
+        return usize::from(part);
+    }
+    if i < 2 || !named(i - 2) {
+        return 0;
+    }
+    let joined = match text(i - 1) {
+        // Not `the office of President Jane Smith`.
+        "of" | "for" => !of_role && doc.is(i - 2, class::ORG),
+        "and" | "&" => {
+            PARTNERS.contains(&text(i))
+                || FIELDS.contains(&text(i)) && FIELDS.contains(&text(i - 2))
+        }
+        _ => false,
+    };
+    2 * usize::from(joined)
+}
+
 /// A capital after a small letter, or small letters after capitals, other than in names (`McAdam`, `DeSalvo`).
 pub(super) fn camel(word: &str) -> bool {
     // Nearly every word is told by one look at all its letters.

@@ -39,8 +39,8 @@ pub fn roles(doc: &Doc, cast: &Cast) -> Roles {
     let mut ages = Vec::new();
     for name in &cast.names {
         let Some(person) = name.person else { continue };
-        let mut add = |start: usize, end: usize| {
-            if let Some(head) = head(doc, start, end) {
+        let mut add = |head: Option<u32>, start: usize, end: usize| {
+            if let Some(head) = head {
                 all.push(Role {
                     person,
                     start: start as u32,
@@ -51,7 +51,12 @@ pub fn roles(doc: &Doc, cast: &Cast) -> Roles {
         };
         let start = before(doc, cast, name.title as usize);
         if start < name.start as usize {
-            add(start, name.start as usize);
+            // `Harbour Union boss Sir Ivo Marsh`: nobody is a sir by trade.
+            let end = (start..name.start as usize).rev();
+            let end = { end }
+                .find(|k| !courtesy(doc, *k))
+                .map_or(start, |k| k + 1);
+            add(head_before(doc, start, end), start, end);
         } else if name.title > 1
             && doc.kind(name.title as usize - 1) == Kind::Comma
             && (doc.kind(name.end as usize) == Kind::Comma
@@ -82,10 +87,8 @@ pub fn roles(doc: &Doc, cast: &Cast) -> Roles {
                 && doc.is(start, class::DET | class::POSS)
                 && phrases::person_of(doc, cast, start, end).is_none()
             {
-                add(
-                    start + usize::from(doc.is(start, class::DET | class::POSS)),
-                    end,
-                );
+                let start = start + usize::from(doc.is(start, class::DET | class::POSS));
+                add(head(doc, start, end), start, end);
             }
         }
         if doc.kind(name.end as usize) == Kind::Comma {
@@ -96,7 +99,7 @@ pub fn roles(doc: &Doc, cast: &Cast) -> Roles {
                 from += 2;
             }
             let (start, end) = apposition(doc, from);
-            add(start, end);
+            add(head(doc, start, end), start, end);
         }
     }
     let mut chosen: Vec<Option<u32>> = vec![None; cast.people.len()];
@@ -121,7 +124,10 @@ fn before(doc: &Doc, cast: &Cast, title: usize) -> usize {
         && !doc.is(i - 1, class::ROLE | class::TITLE)
         && (doc.lexicon.english || !doc.is(i - 1, class::NATION))
     {
-        return i;
+        match looks::continued(doc, i) {
+            0 => return i,
+            words => i -= words,
+        }
     }
     while i > floor {
         let t = doc.at(i - 1);
@@ -153,10 +159,20 @@ fn before(doc: &Doc, cast: &Cast, title: usize) -> usize {
             Kind::Other => doc.text_of(i - 1, i) == "-",
             _ => false,
         };
-        if !goes_on || doc.kind(i - 1) == Kind::Paragraph {
-            break;
-        }
-        i -= 1;
+        i -= match goes_on {
+            true => 1,
+            false => match looks::continued(doc, i) {
+                0 => break,
+                words => words,
+            },
+        };
+    }
+    // `the Harbour Watch's editor`, where it was not seen whose; `On Monday Harbour Party leader`.
+    while i < title
+        && (doc.at(i).has(shape::GENITIVE)
+            || doc.is(i, class::DAY) && i > 0 && matches!(doc.text_of(i - 1, i), "on" | "On"))
+    {
+        i += 1;
     }
     i
 }
@@ -238,6 +254,8 @@ const HONORIFICS: &[&str] = &[
     "monsieur",
     "madame",
     "mademoiselle",
+    "sir",
+    "dame",
 ];
 
 /// Number of the word that names a role: the last such before a preposition.
@@ -245,11 +263,22 @@ fn head(doc: &Doc, start: usize, end: usize) -> Option<u32> {
     let stop = (start..end)
         .find(|k| k > &start && doc.is(*k, class::PREP) && doc.at(*k).lower())
         .unwrap_or(end);
-    let k = (start..stop).rev().find(|k| {
-        doc.is(*k, class::ROLE | class::TITLE)
-            && !HONORIFICS.contains(&doc.text_of(*k, *k + 1).to_lowercase().as_str())
-    })?;
+    last_role(doc, start, stop)
+}
+
+/// The same of a role right before a name: in `Bank of England governor` the last of all.
+fn head_before(doc: &Doc, start: usize, end: usize) -> Option<u32> {
+    head(doc, start, end).or_else(|| last_role(doc, start, end))
+}
+
+fn last_role(doc: &Doc, start: usize, end: usize) -> Option<u32> {
+    let role = |k: &usize| doc.is(*k, class::ROLE | class::TITLE) && !courtesy(doc, *k);
+    let k = (start..end).rev().find(role)?;
     Some(canonical(doc, k))
+}
+
+fn courtesy(doc: &Doc, k: usize) -> bool {
+    HONORIFICS.contains(&doc.text_of(k, k + 1).to_lowercase().as_str())
 }
 
 /// Short and long forms of a title are one.

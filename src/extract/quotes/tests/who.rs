@@ -56,6 +56,64 @@ fn the_first_of_ministers_and_ladies_is_no_adverb() {
 }
 
 #[test]
+fn roles_have_the_whole_name_of_what_they_are_of() {
+    let role = |body: &str| {
+        let (speakers, _) = statements("", body, None, &[]);
+        let first = speakers.into_iter().next();
+        first.map(|speaker| speaker.role.unwrap_or_default())
+    };
+    for (body, expected) in [
+        (
+            "“The rates will stay,” said Bank of Westmark governor Hugo Lang.",
+            "Bank of Westmark governor",
+        ),
+        (
+            "“It rained,” said New York Mayor Hugo Lang.",
+            "New York Mayor",
+        ),
+        (
+            "New Zealand Trade Minister Hugo Lang said it rained.",
+            "New Zealand Trade Minister",
+        ),
+        (
+            "New Harbour Minister Hugo Lang said it rained.",
+            "Harbour Minister",
+        ),
+        (
+            "“It rained,” First Minister Hugo Lang said.",
+            "First Minister",
+        ),
+        (
+            "It rained, said Spanish Trade and Industry Minister Hugo Lang.",
+            "Spanish Trade and Industry Minister",
+        ),
+        (
+            "“It rained,” said House Ways and Means Committee Chairman Hugo Lang.",
+            "House Ways and Means Committee Chairman",
+        ),
+        (
+            "“It rained,” said Marsh Brothers and Co analyst Hugo Lang.",
+            "Marsh Brothers and Co analyst",
+        ),
+        (
+            "On Monday Harbour Party leader Hugo Lang said it rained.",
+            "Harbour Party leader",
+        ),
+        (
+            "“It rained,” said Harbour boss Sir Hugo Lang.",
+            "Harbour boss",
+        ),
+        ("“It rained,” said Sir Hugo Lang.", ""),
+        (
+            "It rained, said the office of President Hugo Lang. He said it was wet.",
+            "President",
+        ),
+    ] {
+        assert_eq!(role(body).as_deref(), Some(expected), "{body}");
+    }
+}
+
+#[test]
 fn unnamed_sources_stay_unnamed() {
     check(
         "Carl Brandt arrived late. Officials said the train had stopped. A spokeswoman said it was repaired.",
