@@ -3,7 +3,7 @@
 use super::names::Cast;
 use super::{looks, phrases};
 use crate::extract::quotes::doc::Doc;
-use crate::extract::quotes::lexicon::{class, number};
+use crate::extract::quotes::lexicon::{class, number, takes};
 use crate::extract::quotes::tokens::{Kind, shape};
 use crate::text::words::single_spaced;
 
@@ -29,6 +29,9 @@ pub struct Roles {
     /// Ages as written, by their number, and whose.
     ages: Vec<(u32, u32)>,
 }
+
+/// What somebody may be called, and be known again by, that is no role to show.
+const PLAIN: [&str; 5] = ["man", "woman", "boy", "girl", "guy"];
 
 /// Longest role read, in tokens.
 const REACH: usize = 16;
@@ -99,11 +102,17 @@ pub fn roles(doc: &Doc, cast: &Cast) -> Roles {
                 from += 2;
             }
             let (start, end) = apposition(doc, from);
-            add(head(doc, start, end), start, end);
+            if !names_another(doc, cast, start, end) {
+                add(head(doc, start, end), start, end);
+            }
         }
     }
     let mut chosen: Vec<Option<u32>> = vec![None; cast.people.len()];
+    let plain = PLAIN.map(|word| number(word.as_bytes()));
     for (k, role) in all.iter().enumerate() {
+        if plain.contains(&role.head) {
+            continue;
+        }
         let slot = &mut chosen[role.person as usize];
         let long = |r: &Role| r.end - r.start > 1;
         if slot.is_none_or(|c| !long(&all[c as usize]) && long(role)) {
@@ -111,6 +120,21 @@ pub fn roles(doc: &Doc, cast: &Cast) -> Roles {
         }
     }
     Roles { all, chosen, ages }
+}
+
+/// True for somebody else, in a list of people: `Smith, his lawyer Ada Holm, and others`. Not for `Berg supporter`.
+fn names_another(doc: &Doc, cast: &Cast, start: usize, end: usize) -> bool {
+    let end = noun_end(doc, start, end);
+    let stop = (start..end).find(|k| doc.is(*k, class::COORD));
+    let stop = stop.unwrap_or(end);
+    let mut people = (start..stop).filter_map(|k| cast.name_at(k).map(|n| &cast.names[n]));
+    people.any(|name| {
+        let behind = name.end as usize;
+        name.person.is_some()
+            // `a North Carolina Republican`
+            && !doc.is(behind - 1, class::ROLE | class::PEOPLE | class::NATION)
+            && (behind >= stop || phrases::finite(doc, behind))
+    })
 }
 
 /// Start of the title before a name whose own titles start at `title`.
@@ -179,6 +203,13 @@ fn before(doc: &Doc, cast: &Cast, title: usize) -> usize {
 
 /// `, the president of X,`: without article and commas.
 fn apposition(doc: &Doc, start: usize) -> (usize, usize) {
+    // `currently a harbour master`, `now chairman`
+    let next = doc.at(start + 1);
+    let skipped = doc.at(start).lower()
+        && doc.is(start, class::ADVERB)
+        && (next.has(shape::CAP)
+            || next.is(class::DET | class::POSS | class::ROLE | class::NATION));
+    let start = start + usize::from(skipped);
     let mut i = start;
     let first = doc.at(start);
     if !(first.is(class::DET | class::ROLE | class::TITLE | class::NATION | class::ORG)
@@ -206,21 +237,24 @@ fn apposition(doc: &Doc, start: usize) -> (usize, usize) {
             Kind::Other => false,
             _ => true,
         };
-        if stop {
+        if stop || tells(doc, i) {
             break;
         }
         i += 1;
     }
+    // `Smith, the mayor of Lodva told the Herald.`
+    let told = i > start && tells(doc, i);
     // `…, a spokesman said.` says nothing of whom it stands behind.
     if (start..i).any(|k| doc.at(k).lower() && phrases::says(doc, k)) {
         return (start, start);
     }
     // A clause rather than an apposition runs on to the full stop of a long sentence.
-    if !matches!(doc.kind(i), Kind::Comma | Kind::Stop | Kind::Close) && !doc.is(i, class::RELATIVE)
-    {
+    let ends = matches!(doc.kind(i), Kind::Comma | Kind::Stop | Kind::Close);
+    if !ends && !told && !doc.is(i, class::RELATIVE) {
         return (start, start);
     }
-    let skip = usize::from(doc.is(start, class::DET) && !doc.is(start, class::PEOPLE));
+    let skip =
+        usize::from(doc.is(start, class::DET | class::POSS) && !doc.is(start, class::PEOPLE));
     // The role comes early: `the mayor of X`, not `the day after the mayor`.
     let near = (start..i)
         .take_while(|k| !doc.is(*k, class::PREP))
@@ -229,6 +263,12 @@ fn apposition(doc: &Doc, start: usize) -> (usize, usize) {
         true => (start + skip, i),
         false => (start, start),
     }
+}
+
+/// True for `told`, which has no place in a role.
+fn tells(doc: &Doc, i: usize) -> bool {
+    let t = doc.at(i);
+    t.lower() && t.is(class::PAST) && doc.lexicon.cue(t.cue).takes & takes::ADDRESSED != 0
 }
 
 /// Words before a name that say nothing of what somebody does.
@@ -258,12 +298,20 @@ const HONORIFICS: &[&str] = &[
     "dame",
 ];
 
+/// Where a noun ends that starts at `start`: at `the mayor of`, and at `a lawyer representing`.
+fn noun_end(doc: &Doc, start: usize, end: usize) -> usize {
+    let mut role = false;
+    let ends = |k: &usize| {
+        let ing = role && doc.lexicon.english && doc.text_of(*k, *k + 1).ends_with("ing");
+        role |= doc.is(*k, class::ROLE);
+        *k > start && doc.at(*k).lower() && (ing || doc.is(*k, class::PREP))
+    };
+    (start..end).find(ends).unwrap_or(end)
+}
+
 /// Number of the word that names a role: the last such before a preposition.
 fn head(doc: &Doc, start: usize, end: usize) -> Option<u32> {
-    let stop = (start..end)
-        .find(|k| k > &start && doc.is(*k, class::PREP) && doc.at(*k).lower())
-        .unwrap_or(end);
-    last_role(doc, start, stop)
+    last_role(doc, start, noun_end(doc, start, end))
 }
 
 /// The same of a role right before a name: in `Bank of England governor` the last of all.

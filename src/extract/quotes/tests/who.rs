@@ -105,6 +105,31 @@ fn roles_have_the_whole_name_of_what_they_are_of() {
         ),
         ("“It rained,” said Sir Hugo Lang.", ""),
         (
+            "“It rained,” said Hugo Lang, Harbour spokesman told the Herald.",
+            "Harbour spokesman",
+        ),
+        (
+            "“It rained,” said Hugo Lang, currently the mayor of Lodva.",
+            "mayor of Lodva",
+        ),
+        (
+            "“It rained,” said Hugo Lang, its chief economist.",
+            "chief economist",
+        ),
+        (
+            "“It rained,” said Hugo Lang, his lawyer Ida Frost, and others.",
+            "",
+        ),
+        (
+            "“It rained,” said Hugo Lang, a Frost adviser.",
+            "Frost adviser",
+        ),
+        (
+            "“It rained,” said Hugo Lang, a lawyer representing the woman.",
+            "lawyer representing the woman",
+        ),
+        ("“It rained,” said Hugo Lang, a Lodva man.", ""),
+        (
             "It rained, said the office of President Hugo Lang. He said it was wet.",
             "President",
         ),
