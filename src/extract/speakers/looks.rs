@@ -14,13 +14,19 @@ pub(super) fn epithet(doc: &Doc, k: usize) -> bool {
     if t.is(listed) || t.has(shape::INITIAL | shape::GENITIVE) {
         return false;
     }
-    let acronym = (2..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase());
+    let most = if doc.at(k + 1).is(class::GIVEN) { 5 } else { 3 };
+    let acronym = (2..=most).contains(&text.len()) && acronym(text);
     let tail = |ends: &[&str]| text.len() > 5 && ends.iter().any(|e| text.ends_with(e));
     acronym
         || tail(&["-based", "-born", "-area", "-elect"])
         || tail(&[
             "ist", "ier", "man", "woman", "writer", "broker", "maker", "ologist",
         ]) && doc.at(k + 1).is(class::GIVEN)
+}
+
+/// True for capitals alone.
+pub(super) fn acronym(word: &str) -> bool {
+    word.bytes().all(|b| b.is_ascii_uppercase())
 }
 
 /// Most words of an office before a name.
@@ -182,7 +188,7 @@ pub(super) fn camel(word: &str) -> bool {
     small && inner.is_some_and(|at| !prefix.contains(&word.get(..=at).unwrap_or_default()))
 }
 
-/// True for a word no person is called: `Landesbank`, `Gencorp`, `polls.com`, `KWST-TV`.
+/// True for a word no person is called: `Landesbank`, `Gencorp`, `polls.com`, `KWST-TV`, `Harbour24`.
 pub(super) fn firm(word: &str) -> bool {
     let ends = |s: &str| {
         let from = word.len().checked_sub(s.len());
@@ -195,13 +201,16 @@ pub(super) fn firm(word: &str) -> bool {
             let streams = [
                 "burbank", "fairbank", "eubank", "brobank", "milbank", "millbank",
             ];
-            ends("bank") && word.len() > 4 && !streams.iter().any(|s| ends(s))
+            ends(".uk") || ends("bank") && word.len() > 4 && !streams.iter().any(|s| ends(s))
         }
         Some(b'p') => ends("corp"),
         Some(b'm') => ends(".com") || ends("-fm"),
         Some(b'g') => ends(".org"),
         Some(b't') => ends(".net"),
         Some(b'v') => ends("-tv"),
+        Some(b'o') => ends(".info"),
+        Some(b'u') => ends(".au") || ends(".eu"),
+        Some(b'0'..=b'9') => true,
         _ => false,
     }
 }

@@ -1,6 +1,6 @@
 //! Runs of capitalised words: titles off the front, and what each run itself says for or against a person.
 
-use super::looks::{camel, epithet, firm, office};
+use super::looks::{acronym, camel, epithet, firm, office};
 use super::names::Name;
 use super::phrases;
 use crate::extract::quotes::doc::Doc;
@@ -302,6 +302,13 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
         other |=
             last.is(class::PEOPLE | class::NATION | class::DOC | class::ROLE) && !given && !family;
         other |= last.is(class::PLACE) && !given && !titles && !family;
+        // `Lodva PipeLines`, `CSM Insight`
+        let short = || {
+            let word = doc.text_of(first, first + 1);
+            words == 2 && word.len() > 2 && acronym(word) && !last.has(shape::ALL_CAPS)
+        };
+        let named = given || family || titles || headline;
+        other = other || !named && (camel(doc.text_of(body - 1, body)) || short());
         if given {
             evidence += 3;
         }

@@ -34,6 +34,26 @@ fn titles_lead_to_their_person() {
 }
 
 #[test]
+fn companies_and_sites_are_told_by_how_they_are_spelt() {
+    for source in [
+        "Lodva PipeLines",
+        "CSM Insight",
+        "InLodva.info",
+        "Harbour24",
+    ] {
+        let body = format!("It will rain, {source} said on Monday.");
+        check(&body, &[&format!("-|{source}|It will rain")]);
+    }
+    check(
+        "ELDA Philippe Marsh said it rained. E.W. Frost said it was wet.",
+        &[
+            "Philippe Marsh|ELDA Philippe Marsh|it rained",
+            "E.W. Frost|E.W. Frost|it was wet",
+        ],
+    );
+}
+
+#[test]
 fn the_first_of_ministers_and_ladies_is_no_adverb() {
     for (says, title) in [
         (
