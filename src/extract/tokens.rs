@@ -14,7 +14,7 @@ pub struct Tokens {
     pub dates: Option<Vec<dates::Token>>,
 }
 
-/// Reads a body. `language` is an ISO 639-1 code; unknown ones are read as English.
+/// Reads a body, of up to 4 GB. `language` is an ISO 639-1 code; unknown ones are read as English.
 pub fn read(body: &str, language: Option<&str>, wanted: Options) -> Tokens {
     let quotes = wanted.quotes.then(|| quotes::scan(body, language));
     let dates = wanted.dates.then(|| dates::scan(body, language));

@@ -3,8 +3,8 @@
 //! What is said is part of the body and indexed with it: whether a word of the body lies in a statement is looked up
 //! where it is asked for. For a word that is in a third of all articles that takes a tenth of a second on a million of
 //! them. These few words, a file for each language in `common/`, are found without a look: those that one of seven
-//! articles has, about. Each that more were listed would cost time when articles are indexed, and save little when it
-//! is asked for. Any other word is found just as well.
+//! articles has, about. Every further one would cost time when articles are indexed, and save little when it is asked
+//! for. Any other word is found just as well.
 //!
 //! The postings of a word tell how many statements of an article have it. Where one of them has it more than once, a
 //! second term tells how much the best of these is worth, about: see [`repeated`].

@@ -31,15 +31,15 @@ use value::Value;
 use super::KEPT_TOKENS;
 use crate::article::{DateMention, Published, Span};
 
-/// Reads the tokens of a body.
+/// Reads the tokens of a body. `language` is an ISO 639-1 code; unknown ones are read as English.
 pub fn scan<'a>(body: &'a str, language: Option<&str>) -> Scan<'a> {
     Scan::new(body, lexicon::of(language), ROOM.take())
 }
 
 /// The dates a text mentions, in order, resolved against its publication date.
 ///
-/// `tokens` are those of the body, see [`scan`]; `language` is an ISO 639-1 code, unknown ones are read as English. Without a publication date only
-/// what names its own year is there, and what refers back to that. Of a range (`Feb. 3-5`) both ends
+/// `tokens` are those of the body, see [`scan`]; `language` is the code they were read by. Without a publication date
+/// only what names its own year is there, and what refers back to that. Of a range (`Feb. 3-5`) both ends
 /// are mentions, and the first one's [`DateMention::last`] is the last day of the range.
 pub fn mentions(
     body: &str,

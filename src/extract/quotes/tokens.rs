@@ -26,7 +26,7 @@ fn adverb(entry: lexicon::Word) -> u64 {
     u64::from(entry.classes & others == 0) * class::ADVERB
 }
 
-/// What the tokens of a text are made in: taken from the text before, and given back.
+/// The tokens of a text; their memory serves for the next one.
 #[derive(Default)]
 pub struct Read {
     /// The tokens, paragraphs ended by a [`Kind::Paragraph`] each (the last one too).
