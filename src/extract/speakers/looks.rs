@@ -136,7 +136,8 @@ const FIELDS: &[&str] = &[
 ];
 
 /// Words of an English name, of a place or an organisation, that stand before `i` and are none by themselves: one in
-/// `New York governor` and `First Harbour Bank chairman`, two in `Bank of England governor` and `Trade and Industry Minister`; else 0.
+/// `New York governor` and `First Harbour Bank chairman`, two in `Bank of England governor` and `Trade and Industry
+/// Minister`; else 0.
 pub(super) fn continued(doc: &Doc, i: usize) -> usize {
     let named = |k: usize| doc.kind(k) == Kind::Word && doc.at(k).has(shape::CAP);
     if !doc.lexicon.english || i == 0 || !named(i) {
