@@ -55,10 +55,8 @@ pub fn roles(doc: &Doc, cast: &Cast) -> Roles {
         let start = before(doc, cast, name.title as usize);
         if start < name.start as usize {
             // `Harbour Union boss Sir Ivo Marsh`: nobody is a sir by trade.
-            let end = (start..name.start as usize).rev();
-            let end = { end }
-                .find(|k| !courtesy(doc, *k))
-                .map_or(start, |k| k + 1);
+            let last = (start..name.start as usize).rfind(|k| !courtesy(doc, *k));
+            let end = last.map_or(start, |k| k + 1);
             add(head_before(doc, start, end), start, end);
         } else if name.title > 1
             && doc.kind(name.title as usize - 1) == Kind::Comma
@@ -125,8 +123,8 @@ pub fn roles(doc: &Doc, cast: &Cast) -> Roles {
 /// True for somebody else, in a list of people: `Smith, his lawyer Ada Holm, and others`. Not for `Berg supporter`.
 fn names_another(doc: &Doc, cast: &Cast, start: usize, end: usize) -> bool {
     let end = noun_end(doc, start, end);
-    let stop = (start..end).find(|k| doc.is(*k, class::COORD));
-    let stop = stop.unwrap_or(end);
+    let and = (start..end).find(|k| doc.is(*k, class::COORD));
+    let stop = and.unwrap_or(end);
     let mut people = (start..stop).filter_map(|k| cast.name_at(k).map(|n| &cast.names[n]));
     people.any(|name| {
         let behind = name.end as usize;
@@ -321,7 +319,7 @@ fn head_before(doc: &Doc, start: usize, end: usize) -> Option<u32> {
 
 fn last_role(doc: &Doc, start: usize, end: usize) -> Option<u32> {
     let role = |k: &usize| doc.is(*k, class::ROLE | class::TITLE) && !courtesy(doc, *k);
-    let k = (start..end).rev().find(role)?;
+    let k = (start..end).rfind(role)?;
     Some(canonical(doc, k))
 }
 
