@@ -93,11 +93,6 @@ impl Short {
         self.capitals == 0
     }
 
-    /// True when the first letter is a capital.
-    pub fn is_title(self) -> bool {
-        self.capitals & 1 != 0
-    }
-
     /// True when there is one capital, and it comes first.
     pub fn is_title_only(self) -> bool {
         self.capitals == 1
@@ -288,8 +283,7 @@ mod tests {
                 prop_assert_eq!(Some(found.key), letters(word).map(u128::from_le_bytes));
                 prop_assert_eq!(found.has_digit(), count(u8::is_ascii_digit) > 0);
                 prop_assert_eq!(found.is_small(), capitals == 0);
-                prop_assert_eq!(found.is_title(), word[0].is_ascii_uppercase());
-                prop_assert_eq!(found.is_title_only(), capitals == 1 && found.is_title());
+                prop_assert_eq!(found.is_title_only(), capitals == 1 && word[0].is_ascii_uppercase());
                 prop_assert_eq!(found.is_upper(), capitals == count(u8::is_ascii_alphabetic));
             }
             let letter = |b: &&u8| b.is_ascii_alphabetic();
