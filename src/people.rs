@@ -117,11 +117,11 @@ struct Given {
 }
 
 impl Given {
-    fn of(word: &str) -> Self {
+    fn of(word: String) -> Self {
         Given {
-            word: word.to_owned(),
-            sound: sound(word),
+            sound: sound(&word),
             initial: word.chars().nth(1).is_none(),
+            word,
         }
     }
 }
@@ -135,33 +135,27 @@ const TITLES: &[&str] = &[
 const SUFFIXES: &[&str] = &["jr", "sr", "ii", "iii", "iv"];
 
 fn parts(name: &str) -> Option<Parts> {
-    let words: Vec<String> = name
+    let mut words: Vec<String> = name
         .split(|c: char| c.is_whitespace() || c == ',' || c == '.')
         .map(|w| fold(w.trim_matches(|c: char| !c.is_alphanumeric())))
         .filter(|w| !w.is_empty())
         .collect();
-    let mut rest = &words[..];
-    while let [title, more @ ..] = rest
-        && !more.is_empty()
-        && TITLES.contains(&title.as_str())
-    {
-        rest = more;
-    }
     let mut suffix = String::new();
-    while let [more @ .., last] = rest
-        && !more.is_empty()
-        && SUFFIXES.contains(&last.as_str())
+    let of = |list: &[&str], word: &String| list.contains(&word.as_str());
+    let titles = words.iter().take_while(|word| of(TITLES, word)).count();
+    let titles = titles.min(words.len().saturating_sub(1));
+    while words.len() > titles + 1
+        && let Some(last) = words.pop_if(|last| of(SUFFIXES, last))
     {
-        suffix.clone_from(last);
-        rest = more;
+        suffix = last;
     }
-    let (family, given) = rest.split_last()?;
-    let mut given = given.iter().map(|word| Given::of(word));
+    let family = words.pop()?;
+    let mut given = words.into_iter().skip(titles).map(Given::of);
     Some(Parts {
         first: given.next(),
         middle: given.collect(),
-        family_sound: sound(family),
-        family: family.clone(),
+        family_sound: sound(&family),
+        family,
         suffix,
     })
 }
@@ -210,28 +204,29 @@ fn sound(word: &str) -> String {
         };
         latin.push_str(part);
     }
-    for (from, to) in [
-        ("tch", "ch"),
-        ("sch", "sh"),
-        ("ph", "f"),
-        ("ck", "k"),
-        ("ou", "u"),
-        ("ee", "i"),
-        ("dzh", "j"),
-        ("kh", "h"),
-    ] {
-        // Most names have none of these, and replacing copies.
-        if latin.contains(from) {
-            latin = latin.replace(from, to);
+    // Most names have none of these, which one look tells, and replacing copies.
+    let spelled =
+        |pair: &[u8]| matches!(pair, b"ch" | b"ph" | b"ck" | b"ou" | b"ee" | b"zh" | b"kh");
+    if latin.as_bytes().windows(2).any(spelled) {
+        for (from, to) in [
+            ("tch", "ch"),
+            ("sch", "sh"),
+            ("ph", "f"),
+            ("ck", "k"),
+            ("ou", "u"),
+            ("ee", "i"),
+            ("dzh", "j"),
+            ("kh", "h"),
+        ] {
+            if latin.contains(from) {
+                latin = latin.replace(from, to);
+            }
         }
     }
-    let mut out = String::with_capacity(latin.len());
-    for c in latin.chars() {
-        // Doubled letters and `ii`, `iy` sound as one.
-        if !out.ends_with(c) {
-            out.push(c);
-        }
-    }
+    // Doubled letters and `ii`, `iy` sound as one.
+    let mut out = latin;
+    let mut before = None;
+    out.retain(|c| before.replace(c) != Some(c));
     // French adds an `e` to `-in`, Spanish and Czech spell `-ei` with `-ej`, done above.
     if out.len() > 4 && out.ends_with("ine") {
         out.pop();
@@ -257,10 +252,10 @@ fn agree(a: &Given, b: &Given) -> bool {
 /// How common names are in the archive.
 #[derive(Default)]
 struct Census<'p> {
-    /// First name, as it sounds -> family names it goes with.
-    families_of: FxHashMap<&'p str, FxHashSet<&'p str>>,
-    /// Family name -> first names.
-    firsts_of: FxHashMap<&'p str, FxHashSet<&'p str>>,
+    /// First name, as it sounds -> how many family names it goes with.
+    families_of: FxHashMap<&'p str, usize>,
+    /// Family name -> how many first names.
+    firsts_of: FxHashMap<&'p str, usize>,
     /// Full names.
     all: usize,
 }
@@ -268,35 +263,40 @@ struct Census<'p> {
 impl<'p> Census<'p> {
     fn of(all: &'p [Option<Parts>]) -> Self {
         let mut census = Census::default();
+        let mut seen: FxHashSet<(&str, &str)> = FxHashSet::default();
         for parts in all.iter().flatten() {
             let Some(first) = parts.first.as_ref().filter(|first| !first.initial) else {
                 continue;
             };
             census.all += 1;
             let (first, family) = (first.sound.as_str(), parts.family_sound.as_str());
-            census.families_of.entry(first).or_default().insert(family);
-            census.firsts_of.entry(family).or_default().insert(first);
+            if seen.insert((first, family)) {
+                *census.families_of.entry(first).or_default() += 1;
+                *census.firsts_of.entry(family).or_default() += 1;
+            }
         }
         census
     }
 
+    fn families(&self, first: &str) -> usize {
+        self.families_of.get(first).copied().unwrap_or(0)
+    }
+
     fn firsts(&self, family: &str) -> usize {
-        self.firsts_of.get(family).map_or(0, FxHashSet::len)
+        self.firsts_of.get(family).copied().unwrap_or(0)
     }
 
     /// Other people of this first and family name to expect, if one did not depend on the other.
     fn chance(&self, parts: &Parts) -> f64 {
         let first = parts.first.as_ref().map_or("", |first| &first.sound);
-        let families = self.families_of.get(first);
-        let families = families.map_or(0, FxHashSet::len).saturating_sub(1);
+        let families = self.families(first).saturating_sub(1);
         let firsts = self.firsts(&parts.family_sound).saturating_sub(1);
         families as f64 * firsts as f64 / self.all.max(1) as f64
     }
 
     /// Is this more often a first name than a family name?
     fn is_first(&self, parts: &Parts) -> bool {
-        let families = self.families_of.get(parts.family_sound.as_str());
-        families.map_or(0, FxHashSet::len) >= self.firsts(&parts.family_sound).max(1)
+        self.families(&parts.family_sound) >= self.firsts(&parts.family_sound).max(1)
     }
 }
 
@@ -349,7 +349,7 @@ pub fn group(names: &[Name], aliases: &Aliases) -> Vec<Person> {
         }
     }
     let by_hand: Vec<Option<&str>> = by_use.iter().map(|n| aliases.given(&n.name)).collect();
-    for members in families.values() {
+    for members in families.values().filter(|members| members.len() > 1) {
         // Those that say most first: what says less may then be in doubt between them.
         let mut full: Vec<(usize, &Parts)> = members
             .iter()

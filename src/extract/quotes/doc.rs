@@ -170,6 +170,7 @@ impl<'a> Doc<'a> {
             first_of_all(&mut tokens, &places.capitals);
         }
         let quoted = marks::pair(text, &mut tokens, &places.signs, !lexicon.english);
+        let signs = places.signs.len();
         let mut inside = mem::take(&mut room.inside);
         let mut sentence_of = mem::take(&mut room.sentence_of);
         inside.clear();
@@ -187,7 +188,8 @@ impl<'a> Doc<'a> {
             small: shouted.then(|| text.to_ascii_lowercase().into()),
             quoted,
             inside,
-            sentences: Vec::new(),
+            // Of three signs more than one ends no sentence.
+            sentences: Vec::with_capacity(signs / 2 + 1),
             sentence_of,
         };
         doc.split();

@@ -114,6 +114,7 @@ pub fn cast(doc: &Doc, given: &[String]) -> Cast {
             }
         }
     }
+    cast.people.reserve(cast.names.len() / 4);
     for (k, name) in cast.names.iter().enumerate() {
         cast.at[name.title as usize..name.end as usize].fill(k as u32 + 1);
     }

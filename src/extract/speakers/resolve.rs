@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::names::{Cast, Gender};
+use super::names::{Cast, Gender, Name};
 use super::phrases;
 use super::roles::Roles;
 use super::sources::{Is, Source};
@@ -18,6 +18,9 @@ const REACH: usize = 60;
 
 /// Longest phrase that opens a sentence and is read for whose statement it speaks of, in tokens.
 const OPENING: usize = 16;
+
+/// Adverbs between a name and its verb, at most; bounds the cost on hostile text.
+const ADVERBS: usize = 8;
 
 /// Facts about a candidate, in the order of [`WEIGHTS`].
 pub const FACTS: usize = 17;
@@ -48,8 +51,6 @@ pub struct Resolver<'a> {
     doc: &'a Doc<'a>,
     cast: &'a Cast,
     roles: &'a Roles,
-    /// Per name: bits subject 1, first 2, genitive 4, quoted 8, after a preposition 16.
-    places: Vec<u8>,
     latest: Option<u32>,
     /// Where the latest speaker was told, in tokens.
     spoke: Option<usize>,
@@ -58,61 +59,55 @@ pub struct Resolver<'a> {
     cache: Vec<(u32, Option<u32>)>,
 }
 
+/// Where a name stands: bits subject 1, first 2, genitive 4, quoted 8, after a preposition 16.
+fn place(doc: &Doc, n: &Name) -> u8 {
+    let mut bits = 0;
+    let end = n.end as usize;
+    let adverb = |k: &usize| doc.is(*k, class::ADVERB) && doc.at(*k).lower();
+    let verb = (end..end + ADVERBS).find(|k| !adverb(k));
+    let genitive = doc.at(end).has(shape::GENITIVE);
+    if genitive {
+        bits |= 4;
+    }
+    let before = (n.title as usize).checked_sub(1).map(|k| doc.at(k));
+    if before.is_some_and(|t| t.is(class::PREP) && t.lower()) {
+        bits |= 16;
+    } else if !genitive
+        && (phrases::finite(doc, verb.unwrap_or(end))
+            || doc.kind(end) == Kind::Comma && doc.is(end + 1, class::RELATIVE | class::DET))
+    {
+        bits |= 1;
+    }
+    let sentence = doc.sentence(n.title as usize);
+    let opens = n.title - sentence.start.min(n.title) < 60
+        && (sentence.start..n.title).all(|i| {
+            !matches!(doc.kind(i as usize), Kind::Word | Kind::Number)
+                || doc.is(
+                    i as usize,
+                    class::COORD
+                        | class::ADVERB
+                        | class::SUBORD
+                        | class::ROLE
+                        | class::NATION
+                        | class::DEF,
+                )
+        });
+    if opens && !genitive {
+        bits |= 2;
+    }
+    if doc.inside[n.start as usize] != 0 {
+        bits |= 8;
+    }
+    bits
+}
+
 impl<'a> Resolver<'a> {
     /// Nobody has spoken yet.
     pub fn new(doc: &'a Doc<'a>, cast: &'a Cast, roles: &'a Roles) -> Self {
-        let places = cast
-            .names
-            .iter()
-            .map(|n| {
-                let mut bits = 0;
-                let end = n.end as usize;
-                let mut k = end;
-                while doc.is(k, class::ADVERB) && doc.at(k).lower() {
-                    k += 1;
-                }
-                let genitive = doc.at(end).has(shape::GENITIVE);
-                if genitive {
-                    bits |= 4;
-                }
-                let before = (n.title as usize).checked_sub(1).map(|k| doc.at(k));
-                if before.is_some_and(|t| t.is(class::PREP) && t.lower()) {
-                    bits |= 16;
-                } else if !genitive
-                    && (phrases::finite(doc, k)
-                        || doc.kind(end) == Kind::Comma
-                            && doc.is(end + 1, class::RELATIVE | class::DET))
-                {
-                    bits |= 1;
-                }
-                let sentence = doc.sentence(n.title as usize);
-                let opens = n.title - sentence.start.min(n.title) < 60
-                    && (sentence.start..n.title).all(|i| {
-                        !matches!(doc.kind(i as usize), Kind::Word | Kind::Number)
-                            || doc.is(
-                                i as usize,
-                                class::COORD
-                                    | class::ADVERB
-                                    | class::SUBORD
-                                    | class::ROLE
-                                    | class::NATION
-                                    | class::DEF,
-                            )
-                    });
-                if opens && !genitive {
-                    bits |= 2;
-                }
-                if doc.inside[n.start as usize] != 0 {
-                    bits |= 8;
-                }
-                bits
-            })
-            .collect();
         Resolver {
             doc,
             cast,
             roles,
-            places,
             latest: None,
             spoke: None,
             unnamed: None,
@@ -243,7 +238,7 @@ impl<'a> Resolver<'a> {
             if person.gender != Gender::Unknown && person.gender != gender {
                 continue;
             }
-            let place = self.places[k];
+            let place = place(doc, n);
             // Who spoke last may have been called `she` since.
             let spoke = self.spoke.filter(|_| self.latest == Some(p)).unwrap_or(0);
             let seen = spoke.max(n.start as usize);
