@@ -130,7 +130,7 @@ impl<'a> Attributor<'a> {
         Attributor {
             doc,
             cast,
-            found: Vec::new(),
+            found: Vec::with_capacity(doc.places.cues.len()),
             claimed: vec![false; doc.quoted.len()],
             latest: None,
             form: Form::Finite,
@@ -228,7 +228,11 @@ impl<'a> Attributor<'a> {
         let named = doc.is(g.end, class::PRONOUN)
             && doc.text_of(g.end, g.end + 1).ends_with("self")
             && self.cast.name_at(g.end + 1).is_some();
-        if g.passive || named || !self.complete(&g, cue) {
+        // `half of those questioned said`
+        let asked = doc.text_of(g.start.saturating_sub(1), g.start) == "those"
+            && doc.is(g.end, class::PAST | class::PRES)
+            && doc.at(g.end).lower();
+        if g.passive || named || asked || !self.complete(&g, cue) {
             return;
         }
         self.form = match () {
@@ -254,7 +258,7 @@ impl<'a> Attributor<'a> {
         let Some(source) = self.source(&g, floor) else {
             return;
         };
-        if !self.plausible(&g, cue, pattern, &source) {
+        if !self.plausible(&g, cue, start, pattern, &source) {
             return;
         }
         self.latest = Some((doc.sentence_of[v], source));
@@ -323,6 +327,8 @@ impl<'a> Attributor<'a> {
             }
             return match doc.kind(named) {
                 Kind::Stop | Kind::Paragraph => s.is != Is::Pronoun,
+                // `The harbour, said Jane Smith, is closed`
+                Kind::Comma if self.parted(&cue, named) => !doc.is(s.start as usize, class::THAT),
                 // `For instance, said Jane Smith, …`
                 Kind::Comma if self.opens(doc.sentence(g.verb).start as usize, g.start - 1) => true,
                 Kind::Comma => {
@@ -334,11 +340,16 @@ impl<'a> Attributor<'a> {
                     let role =
                         (next..next + 4).any(|k| doc.at(k).lower() && doc.is(k, class::ROLE));
                     let place = doc.at(next).has(shape::CAP) && doc.kind(next + 1) == Kind::Stop;
+                    // `They will come, said Jane Smith, in spring`
+                    let floor = doc.sentence(g.verb).start as usize;
+                    let told = (floor.max(g.start.saturating_sub(REACH))..g.start - 1)
+                        .any(|k| phrases::finite(doc, k));
                     matches!(s.is, Is::Person(_))
                         && (who
                             || role
                             || place
                             || doc.is(next, class::COORD)
+                            || doc.is(next, class::PREP) && told
                             || doc.is(next, class::DET | class::ROLE | class::NUMBER))
                 }
                 _ => false,
@@ -350,7 +361,7 @@ impl<'a> Attributor<'a> {
     }
 
     /// Past what stands in brackets at `at`, if anything does.
-    fn past_brackets(&self, at: usize) -> usize {
+    pub(super) fn past_brackets(&self, at: usize) -> usize {
         let doc = self.doc;
         if doc.kind(at) != Kind::Bracket {
             return at;
@@ -370,7 +381,14 @@ impl<'a> Attributor<'a> {
             && (start..comma).all(small)
     }
 
-    fn plausible(&self, g: &Group, cue: Cue, pattern: Pattern, source: &Source) -> bool {
+    fn plausible(
+        &self,
+        g: &Group,
+        cue: Cue,
+        start: usize,
+        pattern: Pattern,
+        source: &Source,
+    ) -> bool {
         let weak = cue.takes & takes::WEAK != 0;
         // `a club called the Anvil`: a participle, unless its noun is somebody's.
         let doc = self.doc;
@@ -394,9 +412,35 @@ impl<'a> Attributor<'a> {
             return false;
         }
         if weak && source.is == Is::Noun && matches!(pattern, Pattern::Noun | Pattern::Clause) {
-            return false;
+            return self.adds(g, start, source);
         }
         true
+    }
+
+    /// `The company added profits would rise`, `officials added they had no comment`: a clause, not a thing added.
+    fn adds(&self, g: &Group, start: usize, source: &Source) -> bool {
+        let doc = self.doc;
+        let verb = |k: usize| doc.at(k).lower() && doc.is(k, class::AUX | class::MODAL);
+        let ends = |k: &usize| {
+            !matches!(doc.kind(*k), Kind::Word | Kind::Number | Kind::Other)
+                || doc.is(
+                    *k,
+                    class::RELATIVE | class::SUBJECT | class::THAT | class::SUBORD | class::COORD,
+                )
+                || verb(*k)
+        };
+        let people = |k: usize| {
+            doc.is(k, class::PEOPLE | class::ROLE | class::ORG | class::DOC)
+                || doc.at(k).has(shape::CAP)
+        };
+        let subject = doc.is(start, class::SUBJECT) && !doc.is(start, class::DET);
+        doc.text_of(g.verb, g.end).starts_with("add")
+            && !doc.is(start, class::PREP)
+            && (source.start as usize..source.end as usize).any(people)
+            && match subject {
+                true => phrases::finite(doc, start + 1),
+                false => (start + 1..start + 16).find(ends).is_some_and(verb),
+            }
     }
 
     /// True for a noun that looks like a verb, of which the one before would be the subject: `an official report said`,
@@ -413,7 +457,8 @@ impl<'a> Attributor<'a> {
         let text = |i: usize| doc.text_of(i, i + 1);
         // `press reports said`
         let next = doc.at(g.end);
-        if next.lower()
+        if text(g.verb) != "says"
+            && next.lower()
             && next.is(class::PAST)
             && doc.lexicon.cue(next.cue).takes & takes::DIRECT != 0
         {

@@ -28,6 +28,13 @@ impl Attributor<'_> {
                 let not =
                     past > i && doc.is(past - 1, class::NEG) && doc.text_of(past, past + 1) == "to";
                 i = past - usize::from(not);
+                // `told the Harbour Forum (HF)`, `told the Harbour Forum (HF) meeting`
+                let close = self.past_brackets(i);
+                if close > i {
+                    let noun = doc.at(close).lower()
+                        && doc.is(close, class::VENUE | class::ADDRESSEE | class::ORG);
+                    i = if noun { self.addressee(close) } else { close };
+                }
             }
         }
         let mut preposition = false;

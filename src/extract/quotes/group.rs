@@ -33,10 +33,11 @@ impl Attributor<'_> {
             // `the Westport Today reported`
             let named =
                 p.has(shape::CAP) && !p.has(shape::FIRST | shape::HEADLINE | shape::ALL_CAPS);
+            // `Smith once said`, `Smith has since said`
+            let joins = p.is(class::SUBORD)
+                && (k == floor || t.is(class::ING) || doc.kind(k - 1) != Kind::Word);
             if p.is(class::AUX | class::MODAL | class::NEG)
-                || p.is(class::ADVERB)
-                    && !p.is(class::DET | class::PEOPLE | class::SUBORD)
-                    && !named
+                || p.is(class::ADVERB) && !p.is(class::DET | class::PEOPLE) && !joins && !named
             {
                 g.auxiliary |=
                     p.classes & (class::AUX | class::MODAL | class::NEG | class::BE | class::HAVE);

@@ -261,6 +261,20 @@ impl Attributor<'_> {
         }
     }
 
+    /// True when a clause goes on with its verb behind this comma, which ends the words that report it: `The harbour,
+    /// Smith said, is closed`.
+    pub(super) fn parted(&self, cue: &Cue, comma: usize) -> bool {
+        let doc = self.doc;
+        let adverb = usize::from(doc.is(comma + 1, class::ADVERB) && doc.at(comma + 1).lower());
+        let verb = comma + 1 + adverb;
+        let whole = takes::DIRECT | takes::CLAUSE;
+        cue.takes & (whole | takes::WEAK | takes::ADDRESSED) == whole
+            && doc.kind(comma) == Kind::Comma
+            && doc.at(verb).lower()
+            && (doc.is(verb, class::AUX | class::MODAL)
+                || phrases::finite(doc, verb) && !doc.is(verb, class::PREP | class::COORD))
+    }
+
     /// `…, Smith said.` and `…, said Smith`, without quotation marks at the end.
     pub(super) fn clause_first(&mut self, g: &Group, cue: Cue, floor: usize) -> bool {
         let doc = self.doc;
@@ -366,8 +380,9 @@ impl Attributor<'_> {
             return false;
         }
         self.latest = Some((doc.sentence_of[g.verb], source));
-        // `And yet, Smith said, …`: a few words without a verb are not what was said.
-        if clause || comma > floor + 4 {
+        // `And yet, Smith said, …`: a few words without a verb are not what was said, if they are no subject of it.
+        let parted = goes_on && !opener && self.parted(&cue, tail);
+        if clause || parted || comma > floor + 4 {
             self.push(
                 floor,
                 comma,
@@ -382,13 +397,13 @@ impl Attributor<'_> {
             if next.kind == Kind::Open
                 || next.kind == Kind::Word
                     // After `said Jane Smith,` comes who she is.
-                    && ((source.start as usize) < g.verb || self.opens(floor, comma))
+                    && ((source.start as usize) < g.verb || parted || self.opens(floor, comma))
                     && !next.is(class::COORD)
                     // `By contrast, he said, digging takes weeks`, but `…, he said, adding that`
                     && (self.opens(floor, comma) && next.cue == 0
                         || !next.is(class::ING) && !doc.text_of(tail + 1, tail + 2).ends_with("ing"))
                     && !matches!(doc.text_of(tail + 1, tail + 2), "who" | "which")
-                    && self.adverbial(tail + 1) == tail + 1
+                    && (parted || self.adverbial(tail + 1) == tail + 1)
             {
                 let start = tail + 1 + usize::from(next.kind == Kind::Open);
                 let end = self.content_end(g, start, &source, floor, Pattern::Clause);

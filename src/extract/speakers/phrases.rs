@@ -186,14 +186,18 @@ fn strip(doc: &Doc, cast: &Cast, start: usize, end: usize) -> usize {
         }
         if t.is(class::PREP) && cast.name_at(i).is_none() {
             // `On Tuesday Smith said`: the phrase proper is the last one with no preposition before it.
-            let mut best = end;
+            let mut best = bare(doc, i, end);
+            if about(doc, i, end) {
+                return i;
+            }
             let mut k = end;
             while k > i + 1 {
                 k -= 1;
                 let start_here = cast
                     .name_at(k)
                     .is_some_and(|n| cast.names[n].title as usize == k)
-                    || doc.is(k, class::DET | class::POSS);
+                    || doc.is(k, class::DET | class::POSS)
+                    || part_of(doc, k);
                 if start_here
                     && !doc.is(
                         k - 1,
@@ -211,6 +215,92 @@ fn strip(doc: &Doc, cast: &Cast, start: usize, end: usize) -> usize {
         break;
     }
     i
+}
+
+/// `69% of them`, `40 percent of voters`: a number of people, or a part of them.
+fn part_of(doc: &Doc, i: usize) -> bool {
+    let unit = doc.text_of(i + 1, i + 2);
+    let per_cent = usize::from(doc.text_of(i + 2, i + 3) == "cent");
+    doc.kind(i) == Kind::Number
+        && matches!(unit, "%" | "percent" | "pct" | "per")
+        && doc.text_of(i + 2 + per_cent, i + 3 + per_cent) == "of"
+}
+
+/// `About 100 workers`, `Over half of them`, `At least four banks`: how many there are, not where.
+fn about(doc: &Doc, i: usize, end: usize) -> bool {
+    let first = doc.text_of(i, i + 1).to_ascii_lowercase();
+    let number = match (first.as_str(), doc.text_of(i + 1, i + 2)) {
+        ("about" | "over" | "around" | "under", _) => i + 1,
+        ("at", "least" | "most") => i + 2,
+        _ => return false,
+    };
+    let counted = |k: usize| doc.kind(k) == Kind::Number || doc.is(k, class::NUMBER);
+    let half = doc.text_of(number, number + 1) == "half";
+    let of = |k: usize| doc.text_of(k, k + 1) == "of";
+    half || counted(number)
+        && number + 1 < end
+        && (of(number + 1) || (number + 1..end).all(|k| plain(doc, k)))
+}
+
+/// True for a word in small letters that may be part of a noun phrase, whatever its kind.
+fn plain(doc: &Doc, k: usize) -> bool {
+    let t = doc.at(k);
+    t.lower()
+        && !t.has(shape::GENITIVE)
+        && !t.is(class::FUNCTION | class::TIME | class::CUE | class::RELATIVE)
+}
+
+/// Where people without an article begin behind a preposition and what it belongs to: `In March rescue services`, `At
+/// the time officials`. `end` when the phrase ends in no such noun.
+fn bare(doc: &Doc, preposition: usize, end: usize) -> usize {
+    // `with officials saying`: they are its own.
+    let own = [
+        "with",
+        "along",
+        "of",
+        "from",
+        "by",
+        "to",
+        "into",
+        "including",
+        "like",
+        "unlike",
+        "than",
+        "between",
+    ];
+    let last = end - 1;
+    let word = doc.text_of(last, end);
+    let many = plural(word) || matches!(word, "police" | "people" | "staff" | "men" | "women");
+    // The first noun behind a preposition is its own.
+    let behind = |k: usize| {
+        k > preposition + 1
+            && !doc.is(
+                k - 1,
+                class::PREP | class::DET | class::POSS | class::NUMBER,
+            )
+    };
+    if own.contains(&doc.text_of(preposition, preposition + 1))
+        || !many
+        || !plain(doc, last)
+        || !doc.is(last, class::PEOPLE | class::ROLE | class::ORG)
+        || !behind(last)
+        || doc.at(last - 1).has(shape::GENITIVE)
+    {
+        return end;
+    }
+    let mut first = last;
+    while plain(doc, first - 1) && behind(first - 1) {
+        first -= 1;
+    }
+    // `In a statement sent to Harbour shareholders`
+    let inner = (preposition + 1..first)
+        .rev()
+        .find(|k| doc.is(*k, class::PREP));
+    let object = |k: usize| plain(doc, k) || doc.is(k, class::TIME) || doc.kind(k) == Kind::Number;
+    match inner {
+        Some(inner) if !(inner + 1..first).any(object) => end,
+        _ => first,
+    }
 }
 
 /// True where a phrase opens with when it was that something was said: `last week Jane Smith`, `this month the mayor`.

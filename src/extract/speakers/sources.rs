@@ -85,6 +85,8 @@ pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source
                 .find(|k| doc.kind(*k) == Kind::Bracket)?;
             return match open > from {
                 true => before(doc, cast, from, open),
+                // `(Harbour Investments Inc) said`
+                false if doc.at(open + 1).has(shape::CAP) => phrase(doc, cast, open + 1, last),
                 false => None,
             };
         }

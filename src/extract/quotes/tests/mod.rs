@@ -2,6 +2,7 @@
 
 mod far;
 mod languages;
+mod order;
 mod who;
 
 use proptest::prelude::*;

@@ -1,0 +1,131 @@
+//! Reporting words in the middle of a clause, and sources that stand behind a phrase without a comma.
+
+use super::check;
+
+#[test]
+fn reporting_words_between_a_subject_and_its_verb() {
+    for report in ["said Hugo Lang", "Hugo Lang said"] {
+        for (subject, verb) in [
+            ("The cost of ferries", "depends on the price of oil"),
+            ("The rates", "will stay"),
+            ("This", "is where it goes wrong"),
+            ("The harbour board", "also took part in it"),
+        ] {
+            check(
+                &format!("{subject}, {report}, {verb}."),
+                &[
+                    &format!("Hugo Lang|Hugo Lang|{subject}"),
+                    &format!("Hugo Lang|Hugo Lang|{verb}"),
+                ],
+            );
+        }
+    }
+    check(
+        "They will come, if at all, said Hugo Lang, in spring.",
+        &["Hugo Lang|Hugo Lang|They will come, if at all"],
+    );
+    // Few words of another kind are still no statement.
+    check(
+        "Meanwhile, Hugo Lang said, the harbour is closed.",
+        &["Hugo Lang|Hugo Lang|the harbour is closed"],
+    );
+}
+
+#[test]
+fn an_adverb_that_may_join_clauses() {
+    for adverb in ["once", "once again", "has since", "still"] {
+        check(
+            &format!("Hugo Lang {adverb} said the harbour was lost."),
+            &["Hugo Lang|Hugo Lang|the harbour was lost"],
+        );
+    }
+}
+
+#[test]
+fn sources_without_an_article_behind_a_phrase() {
+    for (phrase, source) in [
+        ("On Monday", "police"),
+        ("In March", "rescue services"),
+        ("At the time", "harbour officials"),
+        ("In Lower Harbour", "officials"),
+        ("In the town", "officials"),
+        ("Despite the criticism", "bankers"),
+        ("On Friday night", "exporters"),
+        ("In the past two years", "analysts"),
+        ("In 2010", "officials"),
+        ("In the town", "69% of those questioned"),
+    ] {
+        check(
+            &format!("{phrase} {source} said they were ready."),
+            &[&format!("-|{source}|they were ready")],
+        );
+    }
+    for source in [
+        "About 100 workers",
+        "At least four of the five major ports",
+        "About half of the voters",
+        "Some 69% of those questioned",
+        "(Harbour Investments Inc)",
+    ] {
+        check(
+            &format!("{source} said they were ready."),
+            &[&format!(
+                "-|{}|they were ready",
+                source.trim_matches(['(', ')'])
+            )],
+        );
+    }
+    // Whom a preposition leads to says nothing.
+    check(
+        "In a letter sent to Harbour shareholders explaining the loss, nobody is named.",
+        &[],
+    );
+    check("Around 50 voice commands are known.", &[]);
+}
+
+#[test]
+fn what_a_company_added() {
+    for clause in [
+        "profits would rise in the second half",
+        "the sale is subject to approval",
+        "it will close the deal in May",
+    ] {
+        check(
+            &format!("Harbour Corp added {clause}."),
+            &[&format!("-|Harbour Corp|{clause}")],
+        );
+    }
+    for thing in [
+        "the plant to its portfolio",
+        "the plants it had bought",
+        "capacity and will build more",
+        "a clause that would let it sell",
+        "3.2 mln shares to its holding, which had been low",
+    ] {
+        check(&format!("Harbour Corp added {thing}."), &[]);
+    }
+    check(
+        "The 337,000 jobs added to payrolls in October were twice the figure.",
+        &[],
+    );
+}
+
+#[test]
+fn whom_it_was_told_with_a_short_name_in_brackets() {
+    check(
+        "Hugo Lang told the Harbour Press Agency (HPA) the strategy would lead to peace.",
+        &["Hugo Lang|Hugo Lang|the strategy would lead to peace"],
+    );
+    check(
+        "Hugo Lang told the Harbour Forum (HF) meeting in Lodva that he was sorry.",
+        &["Hugo Lang|Hugo Lang|that he was sorry"],
+    );
+}
+
+#[test]
+fn says_is_no_noun() {
+    check(
+        "Board chairman Hugo Lang says continued drought has cut the harvest.",
+        &["Hugo Lang|Board chairman Hugo Lang|continued drought has cut the harvest"],
+    );
+}
