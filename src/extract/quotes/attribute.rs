@@ -121,6 +121,9 @@ pub struct Attributor<'a> {
     pub(super) skip: usize,
 }
 
+/// Tokens of an apposition behind who said it, at most.
+const APPOSITION: usize = 14;
+
 /// Most words that a sentence opens with before it says anything.
 pub(super) const OPENING: usize = 4;
 
@@ -261,6 +264,18 @@ impl<'a> Attributor<'a> {
         if !self.plausible(&g, cue, start, pattern, &source) {
             return;
         }
+        // `It would be lost, Smith said after the vote.`
+        if pattern == Pattern::Clause
+            && start == g.end
+            && cue.takes & (takes::DIRECT | takes::BELIEF | takes::WEAK) == takes::DIRECT
+            && doc.at(start).lower()
+            && doc.is(start, class::PREP | class::SUBORD)
+            && doc.text_of(start, start + 1) != "to"
+            && self.concludes(&source, floor)
+            && self.clause_first(&g, cue, floor)
+        {
+            return;
+        }
         self.latest = Some((doc.sentence_of[v], source));
         let end = match pattern {
             // A mark that opens nothing has no stretch of its own.
@@ -274,6 +289,25 @@ impl<'a> Attributor<'a> {
             return;
         }
         self.push(start, end, (g.verb, cue_end), Some(source), pattern);
+    }
+
+    /// True where a noun goes on that stands behind its verb: `…, said an official who had seen it.`, `…, said people
+    /// close to it.`
+    pub(super) fn more_of_whom(&self, at: usize) -> bool {
+        let more = ["who", "familiar", "close", "briefed", "involved"];
+        more.contains(&self.doc.text_of(at, at + 1))
+    }
+
+    /// True when a whole clause and its comma stand before who said it.
+    fn concludes(&self, source: &Source, floor: usize) -> bool {
+        let doc = self.doc;
+        let comma = (source.start as usize).saturating_sub(1);
+        let opens = class::PREP | class::SUBORD | class::ING | class::ADVERB | class::TIME;
+        comma > floor
+            && doc.kind(comma) == Kind::Comma
+            && !doc.is(comma + 1, class::RELATIVE)
+            && !doc.is(floor, opens)
+            && (floor.max(comma.saturating_sub(REACH))..comma).any(|k| phrases::finite(doc, k))
     }
 
     /// True for what was done with words and does not tell them: `issued a statement`, `called John Smith.`, `found
@@ -325,10 +359,15 @@ impl<'a> Attributor<'a> {
             if matches!(s.is, Is::Person(_)) && doc.kind(tail) == Kind::Stop || as_ {
                 return true;
             }
+            // `They will come, said Jane Smith, in spring`
+            let floor = doc.sentence(g.verb).start as usize;
+            let told = (floor.max(g.start.saturating_sub(REACH))..g.start - 1)
+                .any(|k| phrases::finite(doc, k));
             return match doc.kind(named) {
                 Kind::Stop | Kind::Paragraph => s.is != Is::Pronoun,
+                Kind::Word if s.is == Is::Noun => told && self.more_of_whom(named),
                 // `The harbour, said Jane Smith, is closed`
-                Kind::Comma if self.parted(&cue, named) => !doc.is(s.start as usize, class::THAT),
+                Kind::Comma if self.parted(g, cue, named) => !doc.is(s.start as usize, class::THAT),
                 // `For instance, said Jane Smith, …`
                 Kind::Comma if self.opens(doc.sentence(g.verb).start as usize, g.start - 1) => true,
                 Kind::Comma => {
@@ -337,13 +376,14 @@ impl<'a> Attributor<'a> {
                         false => doc.is(next, class::RELATIVE | class::THAT),
                     };
                     // `said Jane Smith, lead scientist`, `said Jane Smith of the museum in Alberta, Canada.`
-                    let role =
-                        (next..next + 4).any(|k| doc.at(k).lower() && doc.is(k, class::ROLE));
+                    let noun = |k: &usize| {
+                        matches!(doc.kind(*k), Kind::Word | Kind::Other)
+                            && !phrases::finite(doc, *k)
+                    };
+                    let role = (next..next + APPOSITION)
+                        .take_while(noun)
+                        .any(|k| doc.at(k).lower() && doc.is(k, class::ROLE));
                     let place = doc.at(next).has(shape::CAP) && doc.kind(next + 1) == Kind::Stop;
-                    // `They will come, said Jane Smith, in spring`
-                    let floor = doc.sentence(g.verb).start as usize;
-                    let told = (floor.max(g.start.saturating_sub(REACH))..g.start - 1)
-                        .any(|k| phrases::finite(doc, k));
                     matches!(s.is, Is::Person(_))
                         && (who
                             || role
@@ -400,6 +440,15 @@ impl<'a> Attributor<'a> {
             && noun.lower()
             && !noun.is(class::PEOPLE | class::ROLE | class::ORG | class::DOC | class::RELATIVE)
         {
+            return false;
+        }
+        // `most confirmed cases have been cured`, but `most say they were cured`
+        let first = source.start as usize;
+        let most = doc
+            .text_of(first, source.end as usize)
+            .eq_ignore_ascii_case("most");
+        let clause = doc.is(start, class::SUBJECT | class::DET | class::POSS | class::WH);
+        if most && !(clause && matches!(pattern, Pattern::Clause | Pattern::That)) {
             return false;
         }
         if self.disagrees(g, source) {

@@ -3,6 +3,7 @@
 use super::attribute::Attributor;
 use super::lexicon::class;
 use super::tokens::{Kind, shape};
+use crate::extract::speakers::phrases;
 
 impl Attributor<'_> {
     /// Past whom it was said to: `told reporters`, `told the committee`.
@@ -187,6 +188,15 @@ impl Attributor<'_> {
             if t.is(class::DAY | class::VENUE | class::MONTH) {
                 venue = true;
                 i += 1;
+                // `in a video message`, `during his campaign speech`
+                let compound = |k: usize| {
+                    doc.at(k).lower()
+                        && doc.is(k, class::VENUE | class::DOC)
+                        && !phrases::plural(doc.text_of(k, k + 1))
+                };
+                while t.lower() && t.is(class::VENUE) && compound(i) {
+                    i += 1;
+                }
                 // Not of `before the Nov. 8 election`.
                 if t.is(class::MONTH) && !doc.is(i - 2, class::DET | class::POSS) {
                     i = self.past_day(i);

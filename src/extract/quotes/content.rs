@@ -79,6 +79,13 @@ impl Attributor<'_> {
         {
             i = k;
         }
+        // `said – in a letter, as it happens – that`
+        if doc.kind(i) == Kind::Dash
+            && let Some(close) = (i + 1..i + 14).find(|k| doc.kind(*k) == Kind::Dash)
+            && doc.is(close + 1, class::THAT)
+        {
+            i = close + 1;
+        }
         let t = doc.at(i);
         let next = doc.at(i + 1);
         match t.kind {

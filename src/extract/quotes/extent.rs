@@ -10,6 +10,9 @@ use crate::extract::speakers::sources::Source;
 /// Most words of who closes a sentence, and of the verb.
 const LONGEST: usize = 16;
 
+/// Tokens between two commas that stand between a subject and its verb, at most.
+const ASIDE: usize = 16;
+
 impl Attributor<'_> {
     /// Where what starts at `start` ends.
     pub(super) fn content_end(
@@ -102,7 +105,17 @@ impl Attributor<'_> {
                 }
                 Kind::Dash if opened_dash || phrase && i > start + 1 => return i,
                 Kind::Comma if depth <= 0 && (nested || self.cut(i + 1, verb, phrase)) => {
-                    let aside = pattern == Pattern::That && i == start + 1 && !nested;
+                    // Of a clause there is but the subject.
+                    let subject = || {
+                        let verb = |k| phrases::finite(doc, k);
+                        let comma = |k: &usize| doc.kind(*k) == Kind::Comma;
+                        let behind = (i + 1..i + ASIDE).find(comma);
+                        pattern == Pattern::Clause
+                            && !(start..i).any(verb)
+                            && behind.is_some_and(|k| doc.at(k + 1).lower() && verb(k + 1))
+                    };
+                    let first = pattern == Pattern::That && i == start + 1;
+                    let aside = !nested && (first || self.concedes(i + 1) && subject());
                     match self.past_aside(i).filter(|_| aside) {
                         Some(next) => i = next,
                         None => return i,

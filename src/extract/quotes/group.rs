@@ -6,8 +6,9 @@ use super::tokens::{Kind, shape};
 use crate::extract::speakers::phrases;
 
 /// Determiners that can be a subject by themselves.
-const STANDS_ALONE: [&str; 11] = [
-    "all", "both", "neither", "either", "these", "those", "this", "such", "most", "few", "another",
+const STANDS_ALONE: [&str; 12] = [
+    "all", "several", "both", "neither", "either", "these", "those", "this", "such", "most", "few",
+    "another",
 ];
 
 impl Attributor<'_> {
@@ -41,6 +42,16 @@ impl Attributor<'_> {
             {
                 g.auxiliary |=
                     p.classes & (class::AUX | class::MODAL | class::NEG | class::BE | class::HAVE);
+                g.start = k;
+                continue;
+            }
+            // `They all said`, `Smith and Jones have both said`, but `both said`
+            let opener = class::COORD | class::PREP | class::SUBORD | class::WH | class::THAT;
+            if matches!(doc.text_of(k, k + 1), "all" | "both" | "each")
+                && k > floor
+                && doc.kind(k - 1) == Kind::Word
+                && !doc.is(k - 1, opener)
+            {
                 g.start = k;
                 continue;
             }

@@ -263,7 +263,7 @@ impl Attributor<'_> {
 
     /// True when a clause goes on with its verb behind this comma, which ends the words that report it: `The harbour,
     /// Smith said, is closed`.
-    pub(super) fn parted(&self, cue: &Cue, comma: usize) -> bool {
+    pub(super) fn parted(&self, g: &Group, cue: Cue, comma: usize) -> bool {
         let doc = self.doc;
         let adverb = usize::from(doc.is(comma + 1, class::ADVERB) && doc.at(comma + 1).lower());
         let verb = comma + 1 + adverb;
@@ -273,6 +273,8 @@ impl Attributor<'_> {
             && doc.at(verb).lower()
             && (doc.is(verb, class::AUX | class::MODAL)
                 || phrases::finite(doc, verb) && !doc.is(verb, class::PREP | class::COORD))
+            // `The mayor, who had seen the reports, said`
+            && (doc.at(verb).cue == 0 || !doc.is(g.verb, class::NOUN))
     }
 
     /// `…, Smith said.` and `…, said Smith`, without quotation marks at the end.
@@ -336,7 +338,8 @@ impl Attributor<'_> {
         let tail = self.adverbials((source.end as usize).max(told));
         let goes_on =
             doc.kind(tail) == Kind::Comma && doc.sentence_of[tail] == doc.sentence_of[g.verb];
-        let last = matches!(doc.kind(tail), Kind::Stop | Kind::Paragraph);
+        let last = matches!(doc.kind(tail), Kind::Stop | Kind::Paragraph)
+            || source.start as usize > g.verb && self.more_of_whom(tail);
         let here = |s: &&mut Statement| {
             s.cue
                 .is_some_and(|c| c.0 as usize >= floor && (c.0 as usize) < comma)
@@ -381,7 +384,7 @@ impl Attributor<'_> {
         }
         self.latest = Some((doc.sentence_of[g.verb], source));
         // `And yet, Smith said, …`: a few words without a verb are not what was said, if they are no subject of it.
-        let parted = goes_on && !opener && self.parted(&cue, tail);
+        let parted = goes_on && !opener && self.parted(g, cue, tail);
         if clause || parted || comma > floor + 4 {
             self.push(
                 floor,

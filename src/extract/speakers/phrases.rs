@@ -94,6 +94,16 @@ pub fn phrase_before(doc: &Doc, cast: &Cast, from: usize, end: usize) -> usize {
             }
         }
         if doc.is(k, class::COORD) && !doc.at(k).has(shape::CAP) {
+            // `she and another reporter`
+            let pronoun = k > floor
+                && doc.is(k - 1, class::SUBJECT)
+                && doc.is(k - 1, class::PRONOUN)
+                && !doc.is(k - 1, class::DET | class::RELATIVE)
+                // `supported it and Smith said`
+                && !matches!(doc.text_of(k - 1, k), "it" | "you");
+            if pronoun && i == k + 1 && i < end && doc.text_of(k, k + 1) == "and" {
+                return k - 1;
+            }
             // `Smith and Jones said`, but not `Smith left and Jones said`.
             let bound = k.saturating_sub(20).max(floor);
             let mut verb = k == floor || doc.kind(k - 1) == Kind::Comma;
@@ -236,10 +246,18 @@ fn about(doc: &Doc, i: usize, end: usize) -> bool {
     };
     let counted = |k: usize| doc.kind(k) == Kind::Number || doc.is(k, class::NUMBER);
     let half = doc.text_of(number, number + 1) == "half";
-    let of = |k: usize| doc.text_of(k, k + 1) == "of";
+    let behind = number + 1;
+    let part = match doc.text_of(behind, behind + 1) {
+        "of" | "percent" | "pct" | "per" => true,
+        "in" | "out" => counted(behind + 1) || counted(behind + 2),
+        _ => false,
+    };
     half || counted(number)
-        && number + 1 < end
-        && (of(number + 1) || (number + 1..end).all(|k| plain(doc, k)))
+        && match behind < end {
+            true => part || (behind..end).all(|k| plain(doc, k)),
+            // `at least 21,000 said`
+            false => doc.is(end, class::PAST),
+        }
 }
 
 /// True for a word in small letters that may be part of a noun phrase, whatever its kind.

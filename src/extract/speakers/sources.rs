@@ -1,7 +1,7 @@
 //! The source of a statement as the text has it: the noun phrase beside a reporting verb.
 
 use super::names::{Cast, Name};
-use super::phrases::{person_of, phrase_before, unbracket};
+use super::phrases::{finite, person_of, phrase_before, unbracket};
 use crate::extract::quotes::doc::Doc;
 use crate::extract::quotes::lexicon::class;
 use crate::extract::quotes::tokens::{Kind, shape};
@@ -110,6 +110,20 @@ pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source
                 ..s
             });
     }
+    // `most of them said`, `a source close to him said`
+    if matches!(doc.text_of(last, verb), "them" | "him" | "us" | "me")
+        && last > from + 1
+        && doc.is(last - 1, class::PREP)
+        && let noun = phrase_before(doc, cast, from, last - 1)
+        && noun < last - 1
+        && doc.is(
+            noun,
+            class::DET | class::NUMBER | class::PEOPLE | class::ROLE,
+        )
+        && !(noun..last).any(|k| finite(doc, k))
+    {
+        return Some(Source::of(noun, verb, None));
+    }
     if t.kind == Kind::Word
         && t.is(class::PRONOUN)
         && !t.is(class::PEOPLE | class::NUMBER | class::DET)
@@ -149,7 +163,7 @@ pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source
         && matches!(doc.text_of(start - 1, start), "who" | "that" | "which")
         && cast.name_at(start).is_none()
         && doc.kind(start - 2) != Kind::Comma
-        && !doc.is(start, class::DET)
+        && !doc.is(start, class::DET | class::SUBJECT)
         && !people
     {
         let noun = phrase_before(doc, cast, from, start - 1);
@@ -207,7 +221,11 @@ pub fn phrase(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<Source
         }
         let verb = t.cue != 0 && t.is(class::PAST) && !t.is(class::NOUN | class::PEOPLE);
         if t.kind != Kind::Word && t.kind != Kind::Number
-            || (verb || t.is(class::PREP | class::COORD | class::ADVERB)) && !t.has(shape::CAP)
+            || (verb
+                || t.is(class::PREP | class::COORD)
+                // `most said`, but `and most recently said`
+                || t.is(class::ADVERB) && !(t.is(class::DET) && !doc.is(end, class::ADVERB)))
+                && !t.has(shape::CAP)
         {
             return None;
         }

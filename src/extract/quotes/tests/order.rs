@@ -129,3 +129,111 @@ fn says_is_no_noun() {
         &["Hugo Lang|Board chairman Hugo Lang|continued drought has cut the harvest"],
     );
 }
+
+#[test]
+fn how_many_of_them() {
+    for source in [
+        "Most of them",
+        "Most",
+        "Several",
+        "A source close to him",
+        "About four in 10",
+        "About 9 percent",
+        "At least 21,000",
+    ] {
+        check(
+            &format!("{source} said they would rather wait."),
+            &[&format!("-|{source}|they would rather wait")],
+        );
+    }
+    // What most did is not said by them.
+    check(
+        "Also, most confirmed cases in the town have been cured.",
+        &[],
+    );
+    check(
+        "The mayor came late and most recently defended nobody.",
+        &[],
+    );
+}
+
+#[test]
+fn several_who_all_said_it() {
+    check(
+        "Hugo Lang and Ada Holm both said the harbour was lost.",
+        &["Hugo Lang|Hugo Lang and Ada Holm|the harbour was lost"],
+    );
+    check(
+        "The mayors have all said they are sorry. They all said the harbour was lost.",
+        &["-|The mayors|they are sorry", "-|They|the harbour was lost"],
+    );
+    check(
+        "It is not only about money, he and Mr. Holm said.",
+        &["-|he and Mr. Holm|It is not only about money"],
+    );
+}
+
+#[test]
+fn where_and_as_what_it_was_said_is_not_what_was_said() {
+    for how in [
+        "in a telephone interview",
+        "at a town hall meeting",
+        "during a news conference on Friday",
+        "in a court filing",
+    ] {
+        check(
+            &format!("Hugo Lang said {how} that the harbour was lost."),
+            &["Hugo Lang|Hugo Lang|that the harbour was lost"],
+        );
+    }
+    for how in [
+        "after the vote",
+        "in reply to queries",
+        "as lead manager",
+        "without giving details",
+        "in a video message to the convention",
+    ] {
+        check(
+            &format!("The harbour would be lost, Hugo Lang said {how}."),
+            &["Hugo Lang|Hugo Lang|The harbour would be lost"],
+        );
+    }
+    // Behind `who` no clause is concluded.
+    check(
+        "The mayor met Hugo Lang, who predicted about one third of them would come.",
+        &["Hugo Lang|who|about one third of them would come"],
+    );
+}
+
+#[test]
+fn who_it_was_that_stands_behind_its_verb() {
+    check(
+        "The harbour is closed by its owners, said Ada Holm, Lodva's global politics and outreach director.",
+        &["Ada Holm|Ada Holm|The harbour is closed by its owners"],
+    );
+    for (mention, more) in [
+        ("a harbour official", " who was briefed on it"),
+        ("people close to the mayor", ""),
+    ] {
+        check(
+            &format!("The harbour is closed, said {mention}{more}."),
+            &[&format!("-|{mention}|The harbour is closed")],
+        );
+    }
+}
+
+#[test]
+fn what_stands_between_a_verb_and_what_was_said() {
+    check(
+        "Hugo Lang said – in a letter, as it happens – that the harbour was lost.",
+        &["Hugo Lang|Hugo Lang|that the harbour was lost"],
+    );
+    check(
+        "Hugo Lang said the mayor, despite his wealth, is better off than before.",
+        &["Hugo Lang|Hugo Lang|the mayor, despite his wealth, is better off than before"],
+    );
+    check(
+        "Hugo Lang said all members sign it, though few of them can read.",
+        &["Hugo Lang|Hugo Lang|all members sign it"],
+    );
+}
