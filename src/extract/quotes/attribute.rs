@@ -266,7 +266,6 @@ impl<'a> Attributor<'a> {
         }
         // `It would be lost, Smith said after the vote.`
         if pattern == Pattern::Clause
-            && start == g.end
             && cue.takes & (takes::DIRECT | takes::BELIEF | takes::WEAK) == takes::DIRECT
             && doc.at(start).lower()
             && doc.is(start, class::PREP | class::SUBORD)

@@ -116,6 +116,76 @@ impl Attributor<'_> {
         at + if year { 3 } else { 1 }
     }
 
+    /// Past an article and the noun it belongs to, in small letters and no place of speech: `the mayor`, `the harbour
+    /// board`. Where a clause follows, that tells how long the noun is.
+    fn determined(&self, at: usize) -> usize {
+        let doc = self.doc;
+        if !doc.is(at, class::DET | class::POSS) || doc.is(at, class::THAT) || !doc.at(at).lower() {
+            return at;
+        }
+        let noun = |k: &usize| {
+            let t = doc.at(*k);
+            t.lower()
+                && !t.has(shape::GENITIVE)
+                && !t.is(class::FUNCTION | class::TIME | class::VENUE | class::THAT)
+                && !phrases::finite(doc, *k)
+        };
+        let end = (at + 1..at + 5).find(|k| !noun(k)).unwrap_or(at + 5);
+        let t = doc.at(end);
+        let clause = t.is(class::THAT | class::SUBJECT | class::DET | class::POSS | class::DAY)
+            || matches!(doc.text_of(end, end + 1), "last" | "this" | "earlier")
+            || t.has(shape::CAP)
+            || !matches!(t.kind, Kind::Word | Kind::Number | Kind::Other);
+        match clause && end > at + 1 {
+            true => end,
+            false => at,
+        }
+    }
+
+    /// Past `released on Friday`, `sent to the mayor`, behind what was.
+    pub(super) fn participle(&self, at: usize) -> usize {
+        let doc = self.doc;
+        let sent = [
+            "released",
+            "issued",
+            "posted",
+            "published",
+            "sent",
+            "provided",
+            "obtained",
+            "aired",
+            "broadcast",
+            "shared",
+            "made",
+            "recorded",
+            "distributed",
+            "read",
+        ];
+        if !sent.contains(&doc.text_of(at, at + 1)) {
+            return at;
+        }
+        let mut i = at + 1;
+        let timely = self.adverbial(i);
+        if timely > i {
+            return timely;
+        }
+        if !doc.is(i, class::PREP) || !doc.at(i).lower() {
+            return at;
+        }
+        i += 1;
+        let noun = self.determined(i);
+        if noun > i {
+            return noun;
+        }
+        i += usize::from(doc.is(i, class::DET | class::POSS));
+        let name = (i..i + 6).find(|k| !doc.at(*k).has(shape::CAP));
+        let end = name.unwrap_or(i);
+        match end > i {
+            true => self.adverbial(end),
+            false => at,
+        }
+    }
+
     pub(super) fn adverbial(&self, from: usize) -> usize {
         let doc = self.doc;
         let t = doc.at(from);
@@ -204,12 +274,23 @@ impl Attributor<'_> {
                 while doc.is(i, class::TIME) && !doc.is(i, class::SUBORD) {
                     i += 1;
                 }
+                // `a statement released on Friday`, `a letter sent to the mayor`
+                let sent = self.participle(i);
+                if sent > i {
+                    i = sent;
+                    break;
+                }
                 // `with CNN's John Smith`, `on Sunday`, `in Iowa`: more of the same.
                 if doc.is(i, class::PREP)
                     && doc.at(i).lower()
                     && (doc.at(i + 1).has(shape::CAP) || doc.is(i + 1, class::DET | class::VENUE))
                 {
                     i += 1;
+                    let noun = self.determined(i);
+                    if noun > i {
+                        i = noun;
+                        break;
+                    }
                     continue;
                 }
                 if !(doc.at(i).has(shape::GENITIVE)) {

@@ -5,6 +5,9 @@ use super::lexicon::{Cue, class, takes};
 use super::tokens::{Kind, shape};
 use crate::extract::speakers::phrases;
 
+/// Tokens of a title in quotation marks, at most.
+const TITLE: usize = 8;
+
 impl Attributor<'_> {
     /// First token of what was said, how it hangs on the verb, and where the cue ends.
     pub(super) fn content_start(&self, g: &Group, cue: Cue) -> Option<(usize, Pattern, usize)> {
@@ -69,9 +72,24 @@ impl Attributor<'_> {
             return None;
         }
         let only_preposition = cue.takes & !(takes::WEAK | takes::BELIEF) == 0;
+        let circumstance = i;
         i = self.adverbials(i);
         if let Some(k) = self.far_that(i).or_else(|| self.past_place(g.end, i)) {
             i = k;
+        } else if i > circumstance
+            && doc.text_of(i, i + 1) != "to"
+            && !doc.is(i, class::THAT | class::SUBJECT | class::DET | class::POSS)
+            && let Some(k) = self.far_that(circumstance)
+        {
+            i = k;
+        }
+        // `as Smith said in April while promoting a film`
+        if doc.at(i).lower()
+            && matches!(doc.text_of(i, i + 1), "while" | "when" | "after" | "before")
+            && doc.text_of(i + 1, i + 2).ends_with("ing")
+            && self.says_when(i + 2)
+        {
+            return None;
         }
         if takes_(takes::DIRECT)
             && !takes_(takes::WEAK)
@@ -199,16 +217,41 @@ impl Attributor<'_> {
         None
     }
 
+    /// True when no verb and no comma follow before the sentence ends.
+    fn says_when(&self, from: usize) -> bool {
+        let doc = self.doc;
+        (from..doc.tokens.len().min(from + 40))
+            .take_while(|k| !matches!(doc.kind(*k), Kind::Stop | Kind::Paragraph | Kind::Close))
+            .all(|k| doc.kind(k) != Kind::Comma && !phrases::finite(doc, k))
+    }
+
     /// `said on the floor that`: the `that` behind a prepositional phrase.
     pub(super) fn far_that(&self, from: usize) -> Option<usize> {
         let doc = self.doc;
         if !doc.is(from, class::PREP) || !doc.at(from).lower() {
             return None;
         }
-        for i in from + 2..from + 14 {
+        let shown = matches!(doc.text_of(from, from + 1), "on" | "in" | "at" | "during");
+        // Past a title in quotation marks: `on the channel's “This Week” that`.
+        let title = |i: usize| {
+            let q = doc.inside[(i + 1).min(doc.inside.len() - 1)].checked_sub(1)?;
+            let close = doc.quoted[q as usize].end as usize;
+            (shown && doc.kind(i) == Kind::Open && close <= i + TITLE).then_some(close + 1)
+        };
+        let mut i = title(from + 1).unwrap_or(from + 2);
+        while i < from + 14 {
             let t = doc.at(i);
             if t.is(class::THAT) {
                 return Some(i);
+            }
+            if let Some(behind) = title(i) {
+                i = behind;
+                continue;
+            }
+            let sent = self.participle(i);
+            if sent > i {
+                i = sent;
+                continue;
             }
             let goes_on = match t.kind {
                 Kind::Word => {
@@ -226,6 +269,7 @@ impl Attributor<'_> {
             if !goes_on {
                 return None;
             }
+            i += 1;
         }
         None
     }

@@ -344,10 +344,12 @@ impl Attributor<'_> {
             s.cue
                 .is_some_and(|c| c.0 as usize >= floor && (c.0 as usize) < comma)
         };
+        let whole = matches!(source.is, Is::Person(_))
+            || source.start as usize > g.verb && self.more_of_whom(tail);
         let floor = match self.found.iter_mut().rev().take(3).find(here) {
             Some(s) if (s.end as usize) < comma => s.end as usize + 1,
             // `…, leading many to believe it was done, Jane Smith, the mayor, said.`
-            Some(s) if last && (s.start as usize) < comma && matches!(source.is, Is::Person(_)) => {
+            Some(s) if last && whole && (s.start as usize) < comma => {
                 s.end = s.end.min(comma as u32);
                 floor
             }

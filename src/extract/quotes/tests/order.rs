@@ -180,6 +180,13 @@ fn where_and_as_what_it_was_said_is_not_what_was_said() {
         "at a town hall meeting",
         "during a news conference on Friday",
         "in a court filing",
+        "in a statement released Tuesday",
+        "in a statement posted on its website",
+        "in an interview published in Lower Harbour today",
+        "in a letter to the mayor",
+        "in an interview with the local daily Harbour Courier",
+        "in its February economic outlook",
+        "on Channel Nine's “This Week With Ada Holm”",
     ] {
         check(
             &format!("Hugo Lang said {how} that the harbour was lost."),
@@ -192,12 +199,19 @@ fn where_and_as_what_it_was_said_is_not_what_was_said() {
         "as lead manager",
         "without giving details",
         "in a video message to the convention",
+        "in a statement provided to the Harbour Courier",
+        "in a letter sent to the mayor last week",
+        "in April while opening a school",
     ] {
         check(
             &format!("The harbour would be lost, Hugo Lang said {how}."),
             &["Hugo Lang|Hugo Lang|The harbour would be lost"],
         );
     }
+    check(
+        "Hugo Lang said while having nothing to do is pleasant, nobody pays for it.",
+        &["Hugo Lang|Hugo Lang|while having nothing to do is pleasant, nobody pays for it"],
+    );
     // Behind `who` no clause is concluded.
     check(
         "The mayor met Hugo Lang, who predicted about one third of them would come.",
