@@ -5,7 +5,7 @@ use super::lexicon::{Cue, class, takes};
 use super::tokens::Kind;
 use crate::extract::speakers::behind;
 use crate::extract::speakers::phrases;
-use crate::extract::speakers::sources::{self, Source};
+use crate::extract::speakers::sources::{self, Is, Source};
 
 impl Attributor<'_> {
     /// `…, as reported by the Times`; `The move was first reported by the Times`.
@@ -44,6 +44,37 @@ impl Attributor<'_> {
         }
     }
 
+    /// The source behind `according to`.
+    fn accorded(&self, np: usize) -> Option<Source> {
+        let doc = self.doc;
+        if !doc.lexicon.english {
+            return behind::after(doc, self.cast, np);
+        }
+        let word = doc.text_of(np, np + 1);
+        let of = |end: usize, is| Source {
+            start: np as u32,
+            end: end as u32,
+            is,
+        };
+        let alone = !matches!(doc.kind(np + 1), Kind::Word | Kind::Number | Kind::Open);
+        if matches!(word, "him" | "her" | "them") && alone {
+            return Some(of(np + 1, Is::Pronoun));
+        }
+        // `some on the board`
+        if matches!(word, "some" | "many" | "others" | "several")
+            && doc.is(np + 1, class::PREP)
+            && let Some(end) = (np + 2..np + 9).find(|k| doc.kind(*k) != Kind::Word)
+        {
+            return Some(of(end, Is::Noun));
+        }
+        // `early results`, `recently published documents`
+        let adverb =
+            |k: &usize| doc.at(*k).lower() && doc.is(*k, class::ADVERB) && !doc.is(*k, class::DET);
+        let from = (np..np + 3).find(|k| !adverb(k)).unwrap_or(np);
+        let found = behind::after(doc, self.cast, from)?;
+        Some(of(found.end as usize, found.is))
+    }
+
     /// `According to Smith, …` and `…, according to Smith`.
     pub(super) fn according(&mut self, at: usize) {
         let doc = self.doc;
@@ -58,7 +89,7 @@ impl Attributor<'_> {
             np += 1;
             self.skip = self.skip.max(np);
         }
-        let Some(source) = behind::after(doc, self.cast, np) else {
+        let Some(source) = self.accorded(np) else {
             return;
         };
         // `according to media reports`, `according to a statement the ministry released`: no verb in it has a statement of
@@ -123,7 +154,9 @@ impl Attributor<'_> {
             // `The plan, according to Smith, has failed.`
             let tail = source.end as usize;
             let verbless = !(start..end).any(|k| phrases::finite(doc, k));
-            if verbless
+            // `One of the plans they have, according to Smith, is to go`
+            let verb = doc.at(tail + 1).lower() && doc.is(tail + 1, class::AUX | class::MODAL);
+            if (verbless || verb)
                 && doc.kind(tail) == Kind::Comma
                 && doc.sentence_of[tail] == doc.sentence_of[at]
             {

@@ -383,13 +383,15 @@ impl<'a> Attributor<'a> {
                         .take_while(noun)
                         .any(|k| doc.at(k).lower() && doc.is(k, class::ROLE));
                     let place = doc.at(next).has(shape::CAP) && doc.kind(next + 1) == Kind::Stop;
-                    matches!(s.is, Is::Person(_))
-                        && (who
-                            || role
-                            || place
-                            || doc.is(next, class::COORD)
-                            || doc.is(next, class::PREP) && told
-                            || doc.is(next, class::DET | class::ROLE | class::NUMBER))
+                    // `…, say some members, who know it`
+                    s.is == Is::Noun && who && told
+                        || matches!(s.is, Is::Person(_))
+                            && (who
+                                || role
+                                || place
+                                || doc.is(next, class::COORD)
+                                || doc.is(next, class::PREP) && told
+                                || doc.is(next, class::DET | class::ROLE | class::NUMBER))
                 }
                 _ => false,
             };
@@ -528,8 +530,13 @@ impl<'a> Attributor<'a> {
             let one = |i: &usize| matches!(text(*i), "a" | "an" | "A" | "An");
             let article = (source.start as usize..g.start).rev().find(one);
             // A number of people have `report`, and so have a man and a woman.
-            let several =
-                |i: usize| phrases::plural(text(i)) || irregular(i) || doc.is(i, class::COORD);
+            let several = |i: usize| {
+                let word = text(i);
+                phrases::plural(word)
+                    || phrases::share(word)
+                    || irregular(i)
+                    || doc.is(i, class::COORD)
+            };
             return article.is_some_and(|article| !(article..g.start).any(several));
         }
         let kind = class::PEOPLE | class::ROLE | class::ORG;

@@ -22,6 +22,10 @@ impl Attributor<'_> {
         }
         while i < from + 24 {
             let t = doc.at(i);
+            // `thanked the town and said`
+            if t.is(class::COORD) && self.said(i + 1) {
+                break;
+            }
             if let Some(k) = self.cast.name_at(i) {
                 i = (self.cast.names[k].end as usize).max(i + 1);
                 continue;
@@ -59,6 +63,12 @@ impl Attributor<'_> {
             }
         }
         i
+    }
+
+    /// True for a verb that can only say something, and has.
+    pub(super) fn said(&self, k: usize) -> bool {
+        let t = self.doc.at(k);
+        t.lower() && t.is(class::PAST) && phrases::says(self.doc, k)
     }
 
     /// `the Sunday Mirror`: a day that belongs to a name.
@@ -328,6 +338,14 @@ impl Attributor<'_> {
             }
             i += 1;
         }
-        if venue { i } else { from }
+        // `in Lower Harbour she will`
+        let named = (from + 1..from + 5)
+            .find(|k| !doc.at(*k).has(shape::CAP))
+            .filter(|k| *k > from + 1 && doc.at(*k).lower() && doc.is(*k, class::SUBJECT));
+        match (venue, named) {
+            (true, _) => i,
+            (false, Some(subject)) if doc.text_of(from, from + 1) == "in" => subject,
+            _ => from,
+        }
     }
 }

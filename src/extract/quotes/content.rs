@@ -26,6 +26,10 @@ impl Attributor<'_> {
                     Kind::Word | Kind::Open | Kind::Colon | Kind::Number
                 )
                 && doc.kind(past + 1) != Kind::Open;
+            // `who accused the mayor of theft said`
+            if (i..past).any(|k| self.said(k)) {
+                return None;
+            }
             if !object {
                 // `told the guests not to go`
                 let not =

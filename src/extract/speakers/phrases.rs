@@ -43,7 +43,7 @@ fn nominal(doc: &Doc, i: usize) -> bool {
 
 /// True for a verb that can only say something (`said`), not for one that may be a participle
 /// (`people accused of`).
-pub(super) fn says(doc: &Doc, k: usize) -> bool {
+pub fn says(doc: &Doc, k: usize) -> bool {
     let takes = doc.lexicon.cue(doc.at(k).cue).takes;
     takes & takes::DIRECT != 0 && takes & (takes::WEAK | takes::NOUN | takes::OBJECT) == 0
 }
@@ -51,6 +51,14 @@ pub(super) fn says(doc: &Doc, k: usize) -> bool {
 /// True for a plural as far as the word alone tells.
 pub fn plural(word: &str) -> bool {
     word.ends_with('s') && !word.ends_with("ss")
+}
+
+/// True for a part of many that has a plural verb: `nearly a third say`, `9 percent say`.
+pub fn share(word: &str) -> bool {
+    matches!(
+        word,
+        "percent" | "pct" | "cent" | "third" | "quarter" | "half" | "majority"
+    )
 }
 
 /// True for a finite verb as far as the word alone tells.

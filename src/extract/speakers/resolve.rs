@@ -162,8 +162,8 @@ impl<'a> Resolver<'a> {
     fn pronoun(&mut self, at: usize, said: Range<u32>) -> Option<u32> {
         let t = self.doc.at(at);
         let gender = match self.doc.text_of(at, at + 1) {
-            "he" | "He" | "HE" => Gender::Male,
-            "she" | "She" | "SHE" => Gender::Female,
+            "he" | "He" | "HE" | "him" => Gender::Male,
+            "she" | "She" | "SHE" | "her" => Gender::Female,
             _ if t.is(class::SUBJECT) && t.is(class::MALE) => Gender::Male,
             _ if t.is(class::SUBJECT) && t.is(class::FEMALE) => Gender::Female,
             _ => return None,

@@ -1,9 +1,9 @@
 //! The source of a statement as the text has it: the noun phrase beside a reporting verb.
 
 use super::names::{Cast, Name};
-use super::phrases::{finite, person_of, phrase_before, unbracket};
+use super::phrases::{finite, person_of, phrase_before, plural, unbracket};
 use crate::extract::quotes::doc::Doc;
-use crate::extract::quotes::lexicon::class;
+use crate::extract::quotes::lexicon::{class, takes};
 use crate::extract::quotes::tokens::{Kind, shape};
 
 /// What a source is.
@@ -51,6 +51,9 @@ impl Source {
 
 /// Longest noun phrase read, in tokens; bounds the cost on hostile text.
 pub const REACH: usize = 60;
+
+/// Longest relative clause read between a subject and its verb, in tokens.
+const RELATIVE: usize = 20;
 
 /// The source right before a verb group that starts at `verb`; nothing before `from` is read.
 pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source> {
@@ -151,6 +154,9 @@ pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source
         }
         return None;
     }
+    if let Some(found) = related(doc, cast, from, verb) {
+        return Some(found);
+    }
     let start = phrase_before(doc, cast, from, verb);
     // `a view that critics share`: who has a verb of his own behind `that`.
     let people = doc.at(start).lower()
@@ -192,6 +198,29 @@ pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source
         return Some(found);
     }
     Some(found)
+}
+
+/// `Members who have heard from the mayor said`: whom a relative clause before the verb belongs to.
+fn related(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source> {
+    let bound = from.max(verb.saturating_sub(RELATIVE));
+    let who = (bound..verb)
+        .rev()
+        .take_while(|k| matches!(doc.kind(*k), Kind::Word | Kind::Number | Kind::Other))
+        .find(|k| matches!(doc.text_of(*k, k + 1), "who" | "whose"))
+        .filter(|who| *who > from && doc.kind(who - 1) == Kind::Word)?;
+    let inner = who + 1..verb;
+    // It has a verb of its own, behind which nobody else speaks.
+    let speaks = |k: usize| {
+        doc.lexicon.cue(doc.at(k).cue).takes & takes::DIRECT != 0
+            || doc.is(k, class::THAT | class::WH | class::SUBJECT | class::SUBORD)
+    };
+    if !inner.clone().any(|k| finite(doc, k)) || inner.into_iter().any(speaks) {
+        return None;
+    }
+    let noun = phrase_before(doc, cast, from, who);
+    let people = class::PEOPLE | class::ROLE | class::ORG;
+    let own = doc.is(who - 1, people) || plural(doc.text_of(who - 1, who));
+    (noun < who && own).then(|| Source::of(noun, verb, person_of(doc, cast, noun, who)))
 }
 
 /// The person whose name opens a clause and stands before the comma before `start`.

@@ -251,3 +251,60 @@ fn what_stands_between_a_verb_and_what_was_said() {
         &["Hugo Lang|Hugo Lang|all members sign it"],
     );
 }
+
+#[test]
+fn whom_a_relative_clause_before_the_verb_belongs_to() {
+    for (source, verb) in [
+        ("Members who have heard directly from the mayor", "say"),
+        ("The officials whose plans have been dropped", "say"),
+        ("One official who heard of the plan", "said"),
+        (
+            "A woman who has accused former mayor Hugo Lang of theft",
+            "said",
+        ),
+    ] {
+        check(
+            &format!("{source} {verb} they would rather wait."),
+            &[&format!("-|{source}|they would rather wait")],
+        );
+    }
+    check(
+        "Hugo Lang thanked the town and said it was great to be home.",
+        &["Hugo Lang|Hugo Lang|it was great to be home"],
+    );
+}
+
+#[test]
+fn a_part_of_many_is_many() {
+    for source in ["A mere 9 percent", "Nearly a third"] {
+        check(
+            &format!("{source} say they would rather wait."),
+            &[&format!(
+                "-|{}|they would rather wait",
+                source.trim_start_matches("Nearly ")
+            )],
+        );
+    }
+}
+
+#[test]
+fn according_to_whomever() {
+    for source in [
+        "early results of a poll",
+        "recently published papers",
+        "some on the board",
+        "him",
+    ] {
+        check(
+            &format!("According to {source}, the harbour was lost."),
+            &[&format!("-|{source}|the harbour was lost")],
+        );
+    }
+    check(
+        "One of the plans they have, according to Hugo Lang, is to close the harbour.",
+        &[
+            "Hugo Lang|Hugo Lang|One of the plans they have",
+            "Hugo Lang|Hugo Lang|is to close the harbour",
+        ],
+    );
+}
