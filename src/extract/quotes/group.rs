@@ -11,9 +11,6 @@ const STANDS_ALONE: [&str; 12] = [
     "another",
 ];
 
-/// Longest relative clause read between a subject and its verb, in tokens.
-const RELATIVE: usize = 20;
-
 impl Attributor<'_> {
     /// The words that belong to the verb at `v`, when it is a verb here.
     pub(super) fn group(&self, v: usize, floor: usize) -> Option<Group> {
@@ -262,17 +259,8 @@ impl Attributor<'_> {
             return true;
         }
         // `members who have seen the mayor say`
-        let who = (floor.max(end.saturating_sub(RELATIVE))..end)
-            .rev()
-            .take_while(|k| matches!(doc.kind(*k), Kind::Word | Kind::Number | Kind::Other))
-            .find(|k| matches!(doc.text_of(*k, k + 1), "who" | "whose"));
-        let related = |who: &usize| {
-            *who > floor
-                && doc.kind(who - 1) == Kind::Word
-                && (who + 1..end).any(|k| phrases::finite(doc, k))
-                && !(who + 1..end).any(|k| doc.is(k, class::SUBJECT))
-        };
-        if let Some(who) = who.filter(related) {
+        let plain = |who: &usize| !(who + 1..end).any(|k| doc.is(k, class::SUBJECT));
+        if let Some(who) = phrases::who(doc, floor, end).filter(plain) {
             let word = doc.text_of(who - 1, who);
             return phrases::plural(word) || matches!(word, "people" | "those");
         }

@@ -8,6 +8,7 @@
 
 mod according;
 pub(crate) mod attribute;
+mod backward;
 pub(crate) mod bare;
 mod circumstance;
 mod content;

@@ -77,6 +77,20 @@ pub fn finite(doc: &Doc, i: usize) -> bool {
         || (t.classes == 0 && t.lower() && doc.text_of(i, i + 1).ends_with("ed"))
 }
 
+/// Longest relative clause read between a subject and its verb, in tokens.
+const RELATIVE: usize = 20;
+
+/// The `who` of a clause with a verb of its own that ends before `end`: `members who have heard from the mayor`.
+pub fn who(doc: &Doc, from: usize, end: usize) -> Option<usize> {
+    let who = (from.max(end.saturating_sub(RELATIVE))..end)
+        .rev()
+        .take_while(|k| matches!(doc.kind(*k), Kind::Word | Kind::Number | Kind::Other))
+        .find(|k| matches!(doc.text_of(*k, k + 1), "who" | "whose"))?;
+    let clause =
+        who > from && doc.kind(who - 1) == Kind::Word && (who + 1..end).any(|k| finite(doc, k));
+    clause.then_some(who)
+}
+
 /// First token of the noun phrase that ends before `end`, and not before `from`; `end` when there is none.
 pub fn phrase_before(doc: &Doc, cast: &Cast, from: usize, end: usize) -> usize {
     let end = unbracket(doc, from, end);

@@ -1,7 +1,7 @@
 //! The source of a statement as the text has it: the noun phrase beside a reporting verb.
 
 use super::names::{Cast, Name};
-use super::phrases::{finite, person_of, phrase_before, plural, unbracket};
+use super::phrases::{self, finite, person_of, phrase_before, plural, unbracket};
 use crate::extract::quotes::doc::Doc;
 use crate::extract::quotes::lexicon::{class, takes};
 use crate::extract::quotes::tokens::{Kind, shape};
@@ -51,9 +51,6 @@ impl Source {
 
 /// Longest noun phrase read, in tokens; bounds the cost on hostile text.
 pub const REACH: usize = 60;
-
-/// Longest relative clause read between a subject and its verb, in tokens.
-const RELATIVE: usize = 20;
 
 /// The source right before a verb group that starts at `verb`; nothing before `from` is read.
 pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source> {
@@ -202,19 +199,13 @@ pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source
 
 /// `Members who have heard from the mayor said`: whom a relative clause before the verb belongs to.
 fn related(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source> {
-    let bound = from.max(verb.saturating_sub(RELATIVE));
-    let who = (bound..verb)
-        .rev()
-        .take_while(|k| matches!(doc.kind(*k), Kind::Word | Kind::Number | Kind::Other))
-        .find(|k| matches!(doc.text_of(*k, k + 1), "who" | "whose"))
-        .filter(|who| *who > from && doc.kind(who - 1) == Kind::Word)?;
-    let inner = who + 1..verb;
-    // It has a verb of its own, behind which nobody else speaks.
+    let who = phrases::who(doc, from, verb)?;
+    // Nobody else speaks in it.
     let speaks = |k: usize| {
         doc.lexicon.cue(doc.at(k).cue).takes & takes::DIRECT != 0
             || doc.is(k, class::THAT | class::WH | class::SUBJECT | class::SUBORD)
     };
-    if !inner.clone().any(|k| finite(doc, k)) || inner.into_iter().any(speaks) {
+    if (who + 1..verb).any(speaks) {
         return None;
     }
     let noun = phrase_before(doc, cast, from, who);
@@ -253,7 +244,7 @@ pub fn phrase(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<Source
             || (verb
                 || t.is(class::PREP | class::COORD)
                 // `most said`, but `and most recently said`
-                || t.is(class::ADVERB) && !(t.is(class::DET) && !doc.is(end, class::ADVERB)))
+                || t.is(class::ADVERB) && (!t.is(class::DET) || doc.is(end, class::ADVERB)))
                 && !t.has(shape::CAP)
         {
             return None;

@@ -1,0 +1,121 @@
+//! Verbs that look back at what was said: `…, said Jane Smith, a farmer.`, `The harbour, said Jane Smith, is closed.`
+
+use super::attribute::{Attributor, Group, OPENING, REACH};
+use super::lexicon::{Cue, class, takes};
+use super::tokens::{Kind, shape};
+use crate::extract::speakers::behind;
+use crate::extract::speakers::phrases;
+use crate::extract::speakers::sources::{Is, Source};
+
+/// Tokens of an apposition behind who said it, at most.
+const APPOSITION: usize = 14;
+
+impl Attributor<'_> {
+    /// True when the verb looks back at what was said: `…, said Jane Smith, a farmer.`, and
+    /// `The others, Smith said, “were late”.`
+    pub(super) fn behind(&self, g: &Group, cue: Cue) -> bool {
+        let doc = self.doc;
+        if cue.takes & takes::DIRECT == 0 || g.participle || g.start == 0 {
+            return false;
+        }
+        if doc.kind(g.start - 1) == Kind::Comma {
+            let Some(s) = behind::after(doc, self.cast, g.end) else {
+                return false;
+            };
+            // `…, said profits would rise.`
+            if (s.start as usize..s.end as usize).any(|k| phrases::finite(doc, k)) {
+                return false;
+            }
+            // `said the Harbour Institute (HI)`, `said Jane Smith from the Institute (HI) in an interview.`
+            let named = self.past_brackets(s.end as usize);
+            // `said Holm Capital Markets as lead manager.`
+            let as_ = doc.text_of(named, named + 1) == "as"
+                && (named..named + 7).any(|k| doc.kind(k) == Kind::Stop);
+            let tail = self.adverbials(named);
+            let next = named + 1;
+            if matches!(s.is, Is::Person(_)) && doc.kind(tail) == Kind::Stop || as_ {
+                return true;
+            }
+            // `They will come, said Jane Smith, in spring`
+            let floor = doc.sentence(g.verb).start as usize;
+            let told = (floor.max(g.start.saturating_sub(REACH))..g.start - 1)
+                .any(|k| phrases::finite(doc, k));
+            return match doc.kind(named) {
+                Kind::Stop | Kind::Paragraph => s.is != Is::Pronoun,
+                Kind::Word if s.is == Is::Noun => told && self.more_of_whom(named),
+                // `The harbour, said Jane Smith, is closed`
+                Kind::Comma if self.parted(g, cue, named) => !doc.is(s.start as usize, class::THAT),
+                // `For instance, said Jane Smith, …`
+                Kind::Comma if self.opens(doc.sentence(g.verb).start as usize, g.start - 1) => true,
+                Kind::Comma => {
+                    let who = match doc.lexicon.english {
+                        true => doc.text_of(next, next + 1) == "who",
+                        false => doc.is(next, class::RELATIVE | class::THAT),
+                    };
+                    // `said Jane Smith, lead scientist`, `said Jane Smith of the museum in Alberta, Canada.`
+                    let noun = |k: &usize| {
+                        matches!(doc.kind(*k), Kind::Word | Kind::Other)
+                            && !phrases::finite(doc, *k)
+                    };
+                    let role = (next..next + APPOSITION)
+                        .take_while(noun)
+                        .any(|k| doc.at(k).lower() && doc.is(k, class::ROLE));
+                    let place = doc.at(next).has(shape::CAP) && doc.kind(next + 1) == Kind::Stop;
+                    // `…, say some members, who know it`
+                    s.is == Is::Noun && who && told
+                        || matches!(s.is, Is::Person(_))
+                            && (who
+                                || role
+                                || place
+                                || doc.is(next, class::COORD)
+                                || doc.is(next, class::PREP) && told
+                                || doc.is(next, class::DET | class::ROLE | class::NUMBER))
+                }
+                _ => false,
+            };
+        }
+        doc.kind(g.end) == Kind::Comma
+            && doc.kind(g.end + 1) == Kind::Open
+            && doc.at(g.end + 2).lower()
+    }
+
+    /// True where a noun goes on that stands behind its verb: `…, said an official who had seen it.`, `…, said people
+    /// close to it.`
+    pub(super) fn more_of_whom(&self, at: usize) -> bool {
+        let more = ["who", "familiar", "close", "briefed", "involved"];
+        more.contains(&self.doc.text_of(at, at + 1))
+    }
+
+    /// True when a whole clause and its comma stand before who said it.
+    pub(super) fn concludes(&self, source: &Source, floor: usize) -> bool {
+        let doc = self.doc;
+        let comma = (source.start as usize).saturating_sub(1);
+        let opens = class::PREP | class::SUBORD | class::ING | class::ADVERB | class::TIME;
+        comma > floor
+            && doc.kind(comma) == Kind::Comma
+            && !doc.is(comma + 1, class::RELATIVE)
+            && !doc.is(floor, opens)
+            && (floor.max(comma.saturating_sub(REACH))..comma).any(|k| phrases::finite(doc, k))
+    }
+
+    /// Past what stands in brackets at `at`, if anything does.
+    pub(super) fn past_brackets(&self, at: usize) -> usize {
+        let doc = self.doc;
+        if doc.kind(at) != Kind::Bracket {
+            return at;
+        }
+        let close = (at + 1..at + 8).find(|k| doc.kind(*k) == Kind::Unbracket);
+        close.map_or(at, |k| k + 1)
+    }
+
+    /// True for a few words that a sentence opens with and that say nothing yet: `In fact`, `But`.
+    pub(super) fn opens(&self, start: usize, comma: usize) -> bool {
+        let doc = self.doc;
+        let small = |k: usize| doc.kind(k) == Kind::Word && !phrases::finite(doc, k);
+        start < comma
+            && comma <= start + OPENING
+            && (doc.is(start, class::ADVERB | class::COORD | class::PREP)
+                || doc.text_of(start, start + 1).ends_with("ly"))
+            && (start..comma).all(small)
+    }
+}
