@@ -174,29 +174,30 @@ impl Attributor<'_> {
         if !sent.contains(&doc.text_of(at, at + 1)) {
             return at;
         }
-        let mut i = at + 1;
-        let timely = self.adverbial(i);
-        if timely > i {
-            return timely;
+        let moment = self.moment(at + 1);
+        if moment > at + 1 {
+            return moment;
         }
+        let mut i = at + 1;
         if !doc.is(i, class::PREP) || !doc.at(i).lower() {
             return at;
         }
         i += 1;
-        let noun = self.determined(i);
-        if noun > i {
-            return noun;
+        let behind = self.moment(i).max(self.determined(i));
+        if behind > i {
+            return behind;
         }
         i += usize::from(doc.is(i, class::DET | class::POSS));
         let name = (i..i + 6).find(|k| !doc.at(*k).has(shape::CAP));
         let end = name.unwrap_or(i);
         match end > i {
-            true => self.adverbial(end),
+            true => self.moment(end),
             false => at,
         }
     }
 
-    pub(super) fn adverbial(&self, from: usize) -> usize {
+    /// Past an adverb or a time: `Tuesday`, `last week`, `later`.
+    fn moment(&self, from: usize) -> usize {
         let doc = self.doc;
         let t = doc.at(from);
         if t.kind != Kind::Word {
@@ -251,7 +252,19 @@ impl Attributor<'_> {
             }
             return i;
         }
-        if !t.is(class::PREP)
+        from
+    }
+
+    /// Past one of them: a moment, or a preposition and a place of speech.
+    pub(super) fn adverbial(&self, from: usize) -> usize {
+        let doc = self.doc;
+        let t = doc.at(from);
+        let moment = self.moment(from);
+        if moment > from {
+            return moment;
+        }
+        if t.kind != Kind::Word
+            || !t.is(class::PREP)
             || !t.lower()
             || matches!(
                 doc.text_of(from, from + 1),
@@ -274,7 +287,7 @@ impl Attributor<'_> {
                         && doc.is(k, class::VENUE | class::DOC)
                         && !phrases::plural(doc.text_of(k, k + 1))
                 };
-                while t.lower() && t.is(class::VENUE) && compound(i) {
+                while i < from + 14 && t.lower() && t.is(class::VENUE) && compound(i) {
                     i += 1;
                 }
                 // Not of `before the Nov. 8 election`.

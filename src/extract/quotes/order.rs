@@ -338,14 +338,13 @@ impl Attributor<'_> {
         let tail = self.adverbials((source.end as usize).max(told));
         let goes_on =
             doc.kind(tail) == Kind::Comma && doc.sentence_of[tail] == doc.sentence_of[g.verb];
-        let last = matches!(doc.kind(tail), Kind::Stop | Kind::Paragraph)
-            || source.start as usize > g.verb && self.more_of_whom(tail);
+        let more = source.start as usize > g.verb && self.more_of_whom(tail);
+        let last = more || matches!(doc.kind(tail), Kind::Stop | Kind::Paragraph);
         let here = |s: &&mut Statement| {
             s.cue
                 .is_some_and(|c| c.0 as usize >= floor && (c.0 as usize) < comma)
         };
-        let whole = matches!(source.is, Is::Person(_))
-            || source.start as usize > g.verb && self.more_of_whom(tail);
+        let whole = more || matches!(source.is, Is::Person(_));
         let floor = match self.found.iter_mut().rev().take(3).find(here) {
             Some(s) if (s.end as usize) < comma => s.end as usize + 1,
             // `…, leading many to believe it was done, Jane Smith, the mayor, said.`

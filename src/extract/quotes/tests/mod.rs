@@ -282,6 +282,11 @@ fn hostile_lines_are_linear() {
         "a.",
         "'s ",
         "said said, ",
+        "in a statement released ",
+        "he said in a report posted on ",
+        "members who met all said ",
+        "about 9 percent of them said, is ",
+        "told the forum (HF) on “A” — that ",
     ];
     let time = |text: &str| {
         let start = std::time::Instant::now();
