@@ -188,7 +188,7 @@ impl<'a> Doc<'a> {
             small: shouted.then(|| text.to_ascii_lowercase().into()),
             quoted,
             inside,
-            // Of three signs more than one ends no sentence.
+            // Most signs end no sentence.
             sentences: Vec::with_capacity(signs / 2 + 1),
             sentence_of,
         };

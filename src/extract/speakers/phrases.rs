@@ -218,10 +218,10 @@ fn strip(doc: &Doc, cast: &Cast, start: usize, end: usize) -> usize {
         }
         if t.is(class::PREP) && cast.name_at(i).is_none() {
             // `On Tuesday Smith said`: the phrase proper is the last one with no preposition before it.
-            let mut best = bare(doc, i, end);
             if about(doc, i, end) {
                 return i;
             }
+            let mut best = bare(doc, i, end);
             let mut k = end;
             while k > i + 1 {
                 k -= 1;
