@@ -412,8 +412,7 @@ impl<'a> Attributor<'a> {
         if source.end as usize != g.start {
             return false;
         }
-        let irregular =
-            |i: usize| matches!(text(i), "people" | "men" | "women" | "police" | "media");
+        let irregular = |i: usize| phrases::irregular(text(i)) || text(i) == "media";
         if doc.is(g.verb, class::BASE) {
             let one = |i: &usize| matches!(text(*i), "a" | "an" | "A" | "An");
             let article = (source.start as usize..g.start).rev().find(one);

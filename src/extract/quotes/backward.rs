@@ -37,8 +37,8 @@ impl Attributor<'_> {
                 return true;
             }
             // `They will come, said Jane Smith, in spring`
-            let floor = doc.sentence(g.verb).start as usize;
-            let told = (floor.max(g.start.saturating_sub(REACH))..g.start - 1)
+            let first = doc.sentence(g.verb).start as usize;
+            let told = (first.max(g.start.saturating_sub(REACH))..g.start - 1)
                 .any(|k| phrases::finite(doc, k));
             return match doc.kind(named) {
                 Kind::Stop | Kind::Paragraph => s.is != Is::Pronoun,
@@ -46,7 +46,7 @@ impl Attributor<'_> {
                 // `The harbour, said Jane Smith, is closed`
                 Kind::Comma if self.parted(g, cue, named) => !doc.is(s.start as usize, class::THAT),
                 // `For instance, said Jane Smith, …`
-                Kind::Comma if self.opens(doc.sentence(g.verb).start as usize, g.start - 1) => true,
+                Kind::Comma if self.opens(first, g.start - 1) => true,
                 Kind::Comma => {
                     let who = match doc.lexicon.english {
                         true => doc.text_of(next, next + 1) == "who",

@@ -53,6 +53,11 @@ pub fn plural(word: &str) -> bool {
     word.ends_with('s') && !word.ends_with("ss")
 }
 
+/// True for a plural that does not look like one.
+pub fn irregular(word: &str) -> bool {
+    matches!(word, "people" | "men" | "women" | "police")
+}
+
 /// True for a part of many that has a plural verb: `nearly a third say`, `9 percent say`.
 pub fn share(word: &str) -> bool {
     matches!(
@@ -310,7 +315,7 @@ fn bare(doc: &Doc, preposition: usize, end: usize) -> usize {
     ];
     let last = end - 1;
     let word = doc.text_of(last, end);
-    let many = plural(word) || matches!(word, "police" | "people" | "staff" | "men" | "women");
+    let many = plural(word) || irregular(word) || word == "staff";
     // The first noun behind a preposition is its own.
     let behind = |k: usize| {
         k > preposition + 1
