@@ -26,6 +26,7 @@ mod joint;
 mod kept;
 mod lookup;
 mod marks;
+mod named;
 mod ordered;
 mod packed;
 mod pairs;

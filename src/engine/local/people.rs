@@ -8,13 +8,12 @@ use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use tantivy::columnar::StrColumn;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::{DocAddress, DocId, Searcher, SegmentReader, Term};
 
 use super::document::{day, voice_of};
 use super::rows::{Labels, Rows};
 use super::schema::Fields;
-use super::{Snapshot, beside};
+use super::{Snapshot, beside, named};
 use crate::engine::{SpeakerPage, SpeakerSummary};
 use crate::people::{self, Aliases, Name, Person};
 use crate::text::words;
@@ -128,23 +127,11 @@ pub fn articles_of(
     f: &Fields,
     names: &[&str],
 ) -> anyhow::Result<Vec<DocId>> {
-    let index = segment.inverted_index(f.person)?;
     let alive = segment.alive_bitset();
-    let mut all = Vec::new();
-    for name in names {
-        let term = Term::from_field_text(f.person, name);
-        let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else {
-            continue;
-        };
-        while postings.doc() != TERMINATED {
-            if alive.is_none_or(|alive| alive.is_alive(postings.doc())) {
-                all.push(postings.doc());
-            }
-            postings.advance();
-        }
-    }
-    all.sort_unstable();
+    let voices = named::voices(segment, f, names.iter().copied())?;
+    let mut all: Vec<DocId> = voices.into_iter().map(|(article, _)| article).collect();
     all.dedup();
+    all.retain(|article| alive.is_none_or(|alive| alive.is_alive(*article)));
     Ok(all)
 }
 

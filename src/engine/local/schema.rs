@@ -10,7 +10,7 @@ use super::analyzer::{FOLDED, FoldedTokenizer, NewsTokenizer, TOKENIZER};
 
 /// Version of the index: of this schema, of the analyzer and of what extraction finds. Any change to
 /// one of them raises it, and the user is told to rebuild.
-pub const VERSION: u32 = 28;
+pub const VERSION: u32 = 29;
 
 /// Kinds of documents, as terms of the `kind` field.
 pub const ARTICLE: &str = "a";
@@ -80,7 +80,7 @@ pub struct Fields {
     /// Who speaks, in every form the article gives: one line for each of its [`super::voices::Voices`], see
     /// [`FoldedTokenizer`].
     pub speaker: Field,
-    /// Of each person among them the canonical one of these names.
+    /// Of each person among them the canonical one of these names, see [`super::named`].
     pub person: Field,
     /// Of each person the role the article gives, or the empty one.
     pub role: Field,
@@ -106,7 +106,6 @@ pub fn schema() -> (Schema, Fields) {
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
     let folded = words.clone().set_tokenizer(FOLDED);
     let lines = folded.clone().set_fieldnorms(false);
-    let values = lines.clone().set_tokenizer("raw");
     let said = lines.clone().set_index_option(IndexRecordOption::WithFreqs);
     let text = TextOptions::default().set_indexing_options(folded);
     // Labels rank nothing, so they need no lengths.
@@ -149,12 +148,7 @@ pub fn schema() -> (Schema, Fields) {
             "speaker",
             TextOptions::default().set_indexing_options(lines),
         ),
-        person: b.add_text_field(
-            "person",
-            TextOptions::default()
-                .set_indexing_options(values)
-                .set_fast("raw"),
-        ),
+        person: b.add_text_field("person", TextOptions::default().set_fast("raw")),
         role: b.add_text_field("role", TextOptions::default().set_fast("raw")),
         file: b.add_text_field("file", TextOptions::default().set_fast("raw")),
         size: b.add_u64_field("size", column.clone()),

@@ -25,8 +25,8 @@ pub enum Own {
 impl Own {
     /// A voice has a line of names.
     pub const LINES: Own = Own::Voice(LINE);
-    /// A voice has one value, and a place is left free behind each.
-    pub const VALUES: Own = Own::Voice(2);
+    /// A voice has one value.
+    pub const VALUES: Own = Own::Voice(1);
 }
 
 /// Counts the places of each voice of an article, which are so many each. `places` are those of its statements.

@@ -19,6 +19,7 @@ impl Plan {
         match self {
             Plan::Nothing | Plan::One(_) => 0,
             Plan::Every { .. } | Plan::Check { .. } => every,
+            Plan::Named(of) => of.iter().map(|voices| voices.len() as u64).sum(),
             Plan::Group(group) => group.postings(),
             Plan::Phrase(phrase) => PLACED * phrase.postings(),
             Plan::Sequence(sequence) => PLACED * sum(&sequence.parts),

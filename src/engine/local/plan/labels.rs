@@ -1,11 +1,8 @@
 //! Speakers, paths, ids and language codes.
 
-use std::sync::Arc;
-
-use tantivy::Term;
-
 use super::super::expand::{self, EVERY};
-use super::{At, Group, Plan, Planner, Slot, Told};
+use super::super::named;
+use super::{At, Plan, Planner, Told};
 use crate::query::{Field, Node};
 use crate::text::words;
 
@@ -73,35 +70,12 @@ impl Planner<'_> {
         if who.others.is_empty() {
             return Ok(written);
         }
-        let person = self.f.person;
-        let slots = vec![Slot {
-            field: person,
-            weight: 0.0,
-            table: None,
-        }];
-        let mut forms = Vec::new();
-        for segment in self.searcher.segment_readers() {
-            let index = segment.inverted_index(person)?;
-            let mut here = Vec::new();
-            for other in &who.others {
-                if let Some(info) = index.get_term_info(&Term::from_field_text(person, other))? {
-                    here.push((0, info, EVERY));
-                }
-            }
-            forms.push(here);
-        }
-        let known = Group {
-            label: who.typed.clone(),
-            articles: 0,
-            idf: 0.0,
-            weight: 0.0,
-            slots,
-            forms,
-            told: Vec::new(),
-            picky: false,
-        };
+        let segments = self.searcher.segment_readers().iter();
+        let others = || who.others.iter().map(String::as_str);
+        let known = segments.map(|segment| named::voices(segment, self.f, others()));
+        let known = Plan::Named(known.collect::<anyhow::Result<_>>()?);
         Ok(Plan::Any {
-            of: vec![written, within(Plan::Group(Arc::new(known)), Told::Person)],
+            of: vec![written, within(known, Told::Person)],
             least: 1,
         })
     }

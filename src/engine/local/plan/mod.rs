@@ -20,7 +20,7 @@ use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use tantivy::postings::TermInfo;
 use tantivy::schema::Field as Stored;
-use tantivy::{DocAddress, Searcher};
+use tantivy::{DocAddress, DocId, Searcher};
 
 use self::collection::Collection;
 use self::labels::Who;
@@ -71,6 +71,8 @@ pub enum Plan {
     Any { of: Vec<Plan>, least: usize },
     /// One article.
     One(DocAddress),
+    /// Persons: of each segment the articles in which they speak, and by which voice, in order.
+    Named(Vec<Vec<(DocId, u32)>>),
     /// Articles of these statements.
     Articles(Box<Plan>),
     /// Statements of these articles.

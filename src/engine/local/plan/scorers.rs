@@ -13,7 +13,7 @@ use super::super::checks::{Asked, checked, checked_any};
 use super::super::family::{ChildScorer, EveryRow, ParentScorer};
 use super::super::rows::Rows;
 use super::super::schema::{ARTICLE, Fields};
-use super::super::scorer::{OneScorer, PhraseScorer, outside};
+use super::super::scorer::{ListScorer, OneScorer, PhraseScorer, outside};
 use super::super::spans::{self, Close, Forms, List, Spans, Spelling, Units, WHOLE};
 use super::super::within::WithinScorer;
 use super::groups::{self, MANY, lengths, together};
@@ -69,6 +69,12 @@ impl Plan {
                 Box::new(OneScorer(address.doc_id))
             }
             Plan::One(_) => Box::new(EmptyScorer),
+            Plan::Named(of) => {
+                let mut articles: Vec<_> =
+                    of[ord].iter().map(|(article, _)| (*article, 0.0)).collect();
+                articles.dedup();
+                Box::new(ListScorer::of(articles))
+            }
             Plan::Articles(inner) => match inner.of_some_statement(here)? {
                 Some(articles) => articles,
                 None => Box::new(ParentScorer::new(inner.of(here)?, here.rows()?.clone())),
@@ -208,6 +214,7 @@ impl Plan {
         };
         Ok(match self {
             Plan::Group(group) => spans_of(&[group], field, here)?,
+            Plan::Named(of) => Spans::List(List::of(&of[ord])),
             Plan::Phrase(phrase) => {
                 let slot = phrase.slots.iter().position(|s| s.field == field);
                 let infos = slot.and_then(|s| phrase.words[ord][s].as_ref());
@@ -293,7 +300,11 @@ impl Plan {
                     near.right.leaves(take);
                 }
             }
-            Plan::Nothing | Plan::Every { .. } | Plan::Check { .. } | Plan::One(_) => {}
+            Plan::Nothing
+            | Plan::Every { .. }
+            | Plan::Check { .. }
+            | Plan::One(_)
+            | Plan::Named(_) => {}
         }
     }
 

@@ -88,7 +88,7 @@ impl Plan {
             Plan::Within { words, told, least } => {
                 let any = *told != Told::Said && *least == 1;
                 Some(match &**words {
-                    Plan::Nothing | Plan::Group(_) if any => words.of(here)?,
+                    Plan::Nothing | Plan::Group(_) | Plan::Named(_) if any => words.of(here)?,
                     // The names of two statements are too far from each other.
                     Plan::Phrase(phrase) if any && phrase.slop == 0 => words.of(here)?,
                     words => {

@@ -91,6 +91,15 @@ pub struct List {
 }
 
 impl List {
+    /// Of these places in articles, in order.
+    pub fn of(all: &[(DocId, u32)]) -> Self {
+        let one = |(doc, at): &(DocId, u32)| u64::from(*doc) << 32 | u64::from(*at);
+        List {
+            all: all.iter().map(one).collect(),
+            at: 0..0,
+        }
+    }
+
     /// Reads one more form. Fails when there are too many occurrences.
     pub fn read(
         &mut self,
