@@ -4,9 +4,9 @@
 //! that are small because each place is told from the one before, a twentieth. The layout is positional, so any change
 //! to it raises [`super::schema::VERSION`].
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use jiff::civil::{Date, Weekday};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::document::{day, day_number};
 use crate::article::{
@@ -32,10 +32,12 @@ struct Packed<'a> {
     published: Option<(i64, Precision, Origin)>,
     #[serde(borrow)]
     speakers: Vec<(&'a str, Option<&'a str>, Vec<&'a str>)>,
-    /// See [`pack_quote`].
-    quotes: Vec<u64>,
+    /// See [`pack_quote`] and [`push`].
+    #[serde(serialize_with = "bytes")]
+    quotes: &'a [u8],
     /// See [`pack_date`].
-    dates: Vec<u64>,
+    #[serde(serialize_with = "bytes")]
+    dates: &'a [u8],
     /// Values of dates that do not follow from their first and last day.
     values: Vec<&'a str>,
     notes: Vec<&'a str>,
@@ -44,13 +46,13 @@ struct Packed<'a> {
 /// Packs an article. Fails only when memory does.
 pub fn pack(article: &Article) -> anyhow::Result<Vec<u8>> {
     let published = article.published;
-    let mut quotes = Vec::with_capacity(article.quotes.len() * 8);
+    let mut quotes = Vec::with_capacity(article.quotes.len() * 12);
     let mut last = 0;
     for quote in &article.quotes {
         pack_quote(quote, last, &mut quotes);
         last = quote.span.end;
     }
-    let (mut dates, mut values) = (Vec::with_capacity(article.dates.len() * 4), Vec::new());
+    let (mut dates, mut values) = (Vec::with_capacity(article.dates.len() * 8), Vec::new());
     let mut last = (0, published.map_or(0, |p| day_number(p.date)));
     for date in &article.dates {
         pack_date(date, last, &mut dates, &mut values);
@@ -73,8 +75,8 @@ pub fn pack(article: &Article) -> anyhow::Result<Vec<u8>> {
         agency: dateline.and_then(|d| d.agency.as_deref()),
         published: published.map(|p| (day_number(p.date), p.precision, p.origin)),
         speakers: article.speakers.iter().map(speaker).collect(),
-        quotes,
-        dates,
+        quotes: &quotes,
+        dates: &dates,
         values,
         notes: article.notes.iter().map(String::as_str).collect(),
     };
@@ -82,6 +84,11 @@ pub fn pack(article: &Article) -> anyhow::Result<Vec<u8>> {
         &packed,
         Vec::with_capacity(article.body.len() + 1024),
     )?)
+}
+
+/// In one piece.
+fn bytes<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_bytes(bytes)
 }
 
 fn speaker(speaker: &Speaker) -> (&str, Option<&str>, Vec<&str>) {
@@ -101,19 +108,19 @@ pub fn unpack(bytes: &[u8]) -> anyhow::Result<Article> {
         }),
         None => None,
     };
-    let mut numbers = Numbers(packed.quotes.iter());
+    let mut numbers = Numbers(packed.quotes);
     let mut quotes = Vec::new();
     let mut last = 0;
-    while !numbers.0.as_slice().is_empty() {
+    while !numbers.0.is_empty() {
         let quote = unpack_quote(&mut numbers, last)?;
         last = quote.span.end;
         quotes.push(quote);
     }
-    let mut numbers = Numbers(packed.dates.iter());
+    let mut numbers = Numbers(packed.dates);
     let mut values = packed.values.iter();
     let mut dates = Vec::new();
     let mut last = (0, packed.published.map_or(0, |p| p.0));
-    while !numbers.0.as_slice().is_empty() {
+    while !numbers.0.is_empty() {
         let date = unpack_date(&mut numbers, &mut values, last)?;
         last = (date.span.end, day_number(date.first));
         dates.push(date);
@@ -159,12 +166,30 @@ fn calendar(number: i64) -> anyhow::Result<Date> {
     day(number).context("a day beyond the calendar")
 }
 
+/// Adds a number: seven bits to a byte, the lowest first, and one for a byte that is not the last (LEB128).
+fn push(mut n: u64, to: &mut Vec<u8>) {
+    while n > 0x7f {
+        to.push(n as u8 | 0x80);
+        n >>= 7;
+    }
+    to.push(n as u8);
+}
+
 /// Packed numbers that are still to be read.
-struct Numbers<'a>(std::slice::Iter<'a, u64>);
+struct Numbers<'a>(&'a [u8]);
 
 impl Numbers<'_> {
     fn next(&mut self) -> anyhow::Result<u64> {
-        self.0.next().copied().context("an article cut short")
+        let mut n = 0;
+        for shift in (0..64).step_by(7) {
+            let (byte, rest) = self.0.split_first().context("an article cut short")?;
+            self.0 = rest;
+            n |= u64::from(byte & 0x7f) << shift;
+            if byte & 0x80 == 0 {
+                return Ok(n);
+            }
+        }
+        bail!("a number without an end")
     }
 
     /// A distance from `from`, see [`signed`].
@@ -214,7 +239,7 @@ const MANY: u64 = 15;
 
 /// What there is, in bits: kind, cue, mention, speaker from 1; the distance of the statement from the end of the one
 /// before and its length; the same of the cue, from the statement, and of the mention, from the cue.
-fn pack_quote(quote: &Quote, last: usize, to: &mut Vec<u64>) {
+fn pack_quote(quote: &Quote, last: usize, to: &mut Vec<u8>) {
     let speaker = quote.speaker.map_or(0, |s| s as u64 + 1);
     let kind = match quote.kind {
         QuoteKind::Direct => 0,
@@ -223,14 +248,16 @@ fn pack_quote(quote: &Quote, last: usize, to: &mut Vec<u64>) {
     };
     let cue = quote.cue.map_or(0, |_| CUE);
     let mention = quote.mention.map_or(0, |_| MENTION);
-    to.push(kind | cue | mention | speaker.min(MANY) << 4);
+    push(kind | cue | mention | speaker.min(MANY) << 4, to);
     if speaker >= MANY {
-        to.push(speaker);
+        push(speaker, to);
     }
-    to.extend([distance(last, quote.span.start), length(quote.span)]);
+    push(distance(last, quote.span.start), to);
+    push(length(quote.span), to);
     let mut near = quote.span;
     for span in [quote.cue, quote.mention].into_iter().flatten() {
-        to.extend([beside(near, span), length(span)]);
+        push(beside(near, span), to);
+        push(length(span), to);
         near = span;
     }
 }
@@ -294,7 +321,7 @@ fn found(near: Span, place: u64, length: u64) -> anyhow::Result<Span> {
 fn pack_date<'a>(
     date: &'a DateMention,
     (place, when): (usize, i64),
-    to: &mut Vec<u64>,
+    to: &mut Vec<u8>,
     values: &mut Vec<&'a str>,
 ) {
     let first = day_number(date.first);
@@ -302,12 +329,14 @@ fn pack_date<'a>(
     if written {
         values.push(&date.value);
     }
-    to.extend([
+    for n in [
         distance(place, date.span.start),
         length(date.span) << 1 | u64::from(written),
         signed(first - when),
         signed(day_number(date.last) - first),
-    ]);
+    ] {
+        push(n, to);
+    }
 }
 
 fn unpack_date<'a>(
