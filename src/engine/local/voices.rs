@@ -21,7 +21,7 @@ impl<'a> Voices<'a> {
     /// Those of an article.
     pub fn of(article: &'a Article) -> Self {
         let mut voices = Voices {
-            named: Vec::new(),
+            named: Vec::with_capacity(article.speakers.len()),
             unnamed: Vec::new(),
             of: Vec::with_capacity(article.quotes.len()),
         };
@@ -37,7 +37,10 @@ impl<'a> Voices<'a> {
                 })
             }));
         }
+        let nameless = voices.of.iter().filter(|of| of.is_none()).count();
+        voices.unnamed.reserve(nameless);
         let mut known: FxHashMap<&str, u32> = FxHashMap::default();
+        known.reserve(nameless);
         for (quote, of) in article.quotes.iter().zip(&mut voices.of) {
             if of.is_none()
                 && let Some(mention) = quote.mention

@@ -51,7 +51,9 @@ pub struct Doc<'a> {
 #[derive(Default)]
 struct Room {
     read: Read,
+    quoted: Vec<Quoted>,
     inside: Vec<u32>,
+    sentences: Vec<Sentence>,
     sentence_of: Vec<u32>,
 }
 
@@ -67,7 +69,9 @@ impl Drop for Doc<'_> {
                     tokens: mem::take(&mut self.tokens),
                     places: mem::take(&mut self.places),
                 },
+                quoted: mem::take(&mut self.quoted),
                 inside: mem::take(&mut self.inside),
+                sentences: mem::take(&mut self.sentences),
                 sentence_of: mem::take(&mut self.sentence_of),
             });
         }
@@ -169,8 +173,10 @@ impl<'a> Doc<'a> {
         if lexicon.english {
             first_of_all(&mut tokens, &places.capitals);
         }
-        let quoted = marks::pair(text, &mut tokens, &places.signs, !lexicon.english);
-        let signs = places.signs.len();
+        let quoted = mem::take(&mut room.quoted);
+        let quoted = marks::pair(text, &mut tokens, &places.signs, !lexicon.english, quoted);
+        let mut sentences = mem::take(&mut room.sentences);
+        sentences.clear();
         let mut inside = mem::take(&mut room.inside);
         let mut sentence_of = mem::take(&mut room.sentence_of);
         inside.clear();
@@ -188,8 +194,7 @@ impl<'a> Doc<'a> {
             small: shouted.then(|| text.to_ascii_lowercase().into()),
             quoted,
             inside,
-            // Most signs end no sentence.
-            sentences: Vec::with_capacity(signs / 2 + 1),
+            sentences,
             sentence_of,
         };
         doc.split();

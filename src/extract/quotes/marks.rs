@@ -36,9 +36,16 @@ enum Side {
 }
 
 /// Pairs the marks: sets each to [`Kind::Open`], [`Kind::Close`] or [`Kind::Other`], and returns what
-/// they enclose, in order. `signs` are those of [`Places`](super::token::Places).
-pub fn pair(text: &str, tokens: &mut [Token], signs: &[u32], dashes: bool) -> Vec<Quoted> {
-    let mut quoted = Vec::new();
+/// they enclose, in order. `signs` are those of [`Places`](super::token::Places); `room` is used for what is returned.
+pub fn pair(
+    text: &str,
+    tokens: &mut [Token],
+    signs: &[u32],
+    dashes: bool,
+    room: Vec<Quoted>,
+) -> Vec<Quoted> {
+    let mut quoted = room;
+    quoted.clear();
     if dashes {
         dialogue(tokens);
     }
@@ -128,23 +135,26 @@ fn paragraph(
     let mut open: Option<(usize, bool)> = None; // token after the mark, single
     let mut orphan_from = start;
     let first_quoted = quoted.len();
-    let count = |wanted: fn(&str) -> bool, from: usize, tokens: &[Token]| {
-        tokens[from..end.min(from + 4000)]
-            .iter()
-            .filter(|t| t.kind == Kind::Mark && wanted(&text[t.start as usize..t.end as usize]))
-            .count()
-    };
-    let curly = |s: &str| s == "“";
-    let uncurly = |s: &str| s == "”";
-    let mut surplus = match signs
+    let marked = signs
         .iter()
-        .any(|sign| matches!(tokens[*sign as usize].kind, Kind::Mark | Kind::Open))
-    {
-        // More closers than openers from here on: an opener inside an open stretch is ignored then.
-        true => count(uncurly, start, tokens) as i64 - count(curly, start, tokens) as i64,
+        .any(|sign| matches!(tokens[*sign as usize].kind, Kind::Mark | Kind::Open));
+    if !marked {
         // A caption in between does not end a statement left open.
-        false => return hanging && end - start < 40,
-    };
+        return hanging && end - start < 40;
+    }
+    // More closers than openers from here on: an opener inside an open stretch is ignored then.
+    let near = signs.iter().map(|sign| *sign as usize);
+    let near = near.take_while(|sign| *sign < start + 4000);
+    let mut surplus: i64 = near
+        .map(|sign| match &tokens[sign] {
+            t if t.kind != Kind::Mark => 0,
+            t => match &bytes[t.start as usize..t.end as usize] {
+                mark if mark == "”".as_bytes() => 1,
+                mark if mark == "“".as_bytes() => -1,
+                _ => 0,
+            },
+        })
+        .sum();
     let stays_open = stays_open(text, tokens, start, end, doubles);
     let mut depth = 0;
     let mut searched = 0;

@@ -229,8 +229,13 @@ fn speaker(
     let p = &cast.people[person as usize];
     // `James E. (Jim) Nugent` is James E. Nugent; the form as written is one of his.
     let full = surface(p.full);
-    let words = full.split(' ').filter(|word| !word.starts_with('('));
-    let mut name = words.collect::<Vec<_>>().join(" ");
+    let mut name = match full.contains('(') {
+        true => {
+            let words = full.split(' ').filter(|word| !word.starts_with('('));
+            words.collect::<Vec<_>>().join(" ")
+        }
+        false => full.into_owned(),
+    };
     if let Some(fuller) = given.iter().find(|g| resolve::fuller(g, &name)) {
         name.clone_from(fuller);
     } else if !name.contains(' ')

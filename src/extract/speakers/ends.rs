@@ -43,6 +43,8 @@ pub(super) struct Words {
     all: Vec<Known>,
     /// For each name the places of its first and its last word.
     pub(super) of: Vec<(u32, u32)>,
+    /// Of names of several words, by these places: the sum of what speaks for a person.
+    pub(super) sums: FxHashMap<(u32, u32), i32>,
 }
 
 impl Words {
@@ -51,6 +53,7 @@ impl Words {
         self.places.clear();
         self.all.clear();
         self.of.clear();
+        self.sums.clear();
         for name in names {
             let last = self.place(name.last);
             let first = match name.first == name.last {

@@ -93,11 +93,12 @@ pub fn cast(doc: &Doc, given: &[String]) -> Cast {
     let mut room = ROOM.take();
     let mut cast = Cast {
         names: mem::take(&mut room.names),
-        people: Vec::new(),
+        people: mem::take(&mut room.people),
         at: mem::take(&mut room.at),
-        mentions: Vec::new(),
+        mentions: mem::take(&mut room.mentions),
     };
     cast.names.clear();
+    cast.people.clear();
     cast.at.clear();
     cast.at.resize(doc.tokens.len(), 0);
     let mut behind = 0;
@@ -114,7 +115,6 @@ pub fn cast(doc: &Doc, given: &[String]) -> Cast {
             }
         }
     }
-    cast.people.reserve(cast.names.len() / 4);
     for (k, name) in cast.names.iter().enumerate() {
         cast.at[name.title as usize..name.end as usize].fill(k as u32 + 1);
     }
@@ -130,7 +130,9 @@ pub fn cast(doc: &Doc, given: &[String]) -> Cast {
 #[derive(Default)]
 struct Room {
     names: Vec<Name>,
+    people: Vec<Person>,
     at: Vec<u32>,
+    mentions: Vec<u32>,
     words: Words,
 }
 
@@ -142,7 +144,10 @@ impl Drop for Cast {
     fn drop(&mut self) {
         if self.at.capacity() <= KEPT_TOKENS {
             let mut room = ROOM.take();
-            (room.names, room.at) = (mem::take(&mut self.names), mem::take(&mut self.at));
+            room.names = mem::take(&mut self.names);
+            room.people = mem::take(&mut self.people);
+            room.at = mem::take(&mut self.at);
+            room.mentions = mem::take(&mut self.mentions);
             ROOM.set(room);
         } else {
             ROOM.take();
@@ -196,10 +201,10 @@ impl Cast {
 
     /// People with a first and a last name, by the sum of what speaks for them.
     fn full_names(&mut self, doc: &Doc, words: &mut Words) {
-        let mut sums: FxHashMap<(u32, u32), i32> = FxHashMap::default();
         for (k, name) in self.names.iter().enumerate() {
             if name.words > 1 {
-                *sums.entry(words.of[k]).or_default() += name.evidence - 8 * i32::from(name.other);
+                let sum = words.sums.entry(words.of[k]).or_default();
+                *sum += name.evidence - 8 * i32::from(name.other);
             } else {
                 words.last(k).lone += name.evidence.max(0);
             }
@@ -220,7 +225,7 @@ impl Cast {
                 continue;
             }
             // `Quell said`, later, says that `Tobias Quell` was a person.
-            if sums[&words.of[k]] + known.lone.min(2) < 2 {
+            if words.sums[&words.of[k]] + known.lone.min(2) < 2 {
                 continue;
             }
             let initial = doc.text.as_bytes()[doc.tokens[name.start as usize].start as usize];
@@ -412,7 +417,8 @@ impl Cast {
             person.mentions = (from, from);
             from += count;
         }
-        self.mentions = vec![0; from as usize];
+        self.mentions.clear();
+        self.mentions.resize(from as usize, 0);
         for (k, name) in (0..).zip(&self.names) {
             if let Some(p) = name.person {
                 let end = &mut self.people[p as usize].mentions.1;

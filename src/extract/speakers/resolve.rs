@@ -111,7 +111,7 @@ impl<'a> Resolver<'a> {
             latest: None,
             spoke: None,
             unnamed: None,
-            cache: Vec::new(),
+            cache: Vec::with_capacity(16),
         }
     }
 

@@ -1,5 +1,7 @@
 //! Titles and roles: what the text calls each person, and whom it calls by a title alone.
 
+use std::sync::OnceLock;
+
 use super::names::Cast;
 use super::{looks, phrases};
 use crate::extract::quotes::doc::Doc;
@@ -38,7 +40,7 @@ const REACH: usize = 16;
 
 /// Reads the roles beside every mention of a person.
 pub fn roles(doc: &Doc, cast: &Cast) -> Roles {
-    let mut all = Vec::new();
+    let mut all = Vec::with_capacity(cast.people.len());
     let mut ages = Vec::new();
     for name in &cast.names {
         let Some(person) = name.person else { continue };
@@ -323,46 +325,60 @@ fn last_role(doc: &Doc, start: usize, end: usize) -> Option<u32> {
     Some(canonical(doc, k))
 }
 
+/// Short and long forms of a title.
+const SAME: &[(&str, &str)] = &[
+    ("sen.", "senator"),
+    ("sen", "senator"),
+    ("rep.", "congressman"),
+    ("rep", "congressman"),
+    ("representative", "congressman"),
+    ("congresswoman", "congressman"),
+    ("lawmaker", "congressman"),
+    ("gov.", "governor"),
+    ("gov", "governor"),
+    ("gen.", "general"),
+    ("col.", "colonel"),
+    ("lt.", "lieutenant"),
+    ("sgt.", "sergeant"),
+    ("capt.", "captain"),
+    ("dr.", "doctor"),
+    ("dr", "doctor"),
+    ("physician", "doctor"),
+    ("prof.", "professor"),
+    ("prof", "professor"),
+    ("rev.", "pastor"),
+    ("reverend", "pastor"),
+    ("attorney", "lawyer"),
+    ("spokeswoman", "spokesman"),
+    ("spokesperson", "spokesman"),
+    ("chairwoman", "chairman"),
+    ("adviser", "advisor"),
+];
+
+/// The same words by their numbers.
+struct Numbers {
+    honorifics: Vec<u32>,
+    same: Vec<(u32, u32)>,
+}
+
+fn numbers() -> &'static Numbers {
+    static NUMBERS: OnceLock<Numbers> = OnceLock::new();
+    let of = |word: &str| number(word.as_bytes());
+    NUMBERS.get_or_init(|| Numbers {
+        honorifics: HONORIFICS.iter().map(|word| of(word)).collect(),
+        same: SAME.iter().map(|(a, b)| (of(a), of(b))).collect(),
+    })
+}
+
 fn courtesy(doc: &Doc, k: usize) -> bool {
-    HONORIFICS.contains(&doc.text_of(k, k + 1).to_lowercase().as_str())
+    numbers().honorifics.contains(&doc.at(k).word)
 }
 
 /// Short and long forms of a title are one.
 fn canonical(doc: &Doc, k: usize) -> u32 {
-    const SAME: &[(&str, &str)] = &[
-        ("sen.", "senator"),
-        ("sen", "senator"),
-        ("rep.", "congressman"),
-        ("rep", "congressman"),
-        ("representative", "congressman"),
-        ("congresswoman", "congressman"),
-        ("lawmaker", "congressman"),
-        ("gov.", "governor"),
-        ("gov", "governor"),
-        ("gen.", "general"),
-        ("col.", "colonel"),
-        ("lt.", "lieutenant"),
-        ("sgt.", "sergeant"),
-        ("capt.", "captain"),
-        ("dr.", "doctor"),
-        ("dr", "doctor"),
-        ("physician", "doctor"),
-        ("prof.", "professor"),
-        ("prof", "professor"),
-        ("rev.", "pastor"),
-        ("reverend", "pastor"),
-        ("attorney", "lawyer"),
-        ("spokeswoman", "spokesman"),
-        ("spokesperson", "spokesman"),
-        ("chairwoman", "chairman"),
-        ("adviser", "advisor"),
-    ];
-    let text = doc.text_of(k, k + 1).to_lowercase();
-    let long = SAME
-        .iter()
-        .find(|(short, _)| *short == text)
-        .map_or(text.as_str(), |(_, long)| long);
-    number(long.as_bytes())
+    let word = doc.at(k).word;
+    let long = numbers().same.iter().find(|(short, _)| *short == word);
+    long.map_or(word, |(_, long)| *long)
 }
 
 impl Roles {
