@@ -157,7 +157,7 @@ impl<'a> Scan<'a> {
                 self.spaced = self.bytes.get(end) == Some(&b' ');
                 end + usize::from(self.spaced)
             }
-            None => self.word(at),
+            None => self.joined(at, word, hash),
         }
     }
 
@@ -312,6 +312,14 @@ impl<'a> Scan<'a> {
         if word.len == 1 && self.bytes[start] == b's' && self.spaced && self.lexicon.english {
             return Some(self.clitic_word(start, end, b"'s"));
         }
+        self.add_plain(start, word, hash);
+        Some(end)
+    }
+
+    /// Adds a word of nothing but ASCII letters.
+    #[inline(always)]
+    fn add_plain(&mut self, start: usize, word: Plain, hash: u64) {
+        let end = start + word.len;
         // The lowest bit is that of the first letter, and is CAP itself.
         let mut shape = word.capitals as u8 & shape::CAP;
         let mut entry = self.lexicon.by_hash(hash);
@@ -332,7 +340,6 @@ impl<'a> Scan<'a> {
             shape,
             classes: entry.classes,
         });
-        Some(end)
     }
 
     /// True when the full stop behind a word is, as one look at it shows, that of the sentence.
@@ -355,76 +362,6 @@ impl<'a> Scan<'a> {
             b"IT" => Some(lexicon::Word::default()),
             _ => None,
         }
-    }
-
-    /// True when an English clitic starts here: `s`, `d`, `m`, `ll`, `re`, `ve`, and no letter after it.
-    fn clitic(&self, at: usize) -> bool {
-        let len = match self.bytes.get(at..at + 2) {
-            Some([b's' | b'd' | b'm' | b'S', next]) if !next.is_ascii_alphabetic() => 1,
-            Some(b"ll" | b"re" | b"ve") => 2,
-            None if matches!(self.bytes.get(at), Some(b's' | b'd' | b'm')) => 1,
-            _ => 0,
-        };
-        len > 0 && !self.letter_at(at + len) && self.joint(at + len).0 == 0
-    }
-
-    /// `-il`, `-t-elle`: a French pronoun behind its verb starts here.
-    fn pronoun_after(&self, at: usize) -> bool {
-        let rest = &self.bytes[at..];
-        let rest = rest.strip_prefix(b"t-").unwrap_or(rest);
-        [&b"il"[..], b"elle", b"ils", b"elles", b"on", b"je"]
-            .iter()
-            .any(|p| {
-                rest.starts_with(p) && !self.letter_at(self.bytes.len() - rest.len() + p.len())
-            })
-    }
-
-    /// A clitic with its apostrophe, the bare apostrophe of a plural's genitive, or a quotation mark.
-    fn apostrophe(&mut self, at: usize, len: usize) -> usize {
-        let spaced = self.spaced || self.out.is_empty();
-        let next = at + len;
-        if !spaced && self.lexicon.english && self.clitic(next) {
-            let end = next
-                + self.bytes[next..]
-                    .iter()
-                    .take(2)
-                    .take_while(|b| b.is_ascii_alphabetic())
-                    .count();
-            self.folded.clear();
-            self.folded.push(b'\'');
-            self.folded
-                .extend(self.bytes[next..end].iter().map(u8::to_ascii_lowercase));
-            let folded = mem::take(&mut self.folded);
-            let end = self.clitic_word(at, end, &folded);
-            self.folded = folded;
-            return end;
-        }
-        self.one(at, len, Kind::Mark)
-    }
-
-    /// A clitic: a genitive behind a noun, else short for a verb.
-    fn clitic_word(&mut self, at: usize, end: usize, folded: &[u8]) -> usize {
-        let entry = self.lexicon.get(folded);
-        let genitive = folded == b"'s"
-            && self.out.last().is_some_and(|t| {
-                t.kind != Kind::Word
-                    || !t.is(class::PRONOUN | class::WH | class::ADVERB)
-                    || t.is(class::DAY)
-            });
-        let (shape, classes) = match genitive {
-            true => (shape::GENITIVE, 0),
-            false => (0, entry.classes),
-        };
-        self.add(Token {
-            start: at as u32,
-            end: end as u32,
-            word: lexicon::number(folded),
-            cue: 0,
-            kind: Kind::Word,
-            shape,
-            classes,
-        });
-        end
     }
 
     fn numeral(&mut self, start: usize) -> usize {

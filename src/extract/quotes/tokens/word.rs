@@ -1,10 +1,13 @@
 //! Words that are read letter by letter: with a dot, an apostrophe or a hyphen in them, with letters beyond ASCII, or
 //! long.
 
+use std::mem;
+
 use super::super::lexicon::{self, class};
 use super::super::spelling;
 use super::{Kind, Scan, Token, adverb, shape};
 use crate::text::fold;
+use crate::text::short::{self, Plain};
 
 impl Scan<'_> {
     /// Reads the word that starts here, and an English clitic behind it; returns where they end.
@@ -34,8 +37,10 @@ impl Scan<'_> {
                     self.folded.push(b);
                     at += 1;
                 }
-                b'.' if upper + lower == 1 + dots && self.letter_at(at + 1) => {
-                    // `U.S.`, `a.m.`: one letter, one dot, again and again.
+                b'.' if (upper + lower == 1 + dots + self.party() || self.is_doctorate(at))
+                    && self.letter_at(at + 1) =>
+                {
+                    // `U.S.`, `a.m.`: one letter, one dot, again and again; `D-R.I.` and `Ph.D.`
                     dots += 1;
                     self.folded.push(b'.');
                     at += 1;
@@ -145,7 +150,11 @@ impl Scan<'_> {
         }
         let shouted = shape & shape::ALL_CAPS != 0;
         let known = entry.or_else(|| self.acronym(&self.bytes[start..at], shouted));
-        let mut entry = known.unwrap_or_else(|| self.lexicon.get(&self.folded));
+        let hash = lexicon::key(&self.folded).map(short::hash);
+        let mut entry = known.unwrap_or_else(|| match hash {
+            Some(hash) => self.lexicon.by_hash(hash),
+            None => self.lexicon.get(&self.folded),
+        });
         if first_upper
             && entry.classes == 0
             && let Some(k) = self.folded.iter().position(|b| *b == b'-')
@@ -162,7 +171,7 @@ impl Scan<'_> {
             let plain = self.lexicon.get(fold::fold(word).as_bytes()).classes;
             entry.classes = plain & (class::GIVEN | class::SURNAME);
         }
-        let word = lexicon::number(&self.folded);
+        let word = hash.map_or_else(|| lexicon::number(&self.folded), lexicon::number_of);
         if self.folded.len() > 4 && self.folded.ends_with(b"ly") && !first_upper {
             entry.classes |= adverb(entry);
         }
@@ -179,5 +188,99 @@ impl Scan<'_> {
             0 => at,
             _ => self.apostrophe(split, self.joint(split).0),
         }
+    }
+
+    /// One for a word that begins with the letter of a party: `D-R.I.`
+    fn party(&self) -> u32 {
+        u32::from(self.lexicon.english && self.folded.get(1) == Some(&b'-'))
+    }
+
+    /// `Ph.D.`, at its first full stop.
+    fn is_doctorate(&self, at: usize) -> bool {
+        self.folded == b"ph" && self.bytes[at..].starts_with(b".D.")
+    }
+
+    /// A word with a sign in it or behind it: often it is but a noun's `'s`.
+    ///
+    /// Not part of the loop that calls it, as [`Scan::word`].
+    #[inline(never)]
+    pub(super) fn joined(&mut self, start: usize, word: Plain, hash: u64) -> usize {
+        let end = start + word.len;
+        let (len, apostrophe) = self.joint(end);
+        if apostrophe && word.len <= 15 && self.lexicon.english && self.clitic(end + len) {
+            self.add_plain(start, word, hash);
+            return self.apostrophe(end, len);
+        }
+        self.word(start)
+    }
+
+    /// True when an English clitic starts here: `s`, `d`, `m`, `ll`, `re`, `ve`, and no letter after it.
+    pub(super) fn clitic(&self, at: usize) -> bool {
+        let len = match self.bytes.get(at..at + 2) {
+            Some([b's' | b'd' | b'm' | b'S', next]) if !next.is_ascii_alphabetic() => 1,
+            Some(b"ll" | b"re" | b"ve") => 2,
+            None if matches!(self.bytes.get(at), Some(b's' | b'd' | b'm')) => 1,
+            _ => 0,
+        };
+        len > 0 && !self.letter_at(at + len) && self.joint(at + len).0 == 0
+    }
+
+    /// `-il`, `-t-elle`: a French pronoun behind its verb starts here.
+    pub(super) fn pronoun_after(&self, at: usize) -> bool {
+        let rest = &self.bytes[at..];
+        let rest = rest.strip_prefix(b"t-").unwrap_or(rest);
+        [&b"il"[..], b"elle", b"ils", b"elles", b"on", b"je"]
+            .iter()
+            .any(|p| {
+                rest.starts_with(p) && !self.letter_at(self.bytes.len() - rest.len() + p.len())
+            })
+    }
+
+    /// A clitic with its apostrophe, the bare apostrophe of a plural's genitive, or a quotation mark.
+    pub(super) fn apostrophe(&mut self, at: usize, len: usize) -> usize {
+        let spaced = self.spaced || self.out.is_empty();
+        let next = at + len;
+        if !spaced && self.lexicon.english && self.clitic(next) {
+            let end = next
+                + self.bytes[next..]
+                    .iter()
+                    .take(2)
+                    .take_while(|b| b.is_ascii_alphabetic())
+                    .count();
+            self.folded.clear();
+            self.folded.push(b'\'');
+            self.folded
+                .extend(self.bytes[next..end].iter().map(u8::to_ascii_lowercase));
+            let folded = mem::take(&mut self.folded);
+            let end = self.clitic_word(at, end, &folded);
+            self.folded = folded;
+            return end;
+        }
+        self.one(at, len, Kind::Mark)
+    }
+
+    /// A clitic: a genitive behind a noun, else short for a verb.
+    pub(super) fn clitic_word(&mut self, at: usize, end: usize, folded: &[u8]) -> usize {
+        let entry = self.lexicon.get(folded);
+        let genitive = folded == b"'s"
+            && self.out.last().is_some_and(|t| {
+                t.kind != Kind::Word
+                    || !t.is(class::PRONOUN | class::WH | class::ADVERB)
+                    || t.is(class::DAY)
+            });
+        let (shape, classes) = match genitive {
+            true => (shape::GENITIVE, 0),
+            false => (0, entry.classes),
+        };
+        self.add(Token {
+            start: at as u32,
+            end: end as u32,
+            word: lexicon::number(folded),
+            cue: 0,
+            kind: Kind::Word,
+            shape,
+            classes,
+        });
+        end
     }
 }
