@@ -28,6 +28,11 @@ impl Attributor<'_> {
             }
             // `said the Harbour Institute (HI)`, `said Jane Smith from the Institute (HI) in an interview.`
             let named = self.past_brackets(s.end as usize);
+            // `said Holm Securities (Europe) Ltd.`
+            let form = named > s.end as usize
+                && doc.is(named, class::ORG)
+                && doc.at(named).has(shape::CAP);
+            let named = named + usize::from(form);
             // `said Holm Capital Markets as lead manager.`
             let as_ = doc.text_of(named, named + 1) == "as"
                 && (named..named + 7).any(|k| doc.kind(k) == Kind::Stop);
@@ -45,6 +50,17 @@ impl Attributor<'_> {
                 Kind::Word if s.is == Is::Noun => told && self.more_of_whom(named),
                 // `The harbour, said Jane Smith, is closed`
                 Kind::Comma if self.parted(g, cue, named) => !doc.is(s.start as usize, class::THAT),
+                // `The question, said Jane Smith, a farmer, is when`, `…, said Holm Marine Inc, owned by its workers.`
+                Kind::Comma
+                    if self.is_named(&s)
+                        && doc.at(g.verb).lower()
+                        && (told && self.adds_nothing(next)
+                            // `The board, a small one, said Jane Smith, a farmer, was right.`
+                            || (first..g.start - 1).all(|k| doc.kind(k) != Kind::Comma)
+                                && self.past_apposition(g, cue, named).is_some()) =>
+                {
+                    true
+                }
                 // `For instance, said Jane Smith, …`
                 Kind::Comma if self.opens(first, g.start - 1) => true,
                 Kind::Comma => {
@@ -77,6 +93,34 @@ impl Attributor<'_> {
         doc.kind(g.end) == Kind::Comma
             && doc.kind(g.end + 1) == Kind::Open
             && doc.at(g.end + 2).lower()
+    }
+
+    /// True for a person, and for what begins with a name.
+    fn is_named(&self, source: &Source) -> bool {
+        let first = source.start as usize;
+        matches!(source.is, Is::Person(_))
+            || self.doc.at(first).has(shape::CAP) && self.cast.name_at(first).is_some()
+    }
+
+    /// The comma behind an apposition that begins behind this one, where a clause goes on with its verb.
+    pub(super) fn past_apposition(&self, g: &Group, cue: Cue, comma: usize) -> Option<usize> {
+        let doc = self.doc;
+        let close = (comma + 1..comma + APPOSITION)
+            .take_while(|k| !phrases::finite(doc, *k))
+            .find(|k| doc.kind(*k) != Kind::Word && doc.kind(*k) != Kind::Number)?;
+        self.parted(g, cue, close).then_some(close)
+    }
+
+    /// True when a sentence ends without a further verb.
+    fn adds_nothing(&self, from: usize) -> bool {
+        let doc = self.doc;
+        let end = doc.sentence(from).end as usize;
+        let goes_on = |k: usize| match doc.kind(k) {
+            Kind::Word => !phrases::finite(doc, k),
+            Kind::Number | Kind::Comma | Kind::Other | Kind::Bracket | Kind::Unbracket => true,
+            kind => matches!(kind, Kind::Stop | Kind::Paragraph),
+        };
+        end <= from + 2 * APPOSITION && (from..end).all(goes_on)
     }
 
     /// True where a noun goes on that stands behind its verb: `…, said an official who had seen it.`, `…, said people

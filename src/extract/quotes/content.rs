@@ -7,6 +7,8 @@ use crate::extract::speakers::phrases;
 
 /// Tokens of a title in quotation marks, at most.
 const TITLE: usize = 8;
+/// Tokens of an aside between a verb and its `that`, at most.
+const ASIDE: usize = 16;
 
 impl Attributor<'_> {
     /// First token of what was said, how it hangs on the verb, and where the cue ends.
@@ -25,7 +27,8 @@ impl Attributor<'_> {
                     doc.kind(past),
                     Kind::Word | Kind::Open | Kind::Colon | Kind::Number
                 )
-                && doc.kind(past + 1) != Kind::Open;
+                && doc.kind(past + 1) != Kind::Open
+                && self.aside_that(past).is_none();
             // `who accused the mayor of theft said`
             if (i..past).any(|k| self.said(k)) {
                 return None;
@@ -78,7 +81,20 @@ impl Attributor<'_> {
         let only_preposition = cue.takes & !(takes::WEAK | takes::BELIEF) == 0;
         let circumstance = i;
         i = self.adverbials(i);
-        if let Some(k) = self.far_that(i).or_else(|| self.past_place(g.end, i)) {
+        let doing = self
+            .doing(circumstance)
+            .then(|| self.far_that(circumstance));
+        if let Some(k) = doing
+            .flatten()
+            .or_else(|| self.far_that(i))
+            .or_else(|| self.past_place(g.end, i))
+        {
+            i = k;
+        } else if takes_(takes::THAT | takes::CLAUSE)
+            && !takes_(takes::WEAK | takes::BELIEF)
+            && !g.infinitive
+            && let Some(k) = self.aside_that(self.past_phrase(i))
+        {
             i = k;
         } else if i > circumstance
             && doc.text_of(i, i + 1) != "to"
@@ -100,6 +116,9 @@ impl Attributor<'_> {
             && let Some(k) = self.far_mark(i)
         {
             i = k;
+        }
+        if let Some(colon) = self.colon_behind(g, cue, i) {
+            i = colon;
         }
         // `said – in a letter, as it happens – that`
         if doc.kind(i) == Kind::Dash
@@ -229,10 +248,88 @@ impl Attributor<'_> {
             .all(|k| doc.kind(k) != Kind::Comma && !phrases::finite(doc, k))
     }
 
+    /// `after meeting the mayor`, `when asked`: what somebody did meanwhile begins here.
+    fn doing(&self, from: usize) -> bool {
+        let doc = self.doc;
+        let does = doc.is(from + 1, class::ING)
+            || doc.text_of(from + 1, from + 2).ends_with("ing")
+            || doc.text_of(from + 1, from + 2) == "asked";
+        let opener = doc.text_of(from, from + 1);
+        does && matches!(
+            opener,
+            "while" | "when" | "after" | "before" | "by" | "upon"
+        )
+    }
+
+    /// True for a `that` with a clause behind it: not for `a film that won`, `that's it`.
+    fn is_clause(&self, that: usize) -> bool {
+        let doc = self.doc;
+        doc.is(that, class::THAT)
+            && !phrases::finite(doc, that + 1)
+            && !doc.at(that + 1).has(shape::GENITIVE)
+            && self.has_verb(that + 1)
+    }
+
+    /// `said of the harbour: It is closed`: the colon behind a phrase; not for `decided to ask: Is it closed?`
+    fn colon_behind(&self, g: &Group, cue: Cue, from: usize) -> Option<usize> {
+        let doc = self.doc;
+        let colon = self.past_phrase(from);
+        let infinitive = doc.text_of(from, from + 1) == "to"
+            && doc.at(from + 1).lower()
+            && !doc.is(from + 1, class::DET | class::POSS | class::PRONOUN)
+            && !(from..colon).any(|k| doc.at(k).has(shape::CAP));
+        let writes = matches!(
+            doc.text_of(g.verb, g.verb + 1),
+            "wrote" | "writes" | "added" | "adds" | "tweeted" | "posted" | "explained"
+        );
+        let says = writes || phrases::says(doc, g.verb);
+        let quoted = cue.takes & (takes::DIRECT | takes::WEAK) == takes::DIRECT
+            && doc.kind(colon + 1) == Kind::Open;
+        (colon > from && doc.kind(colon) == Kind::Colon && !infinitive && (says || quoted))
+            .then_some(colon)
+    }
+
+    /// Past `on Channel Nine`, if it begins here, or any such phrase, up to its comma.
+    pub(super) fn past_phrase(&self, from: usize) -> usize {
+        let doc = self.doc;
+        let phrase = |k: &usize| {
+            matches!(doc.kind(*k), Kind::Word | Kind::Number) && !phrases::finite(doc, *k)
+        };
+        match doc.is(from, class::PREP) && doc.at(from).lower() {
+            true => (from + 1..from + ASIDE)
+                .find(|k| !phrase(k))
+                .unwrap_or(from),
+            false => from,
+        }
+    }
+
+    /// `said, before the vote, that`: the `that` behind an aside between commas, of which the first is here. In an aside
+    /// nothing is said: `the papers show, he said, that` is his.
+    fn aside_that(&self, comma: usize) -> Option<usize> {
+        let doc = self.doc;
+        let aside = |k: &usize| match doc.kind(*k) {
+            Kind::Word => {
+                !phrases::says(doc, *k)
+                    || !doc.at(*k).lower()
+                    || !doc.is(*k, class::PAST | class::PRES)
+            }
+            kind => matches!(kind, Kind::Number | Kind::Comma),
+        };
+        if doc.kind(comma) != Kind::Comma {
+            return None;
+        }
+        (comma + 1..comma + ASIDE)
+            .take_while(aside)
+            .skip(1)
+            .find(|k| doc.kind(*k) == Kind::Comma && self.is_clause(k + 1))
+            .map(|close| close + 1)
+    }
+
     /// `said on the floor that`: the `that` behind a prepositional phrase.
     pub(super) fn far_that(&self, from: usize) -> Option<usize> {
         let doc = self.doc;
-        if !doc.is(from, class::PREP) || !doc.at(from).lower() {
+        let doing = self.doing(from);
+        if !doing && !doc.is(from, class::PREP) || !doc.at(from).lower() {
             return None;
         }
         let shown = matches!(doc.text_of(from, from + 1), "on" | "in" | "at" | "during");
@@ -246,7 +343,7 @@ impl Attributor<'_> {
         while i < from + 14 {
             let t = doc.at(i);
             if t.is(class::THAT) {
-                return Some(i);
+                return (!doing || self.is_clause(i)).then_some(i);
             }
             if let Some(behind) = title(i) {
                 i = behind;

@@ -101,6 +101,23 @@ fn within_names(tokens: &mut [Token], signs: &[u32]) {
         {
             continue;
         }
+        // `Smith & Sons, Inc., said`
+        let form = &tokens[comma + 1];
+        if form.is(class::ORG) && form.has(shape::DOTTED) {
+            tokens[comma].kind = Kind::Other;
+            let behind = comma + 2;
+            let verb = |t: &Token| t.lower() && (t.cue != 0 || t.is(class::AUX | class::MODAL));
+            // `Jane Smith, director of Smith & Sons, Inc., said`
+            let of = tokens[comma.saturating_sub(2 * NAME)..comma].iter().rev();
+            let mut of = of.take_while(|t| !matches!(t.kind, Kind::Stop | Kind::Paragraph));
+            if tokens[behind].kind == Kind::Comma
+                && tokens.get(behind + 1).is_some_and(verb)
+                && !of.any(|t| t.kind == Kind::Comma)
+            {
+                tokens[behind].kind = Kind::Other;
+            }
+            continue;
+        }
         let before = &tokens[comma.saturating_sub(NAME)..comma];
         let after = &tokens[comma + 1..tokens.len().min(comma + 1 + NAME)];
         let of = before

@@ -208,7 +208,11 @@ fn quote(doc: &Doc, s: &Statement, speaker: Option<usize>, transcript: bool) -> 
             _ => QuoteKind::Mixed,
         },
         cue: s.cue.map(|c| span(c.0, c.1)),
-        mention: s.source.map(|x| span(x.start, x.end)),
+        mention: s.source.map(|x| {
+            // `Smith & Sons, Inc., said`
+            let comma = doc.text_of(x.end as usize - 1, x.end as usize) == ",";
+            span(x.start, x.end - u32::from(comma && x.end > x.start + 1))
+        }),
         speaker,
     }
 }

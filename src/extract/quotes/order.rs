@@ -336,6 +336,16 @@ impl Attributor<'_> {
             false => g.end,
         };
         let tail = self.adverbials((source.end as usize).max(told));
+        // `The harbour, Smith said through a spokesman, is closed`
+        let through = self.past_phrase(tail);
+        let tail = match doc.text_of(tail, tail + 1) == "through" && self.parted(g, cue, through) {
+            true => through,
+            false => tail,
+        };
+        // `The question, said Jane Smith, a farmer, is when`
+        let behind = source.start as usize > g.verb && doc.kind(tail) == Kind::Comma;
+        let apposed = behind.then(|| self.past_apposition(g, cue, tail)).flatten();
+        let tail = apposed.unwrap_or(tail);
         let goes_on =
             doc.kind(tail) == Kind::Comma && doc.sentence_of[tail] == doc.sentence_of[g.verb];
         let more = source.start as usize > g.verb && self.more_of_whom(tail);
@@ -346,6 +356,16 @@ impl Attributor<'_> {
         };
         let whole = more || matches!(source.is, Is::Person(_));
         let floor = match self.found.iter_mut().rev().take(3).find(here) {
+            // `Smith would state his view when they met, Jones said.`
+            Some(s)
+                if last
+                    && whole
+                    && (s.end as usize) < comma
+                    && doc.is(s.end as usize, class::SUBORD)
+                    && doc.at(s.end as usize).lower() =>
+            {
+                floor
+            }
             Some(s) if (s.end as usize) < comma => s.end as usize + 1,
             // `…, leading many to believe it was done, Jane Smith, the mayor, said.`
             Some(s) if last && whole && (s.start as usize) < comma => {

@@ -287,6 +287,10 @@ fn hostile_lines_are_linear() {
         "members who met all said ",
         "about 9 percent of them said, is ",
         "told the forum (HF) on “A” — that ",
+        "said, at last, that ",
+        "is lost, said Smith, a clerk, ",
+        "said after asking on the road: ",
+        "A-B.C.D., Inc., ",
     ];
     let time = |text: &str| {
         let start = std::time::Instant::now();

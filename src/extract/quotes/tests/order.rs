@@ -308,3 +308,124 @@ fn according_to_whomever() {
         ],
     );
 }
+
+#[test]
+fn an_aside_between_a_verb_and_its_that() {
+    let said = "that the harbour would be closed";
+    for (cue, aside) in [
+        ("said Monday", ", before the vote,"),
+        ("said Monday", ", citing old papers,"),
+        ("said on Channel Nine", ", where he works,"),
+        ("said after a lunch", ", as it happens,"),
+        ("said", ", although nobody had asked him,"),
+        ("wrote in a letter to the mayor", ", dated May 3,"),
+        ("told reporters", ", after a walk in the park,"),
+        ("warned the council's leader", ", Rita Falk,"),
+        ("announced", ", in a note to its clients,"),
+        ("argued", ", as others had,"),
+        ("said", " while promoting a film"),
+        ("said", " after meeting the mayor"),
+        ("said", " when asked about the bridge"),
+    ] {
+        let heard = format!("Hugo Lang|Hugo Lang|{said}");
+        let found = super::read(&format!("Hugo Lang {cue}{aside} {said}."), "en");
+        assert!(found.contains(&heard), "{cue}{aside}: {found:?}");
+    }
+    // No clause, and no more of one.
+    check(
+        "Hugo Lang announced a plan, the first of its kind, that won praise.",
+        &["Hugo Lang|Hugo Lang|a plan"],
+    );
+    check(
+        "The rates, Hugo Lang said through a spokesman, will stay.",
+        &[
+            "Hugo Lang|Hugo Lang|The rates",
+            "Hugo Lang|Hugo Lang|will stay",
+        ],
+    );
+    check(
+        "The rates will stay, Hugo Lang said through his lawyer, Ada Holm.",
+        &["Hugo Lang|Hugo Lang|The rates will stay"],
+    );
+}
+
+#[test]
+fn what_is_written_behind_a_name_and_its_comma() {
+    for behind in ["D-Ohio", "R-S.C.", "D-R.I.", "Ph.D.", "M.D."] {
+        check(
+            &format!("Hugo Lang, {behind}, said the harbour was lost."),
+            &["Hugo Lang|Hugo Lang|the harbour was lost"],
+        );
+        check(
+            &format!("“It is lost,” said Hugo Lang, {behind}"),
+            &["Hugo Lang|Hugo Lang|It is lost,"],
+        );
+    }
+    for behind in ["", ", a maker of boats", ", has"] {
+        for form in ["Inc.", "Ltd.", "Corp."] {
+            check(
+                &format!("Lang & Falk, {form}{behind}, said the harbour was lost.")
+                    .replace(", has,", ", has"),
+                &[&format!("-|Lang & Falk, {form}|the harbour was lost")],
+            );
+        }
+    }
+    check(
+        "Hugo Lang, director of Lang & Falk, Inc., said the harbour was lost.",
+        &["Hugo Lang|Hugo Lang|the harbour was lost"],
+    );
+    check(
+        "Hugo Lang lives near Lodva, Co. Westport, and said the harbour was lost.",
+        &["Hugo Lang|Hugo Lang|the harbour was lost"],
+    );
+}
+
+#[test]
+fn who_is_said_to_be_what_behind_a_verb() {
+    for role in [
+        "Assistant Secretary of the Lodva Treasury",
+        "Harbour Secretary",
+        "underwriter",
+        "45, of the harbour board",
+        "owner of the mill (and of the house)",
+    ] {
+        check(
+            &format!("The talks are close to an end, said Hugo Lang, {role}."),
+            &["Hugo Lang|Hugo Lang|The talks are close to an end"],
+        );
+    }
+    check(
+        "The question they face, said Hugo Lang, head of the mill, is when.",
+        &[
+            "Hugo Lang|Hugo Lang|The question they face",
+            "Hugo Lang|Hugo Lang|is when",
+        ],
+    );
+    check(
+        "The bond is priced at 102, said Lodva Securities International (Europe) Ltd.",
+        &["-|Lodva Securities International|The bond is priced at 102"],
+    );
+}
+
+#[test]
+fn a_report_within_a_report_that_stands_before() {
+    check(
+        "Ada Holm would state her view when they meet again, Hugo Lang said.",
+        &[
+            "Hugo Lang|Hugo Lang|Ada Holm would state her view when they meet again",
+            "Ada Holm|Ada Holm|her view",
+        ],
+    );
+}
+
+#[test]
+fn a_colon_behind_a_phrase() {
+    check(
+        "Hugo Lang said of the harbour: The times in which we could swim are gone.",
+        &["Hugo Lang|Hugo Lang|The times in which we could swim are gone"],
+    );
+    check(
+        "The mayor asked him to answer one question: Was it lost?",
+        &["-|The mayor|to answer one question: Was it lost"],
+    );
+}
