@@ -1,6 +1,7 @@
 //! Persons by name. A name is no term of its own, which would be one more for nearly every person of an article: its
 //! words are terms, among those of all that speakers are called, and whose name has them the column of names tells.
 
+use rustc_hash::FxHashMap;
 use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, Term};
@@ -25,25 +26,34 @@ pub fn voices<'n>(
     };
     let labels = Labels::of(&column)?;
     let speakers = segment.inverted_index(f.speaker)?;
+    // Names of one person have their family name in common: each word is looked at once for all of them.
+    let (mut known, mut rarest) = (Vec::new(), FxHashMap::default());
+    let mut wordless = false;
     for name in names {
-        let Some(known) = column.dictionary().term_ord(name.as_bytes())? else {
+        let Some(ord) = column.dictionary().term_ord(name.as_bytes())? else {
             continue;
         };
-        let mut of_article = |article| {
-            let own = (0..).zip(labels.of_article(article));
-            let named = own.filter(|(_, at)| labels.at(*at) == Some(known));
-            all.extend(named.map(|(voice, _)| (article, voice)));
-        };
-        match rarest(&speakers, f, name)? {
-            Some(word) => {
-                let basic = IndexRecordOption::Basic;
-                let mut postings = speakers.read_postings_from_terminfo(&word, basic)?;
-                while postings.doc() != TERMINATED {
-                    of_article(postings.doc());
-                    postings.advance();
-                }
+        known.push(ord);
+        match rarest_word(&speakers, f, name)? {
+            Some((word, info)) => drop(rarest.insert(word, info)),
+            None => wordless = true,
+        }
+    }
+    let mut of_article = |article| {
+        let own = (0..).zip(labels.of_article(article));
+        let named = own.filter(|(_, at)| labels.at(*at).is_some_and(|ord| known.contains(&ord)));
+        all.extend(named.map(|(voice, _)| (article, voice)));
+    };
+    if wordless {
+        (0..segment.max_doc()).for_each(&mut of_article);
+    } else {
+        for info in rarest.values() {
+            let basic = IndexRecordOption::Basic;
+            let mut postings = speakers.read_postings_from_terminfo(info, basic)?;
+            while postings.doc() != TERMINATED {
+                of_article(postings.doc());
+                postings.advance();
             }
-            None => (0..segment.max_doc()).for_each(of_article),
         }
     }
     all.sort_unstable();
@@ -52,16 +62,16 @@ pub fn voices<'n>(
 }
 
 /// The rarest word of a name; none where it has none that is indexed.
-fn rarest(
+fn rarest_word(
     speakers: &InvertedIndexReader,
     f: &Fields,
     name: &str,
-) -> anyhow::Result<Option<TermInfo>> {
-    let mut rarest: Option<TermInfo> = None;
-    for word in words::list(name).iter().take(LOOKED_UP) {
-        match speakers.get_term_info(&Term::from_field_text(f.speaker, word))? {
-            Some(info) if rarest.as_ref().is_none_or(|r| info.doc_freq < r.doc_freq) => {
-                rarest = Some(info);
+) -> anyhow::Result<Option<(String, TermInfo)>> {
+    let mut rarest: Option<(String, TermInfo)> = None;
+    for word in words::list(name).into_iter().take(LOOKED_UP) {
+        match speakers.get_term_info(&Term::from_field_text(f.speaker, &word))? {
+            Some(info) if rarest.as_ref().is_none_or(|r| info.doc_freq < r.1.doc_freq) => {
+                rarest = Some((word, info));
             }
             Some(_) => {}
             // A word of thousands of letters.
