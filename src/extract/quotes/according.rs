@@ -33,7 +33,9 @@ impl Attributor<'_> {
         if g.auxiliary & class::BE == 0 {
             return;
         }
-        if let Some(s) = sources::before(doc, self.cast, floor, g.start) {
+        // `in Lodva, which was reported by the Courier`: of nothing but a pronoun nobody learns what it was.
+        let what = sources::before(doc, self.cast, floor, g.start);
+        if let Some(s) = what.filter(|s| !doc.is(s.start as usize, class::RELATIVE)) {
             self.push(
                 s.start as usize,
                 s.end as usize,

@@ -347,7 +347,9 @@ impl<'a> Attributor<'a> {
             return false;
         }
         if weak && !matches!(pattern, Pattern::QuoteAfter | Pattern::That) && g.participle {
-            return false;
+            // `…, he said, adding the harbour must close.`
+            let beside = g.start > 0 && doc.kind(g.start - 1) == Kind::Comma;
+            return beside && pattern == Pattern::Clause && self.is_added(g, start);
         }
         if weak && source.is == Is::Noun && matches!(pattern, Pattern::Noun | Pattern::Clause) {
             return self.adds(g, start, source);
@@ -358,6 +360,16 @@ impl<'a> Attributor<'a> {
     /// `The company added profits would rise`, `officials added they had no comment`: a clause, not a thing added.
     fn adds(&self, g: &Group, start: usize, source: &Source) -> bool {
         let doc = self.doc;
+        let people = |k: usize| {
+            doc.is(k, class::PEOPLE | class::ROLE | class::ORG | class::DOC)
+                || doc.at(k).has(shape::CAP)
+        };
+        (source.start as usize..source.end as usize).any(people) && self.is_added(g, start)
+    }
+
+    /// True for a clause that was added, which an auxiliary or a pronoun tells.
+    fn is_added(&self, g: &Group, start: usize) -> bool {
+        let doc = self.doc;
         let verb = |k: usize| doc.at(k).lower() && doc.is(k, class::AUX | class::MODAL);
         let ends = |k: &usize| {
             !matches!(doc.kind(*k), Kind::Word | Kind::Number | Kind::Other)
@@ -367,14 +379,9 @@ impl<'a> Attributor<'a> {
                 )
                 || verb(*k)
         };
-        let people = |k: usize| {
-            doc.is(k, class::PEOPLE | class::ROLE | class::ORG | class::DOC)
-                || doc.at(k).has(shape::CAP)
-        };
         let subject = doc.is(start, class::SUBJECT) && !doc.is(start, class::DET);
         doc.text_of(g.verb, g.end).starts_with("add")
             && !doc.is(start, class::PREP)
-            && (source.start as usize..source.end as usize).any(people)
             && match subject {
                 true => phrases::finite(doc, start + 1),
                 false => (start + 1..start + 16).find(ends).is_some_and(verb),

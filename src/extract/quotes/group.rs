@@ -49,7 +49,7 @@ impl Attributor<'_> {
             let opener = class::COORD | class::PREP | class::SUBORD | class::WH | class::THAT;
             if matches!(doc.text_of(k, k + 1), "all" | "both" | "each")
                 && k > floor
-                && doc.kind(k - 1) == Kind::Word
+                && matches!(doc.kind(k - 1), Kind::Word | Kind::Unbracket)
                 && !doc.is(k - 1, opener)
             {
                 g.start = k;
@@ -150,7 +150,8 @@ impl Attributor<'_> {
             g.passive = true;
             return Some(g);
         }
-        if t.is(class::NOUN)
+        // `Some advocates would leave`
+        if t.is(class::NOUN | class::PEOPLE)
             && !t.is(class::PAST)
             && !finite_aux
             && doc.is(v + 1, class::AUX | class::MODAL)

@@ -314,9 +314,14 @@ impl Attributor<'_> {
         let (Some(source), Some(comma)) = (source, comma) else {
             return false;
         };
-        // `…, a round of talks concluded.`
+        // `…, the panel concluded.`, but `…, a round of talks concluded.`, `…, concluded talks with the panel.`
         let weak = cue.takes & takes::WEAK != 0;
-        if weak && source.is == Is::Noun && !doc.text_of(g.verb, g.end).starts_with("add") {
+        let told = class::PEOPLE | class::ROLE | class::ORG | class::DOC;
+        let body = (source.start as usize) < g.verb
+            && doc.is(source.end as usize - 1, told)
+            && !doc.is(source.start as usize, class::ING);
+        let adds = doc.text_of(g.verb, g.end).starts_with("add");
+        if weak && source.is == Is::Noun && !body && !adds {
             return false;
         }
         // `…, a trade official told reporters.`

@@ -12,6 +12,9 @@ const QUOTES: &[&str] = &[
     "quoted", "quotes", "quoting", "quote", "cited", "cites", "citing",
 ];
 
+/// Tokens of a party and a place in brackets, with the second one, at most.
+const PARTY: usize = 8;
+
 impl Attributor<'_> {
     /// Who is quoted: `the agency quoted Jane Smith as saying`, which says of whom it was heard and by whom it was said.
     pub(super) fn quoted_as(&self, verb: usize) -> Option<Source> {
@@ -156,6 +159,19 @@ impl Attributor<'_> {
             && let Some(found) = Source::named(name)
             && doc.is(name.end as usize, class::PREP)
             && !(floor..comma).any(|k| phrases::finite(doc, k))
+        {
+            return Some(found);
+        }
+        // `Sen. Jane Smith (D-R.I.), said`
+        if before.is_none()
+            && let Some(comma) = g.start.checked_sub(1).filter(|k| *k > floor)
+            && doc.kind(comma) == Kind::Comma
+            && doc.kind(comma - 1) == Kind::Unbracket
+            && let Some(open) = (floor.max(comma.saturating_sub(PARTY))..comma)
+                .rev()
+                .find(|k| doc.kind(*k) == Kind::Bracket)
+            && let Some(found) = sources::before(doc, self.cast, floor, open)
+            && matches!(found.is, Is::Person(_))
         {
             return Some(found);
         }

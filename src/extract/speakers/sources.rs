@@ -265,6 +265,8 @@ fn around(doc: &Doc, cast: &Cast, from: usize, comma: usize) -> Option<Source> {
                 && (doc.kind(*k) == kind
                     || matches!(doc.kind(*k), Kind::Stop | Kind::Semicolon | Kind::Colon)
                     || doc.kind(*k) == Kind::Close
+                        // `The film, called “Who?”, says`
+                        && *k + 1 < end
                         && matches!(doc.kind(*k - usize::from(*k > 0)), Kind::Comma | Kind::Stop))
         })?;
         if doc.kind(open) != kind || open == from {
@@ -414,6 +416,30 @@ fn around(doc: &Doc, cast: &Cast, from: usize, comma: usize) -> Option<Source> {
     None
 }
 
+/// Where the noun right before `end` begins, whatever governs it; `end` when there is none.
+fn noun_before(doc: &Doc, from: usize, end: usize) -> usize {
+    let other = class::PREP
+        | class::COORD
+        | class::SUBORD
+        | class::ADVERB
+        | class::PRONOUN
+        | class::RELATIVE
+        | class::THAT
+        | class::AUX
+        | class::MODAL
+        | class::NEG;
+    let opens = |k: usize| doc.is(k, class::DET | class::POSS);
+    let word = |k: usize| doc.kind(k) == Kind::Word && !doc.is(k, other) && !opens(k);
+    let mut start = end;
+    while start > from.max(end.saturating_sub(8)) && word(start - 1) {
+        start -= 1;
+    }
+    match start < end && start > from && opens(start - 1) {
+        true => start - 1,
+        false => start,
+    }
+}
+
 /// `Smith, who said`: the pronoun is the source, what it stands for tells the person.
 fn relative(doc: &Doc, cast: &Cast, from: usize, who: usize) -> Option<Source> {
     let text = doc.text_of(who, who + 1);
@@ -430,15 +456,29 @@ fn relative(doc: &Doc, cast: &Cast, from: usize, who: usize) -> Option<Source> {
     if start >= end {
         // `an ally, from Jane Smith, who said`
         let person = cast.ending_at(end).and_then(|k| cast.names[k].person);
-        return (text == "who").then_some(Source {
+        let person = person.filter(|_| text == "who");
+        // `in a report that said`, `in the report, which said`
+        let noun = noun_before(doc, from, end);
+        let paper = noun < end && doc.is(end - 1, class::DOC);
+        if text == "that" {
+            return paper.then(|| Source::of(noun, who + 1, None));
+        }
+        let others = class::ORG | class::PEOPLE | class::ROLE;
+        let tells =
+            paper || noun < end && (doc.is(end - 1, others) || doc.at(noun).has(shape::CAP));
+        return (text == "who" || tells).then_some(Source {
             start: who as u32,
             end: who as u32 + 1,
             is: person.map_or(Is::Pronoun, Is::Person),
         });
     }
     if text == "that" {
+        // `citing a report that said`
+        let citing = doc.at(start).lower()
+            && doc.is(start, class::ING)
+            && doc.is(start + 1, class::DET | class::POSS);
         // A noun with a relative clause, not `said that said`.
-        return phrase(doc, cast, start, end).map(|s| Source {
+        return phrase(doc, cast, start + usize::from(citing), end).map(|s| Source {
             end: who as u32 + 1,
             ..s
         });

@@ -429,3 +429,81 @@ fn a_colon_behind_a_phrase() {
         &["-|The mayor|to answer one question: Was it lost"],
     );
 }
+
+#[test]
+fn a_clause_that_is_added() {
+    check(
+        "The harbour was lost, Ada Holm said, adding the board would meet in May.",
+        &[
+            "Ada Holm|Ada Holm|The harbour was lost",
+            "Ada Holm|Ada Holm|the board would meet in May",
+        ],
+    );
+    check(
+        "“It is lost,” Ada Holm said of the harbour, adding she had seen it.",
+        &[
+            "Ada Holm|Ada Holm|It is lost,",
+            "Ada Holm|Ada Holm|she had seen it",
+        ],
+    );
+    check(
+        "Ada Holm spoke to the mill, adding two boats to its fleet.",
+        &["-"; 0],
+    );
+    check(
+        "Rumours that the league is considering adding boats have gone round.",
+        &["-"; 0],
+    );
+}
+
+#[test]
+fn what_concludes_and_what_is_concluded() {
+    check(
+        "But to save money, the harbour panel concluded, the boats must stay.",
+        &["-|the harbour panel|the boats must stay"],
+    );
+    check(
+        "In Lodva, a second round of talks concluded, and the delegates left.",
+        &["-"; 0],
+    );
+}
+
+#[test]
+fn a_report_that_a_preposition_governs() {
+    check(
+        "Following the report, which said the harbour was lost, Ada Holm left.",
+        &["-|which|the harbour was lost"],
+    );
+    check(
+        "In a report that said the harbour was lost the names were wrong.",
+        &["-|a report that|the harbour was lost the names were wrong"],
+    );
+    check(
+        "She left, citing a report that said the harbour was lost.",
+        &[
+            "-|She|a report that said the harbour was lost",
+            "-|a report that|the harbour was lost",
+        ],
+    );
+    check(
+        "She walked them through a wave that predicted a harbour.",
+        &["-"; 0],
+    );
+}
+
+#[test]
+fn brackets_and_titles_before_a_comma() {
+    check(
+        "Sen. Hugo Lang (D-R.I.), also said the harbour was lost.",
+        &["Hugo Lang|Sen. Hugo Lang|the harbour was lost"],
+    );
+    check(
+        "The harbour board (HB) and the dock board (DB) both said it was lost.",
+        &["-|The harbour board (HB) and the dock board|it was lost"],
+    );
+    check(
+        "The film, called “Who Sails?”, says that the harbour is lost.",
+        &["-|The film|that the harbour is lost"],
+    );
+    check("Some advocates would sail from the harbour.", &["-"; 0]);
+}
