@@ -11,6 +11,9 @@ impl Attributor<'_> {
     /// `…, as reported by the Times`; `The move was first reported by the Times`.
     pub(super) fn reported_by(&mut self, g: &Group, cue: Cue, floor: usize) {
         let doc = self.doc;
+        if g.auxiliary & class::BE != 0 && self.told_by(g, cue, floor) {
+            return;
+        }
         if cue.takes & takes::NOUN == 0
             || cue.takes & (takes::CLAUSE | takes::THAT) == 0
             || g.start <= floor
@@ -33,9 +36,7 @@ impl Attributor<'_> {
         if g.auxiliary & class::BE == 0 {
             return;
         }
-        // `in Lodva, which was reported by the Courier`: of nothing but a pronoun nobody learns what it was.
-        let what = sources::before(doc, self.cast, floor, g.start);
-        if let Some(s) = what.filter(|s| !doc.is(s.start as usize, class::RELATIVE)) {
+        if let Some(s) = sources::before(doc, self.cast, floor, g.start) {
             self.push(
                 s.start as usize,
                 s.end as usize,
@@ -44,6 +45,33 @@ impl Attributor<'_> {
                 Pattern::Noun,
             );
         }
+    }
+
+    /// `The crew were told by the mayor that it was lost`, `He was asked by a reader why it was lost`.
+    fn told_by(&mut self, g: &Group, cue: Cue, floor: usize) -> bool {
+        let doc = self.doc;
+        let by = g.end + 1;
+        if cue.takes & takes::OBJECT == 0 || cue.takes & (takes::CLAUSE | takes::THAT) == 0 {
+            return false;
+        }
+        let Some(found) = behind::after(doc, self.cast, by) else {
+            return false;
+        };
+        let opens = |k: &usize| doc.at(*k).lower() && doc.is(*k, class::THAT | class::WH);
+        let end = found.end as usize;
+        let that = (by + 1..end).find(opens);
+        // `was asked by the council to take part in a vote on whether it would do`
+        if (by..that.unwrap_or(end)).any(|k| doc.text_of(k, k + 1) == "to") {
+            return false;
+        }
+        let start = that.or_else(|| Some(self.adverbials(end)).filter(opens));
+        let source = sources::phrase(doc, self.cast, by, that.unwrap_or(end));
+        let (Some(start), Some(source)) = (start, source) else {
+            return false;
+        };
+        let end = self.content_end(g, start, &source, floor, Pattern::That);
+        self.push(start, end, (g.verb, by), Some(source), Pattern::Told);
+        true
     }
 
     /// The source behind `according to`.

@@ -27,6 +27,8 @@ pub enum Pattern {
     Infinitive,
     /// `Smith called for …`.
     Preposition,
+    /// `was told by Smith that …`.
+    Told,
     /// `according to Smith`.
     According,
     /// `Smith: …`.

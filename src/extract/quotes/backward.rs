@@ -45,6 +45,11 @@ impl Attributor<'_> {
             let first = doc.sentence(g.verb).start as usize;
             let told = (first.max(g.start.saturating_sub(REACH))..g.start - 1)
                 .any(|k| phrases::finite(doc, k));
+            // `They will come, said a report on Tuesday.`
+            let who = class::PEOPLE | class::ROLE | class::ORG | class::DOC;
+            if s.is == Is::Noun && told && tail > named && doc.kind(tail) == Kind::Stop {
+                return doc.is(named - 1, who) && !doc.is(s.start as usize, class::THAT);
+            }
             return match doc.kind(named) {
                 Kind::Stop | Kind::Paragraph => s.is != Is::Pronoun,
                 Kind::Word if s.is == Is::Noun => told && self.more_of_whom(named),
@@ -59,6 +64,10 @@ impl Attributor<'_> {
                             || (first..g.start - 1).all(|k| doc.kind(k) != Kind::Comma)
                                 && self.past_apposition(g, cue, named).is_some()) =>
                 {
+                    true
+                }
+                // `The boats came, said Jane Smith, they were late.`
+                Kind::Comma if matches!(s.is, Is::Person(_)) && told && self.is_spoken(next) => {
                     true
                 }
                 // `For instance, said Jane Smith, …`
@@ -93,6 +102,15 @@ impl Attributor<'_> {
         doc.kind(g.end) == Kind::Comma
             && doc.kind(g.end + 1) == Kind::Open
             && doc.at(g.end + 2).lower()
+    }
+
+    /// True for a clause that a pronoun begins: nobody is called so.
+    pub(super) fn is_spoken(&self, at: usize) -> bool {
+        let doc = self.doc;
+        doc.at(at).lower()
+            && doc.is(at, class::SUBJECT)
+            && !doc.is(at, class::DET | class::RELATIVE | class::WH | class::THAT)
+            && phrases::finite(doc, at + 1)
     }
 
     /// True for a person, and for what begins with a name.

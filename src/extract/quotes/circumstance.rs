@@ -197,7 +197,7 @@ impl Attributor<'_> {
     }
 
     /// Past an adverb or a time: `Tuesday`, `last week`, `later`.
-    fn moment(&self, from: usize) -> usize {
+    pub(super) fn moment(&self, from: usize) -> usize {
         let doc = self.doc;
         let t = doc.at(from);
         if t.kind != Kind::Word {

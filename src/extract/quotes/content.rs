@@ -47,6 +47,14 @@ impl Attributor<'_> {
                 }
             }
         }
+        // `warned the island on Monday against it`
+        if i > g.end && cue.prepositions != 0 {
+            let on = usize::from(doc.is(i, class::PREP) && doc.is(i + 1, class::DAY));
+            let goes_with =
+                |k: &usize| doc.kind(*k) == Kind::Word && cue.goes_with(doc.text_of(*k, k + 1));
+            let mut past = [self.moment(i + on), self.adverbial(i)].into_iter();
+            i = past.find(|k| *k > i + on && goes_with(k)).unwrap_or(i);
+        }
         let mut preposition = false;
         while cue.prepositions != 0
             && cue.goes_with(doc.text_of(i, i + 1))

@@ -85,7 +85,11 @@ impl Attributor<'_> {
         // `Moody's said`
         let house = before.has(shape::GENITIVE)
             && has_before
-            && matches!(doc.text_of(v, v + 1), "said" | "says" | "added")
+            && (matches!(doc.text_of(v, v + 1), "said" | "says" | "added")
+                // `Moody's noted that`, `…, Moody's noted.`
+                || t.is(class::PAST)
+                    && !t.is(class::NOUN)
+                    && (doc.is(v + 1, class::THAT) || doc.kind(v + 1) == Kind::Stop))
             && doc.at(g.start.saturating_sub(2)).has(shape::CAP);
         let determined = has_before
             && before.kind == Kind::Word

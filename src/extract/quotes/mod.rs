@@ -129,7 +129,10 @@ fn people(doc: &Doc, cast: &Cast, roles: &roles::Roles, found: &[Statement]) -> 
             Pattern::Noun | Pattern::Infinitive | Pattern::Preposition => 0..0,
             _ => s.start..s.end,
         };
-        who[k as usize] = s.source.and_then(|source| resolver.person(&source, said));
+        who[k as usize] = s.source.and_then(|source| match s.pattern {
+            Pattern::Told => resolver.aside(&source, said),
+            _ => resolver.person(&source, said),
+        });
     }
     who
 }

@@ -306,10 +306,17 @@ impl Attributor<'_> {
         if source.is_none()
             && let Some(s) = sources::before(doc, self.cast, floor, g.start)
             && s.start as usize > floor
-            && matches!(doc.kind(s.start as usize - 1), Kind::Comma | Kind::Dash)
         {
-            source = Some(s);
-            comma = Some(s.start as usize - 1);
+            // `It was lost, as Jane Smith has said.`
+            let before = s.start as usize - 1;
+            let as_ = before > floor
+                && doc.text_of(before, before + 1) == "as"
+                && matches!(doc.kind(g.end), Kind::Stop | Kind::Paragraph);
+            let before = before - usize::from(as_);
+            if matches!(doc.kind(before), Kind::Comma | Kind::Dash) {
+                source = Some(s);
+                comma = Some(before);
+            }
         }
         let (Some(source), Some(comma)) = (source, comma) else {
             return false;
@@ -426,7 +433,10 @@ impl Attributor<'_> {
             if next.kind == Kind::Open
                 || next.kind == Kind::Word
                     // After `said Jane Smith,` comes who she is.
-                    && ((source.start as usize) < g.verb || parted || self.opens(floor, comma))
+                    && ((source.start as usize) < g.verb
+                        || parted
+                        || self.opens(floor, comma)
+                        || self.is_spoken(tail + 1))
                     && !next.is(class::COORD)
                     // `By contrast, he said, digging takes weeks`, but `…, he said, adding that`
                     && (self.opens(floor, comma) && next.cue == 0

@@ -175,6 +175,11 @@ pub fn phrase_before(doc: &Doc, cast: &Cast, from: usize, end: usize) -> usize {
                 | class::PREP)
             && (!doc.is(k + 1, class::PREP) || says(doc, k))
         {
+            // `…, informed sources said`
+            let attribute = i + 1 == end && k > floor && doc.kind(k - 1) == Kind::Comma;
+            if attribute && doc.is(i, class::PEOPLE | class::DOC) && !says(doc, k) {
+                return k;
+            }
             // Another reporting verb: its object cannot be this verb's subject.
             break;
         }
@@ -396,7 +401,15 @@ pub fn person_of(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<u32
             name.title < name.start && title > start && doc.at(title - 1).has(shape::GENITIVE);
         name.person.filter(|_| whose)
     };
-    let last = person(end).filter(|_| whole);
+    // `the Harbour Department (HD) director Jane Smith`
+    let role = cast.ending_at(end).is_some_and(|k| {
+        let title = cast.names[k].title as usize;
+        title >= start + 2
+            && doc.at(title - 1).lower()
+            && doc.is(title - 1, class::ROLE)
+            && doc.kind(title - 2) == Kind::Unbracket
+    });
+    let last = person(end).filter(|_| whole || role);
     last.or_else(|| person(head)).or_else(|| titled(end))
 }
 

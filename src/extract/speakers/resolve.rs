@@ -159,6 +159,14 @@ impl<'a> Resolver<'a> {
         person
     }
 
+    /// The same for one of whom nothing more is told: in `Smith was asked by a reporter. He said`, `he` is Smith.
+    pub fn aside(&mut self, source: &Source, said: Range<u32>) -> Option<u32> {
+        let before = (self.latest, self.spoke, self.unnamed);
+        let person = self.person(source, said);
+        (self.latest, self.spoke, self.unnamed) = before;
+        person
+    }
+
     fn pronoun(&mut self, at: usize, said: Range<u32>) -> Option<u32> {
         let t = self.doc.at(at);
         let gender = match self.doc.text_of(at, at + 1) {

@@ -263,7 +263,9 @@ fn around(doc: &Doc, cast: &Cast, from: usize, comma: usize) -> Option<Source> {
         let open = (floor..end).rev().find(|k| {
             doc.inside[*k] == 0
                 && (doc.kind(*k) == kind
-                    || matches!(doc.kind(*k), Kind::Stop | Kind::Semicolon | Kind::Colon)
+                    // `Harbour Inc (HBI.M), said`
+                    || doc.kind(*k) == Kind::Stop && doc.kind(*k + 2) != Kind::Unbracket
+                    || matches!(doc.kind(*k), Kind::Semicolon | Kind::Colon)
                     || doc.kind(*k) == Kind::Close
                         // `The film, called “Who?”, says`
                         && *k + 1 < end

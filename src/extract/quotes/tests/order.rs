@@ -507,3 +507,73 @@ fn brackets_and_titles_before_a_comma() {
     );
     check("Some advocates would sail from the harbour.", &["-"; 0]);
 }
+
+#[test]
+fn what_somebody_was_told() {
+    check(
+        "The crews were told by the mayor that the harbour was lost.",
+        &["-|the mayor|that the harbour was lost"],
+    );
+    check(
+        "Ada Holm was asked by a reader why the harbour was lost.",
+        &["-|a reader|why the harbour was lost"],
+    );
+    check("The crews were told by telephone.", &["-"; 0]);
+    check(
+        "They were asked by their council to take part in a vote on whether it was lost.",
+        &["-"; 0],
+    );
+    check(
+        "Ada Holm was asked by a reader why the harbour was lost. She said it was not.",
+        &[
+            "-|a reader|why the harbour was lost",
+            "Ada Holm|She|it was not",
+        ],
+    );
+    check(
+        "Lodva warned the island on Monday against a new harbour.",
+        &["-|Lodva|against a new harbour"],
+    );
+}
+
+#[test]
+fn sources_at_the_end_of_a_sentence() {
+    for (source, mention) in [
+        (", informed sources said.", "informed sources"),
+        (", said a report on Tuesday.", "a report"),
+        (", as the government has said.", "the government"),
+        (", Moody's noted.", "Moody's"),
+    ] {
+        check(
+            &format!("The harbour has been lost to a mill{source}"),
+            &[&format!("-|{mention}|The harbour has been lost to a mill")],
+        );
+    }
+    check(
+        "Moody's noted that it was lost.",
+        &["-|Moody's|that it was lost"],
+    );
+    check(
+        "Hugo Lang, who ran the mill for years, argued that support for it hurt the party badly.",
+        &["Hugo Lang|Hugo Lang|that support for it hurt the party badly"],
+    );
+    check(
+        "The boats came in, says Hugo Lang, they were late.",
+        &[
+            "Hugo Lang|Hugo Lang|The boats came in",
+            "Hugo Lang|Hugo Lang|they were late",
+        ],
+    );
+}
+
+#[test]
+fn brackets_within_a_source() {
+    check(
+        "Lang Mills Inc, owned by Falk Data Inc (FDI.M), said it was lost.",
+        &["-|Lang Mills Inc|it was lost"],
+    );
+    check(
+        "It was lost, Bank of Lodva's Harbour Department (BLHD) director Hugo Lang said in May.",
+        &["Hugo Lang|Bank of Lodva's Harbour Department (BLHD) director Hugo Lang|It was lost"],
+    );
+}
