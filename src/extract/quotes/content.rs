@@ -135,6 +135,10 @@ impl Attributor<'_> {
         {
             i = close + 1;
         }
+        // `people who know them said`
+        if matches!(doc.text_of(i, i + 1), "them" | "him" | "us" | "me") && self.said(i + 1) {
+            return None;
+        }
         let t = doc.at(i);
         let next = doc.at(i + 1);
         match t.kind {

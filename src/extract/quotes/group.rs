@@ -76,6 +76,18 @@ impl Attributor<'_> {
             }
             break;
         }
+        // `Smith has in the past said`, `Smith had for years argued`
+        let within = (2..=3).find(|d| {
+            g.start > floor + d && matches!(doc.text_of(g.start - d, g.start - d + 1), "in" | "for")
+        });
+        if let Some(start) = within.map(|d| g.start - d)
+            && doc.is(start - 1, class::HAVE)
+            && (start + 1..g.start).all(|k| doc.at(k).lower())
+            && (doc.is(g.start - 1, class::TIME) || doc.text_of(g.start - 1, g.start) == "past")
+        {
+            g.auxiliary |= doc.at(start - 1).classes & (class::AUX | class::HAVE);
+            g.start = start - 1;
+        }
         // `had no comment on it`
         if v > floor && doc.text_of(v - 1, v) == "no" {
             return None;

@@ -110,6 +110,23 @@ pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source
                 ..s
             });
     }
+    // `groups that back it said`, `people who know them said`
+    if doc.is(last, class::PRONOUN)
+        && matches!(doc.text_of(last, verb), "them" | "him" | "her" | "us" | "it" | "me")
+        && last > from + 2
+        && doc.at(last - 1).lower()
+        && doc.is(last - 2, class::RELATIVE)
+        // `that day it said`
+        && (doc.text_of(last - 2, last - 1) == "who"
+            || doc.text_of(last, verb) != "it"
+            || finite(doc, last - 1))
+        && !doc.is(last - 1, class::FUNCTION)
+        && doc.kind(last - 3) == Kind::Word
+        && let noun = phrase_before(doc, cast, from, last - 2)
+        && noun < last - 2
+    {
+        return Some(Source::of(noun, verb, person_of(doc, cast, noun, last - 2)));
+    }
     // `most of them said`, `a source close to him said`
     if matches!(doc.text_of(last, verb), "them" | "him" | "us" | "me")
         && last > from + 1

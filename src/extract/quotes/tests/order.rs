@@ -577,3 +577,35 @@ fn brackets_within_a_source() {
         &["Hugo Lang|Bank of Lodva's Harbour Department (BLHD) director Hugo Lang|It was lost"],
     );
 }
+
+#[test]
+fn people_who_know_them() {
+    check(
+        "People who know them said that the harbour was lost.",
+        &["-|People who know them|that the harbour was lost"],
+    );
+    check(
+        "Sailors and groups that assist them argued in court that it was lost.",
+        &["-|Sailors and groups that assist them|that it was lost"],
+    );
+    check(
+        "On that day it said the harbour was lost.",
+        &["-|it|the harbour was lost"],
+    );
+}
+
+#[test]
+fn a_verb_parted_from_its_auxiliary() {
+    check(
+        "The mill has in the past insisted that it was lost.",
+        &["-|The mill|that it was lost"],
+    );
+    check(
+        "Ada Holm had for years argued that it was lost.",
+        &["Ada Holm|Ada Holm|that it was lost"],
+    );
+    check(
+        "It was lost, according to a tally by the harbour board.",
+        &["-|a tally|It was lost"],
+    );
+}
