@@ -367,6 +367,77 @@ fn timely(doc: &Doc, i: usize, end: usize) -> bool {
         && (next.has(shape::CAP) || next.is(class::DET | class::POSS | class::ROLE | class::PEOPLE))
 }
 
+/// Words in small letters of what somebody is, at most.
+const OFFICE: usize = 8;
+
+/// True for a name behind what its bearer is in an organisation of a long name: `the Harbour Department (HD) director
+/// Jane Smith`, `Lodva Council of Boats safety officer Jane Smith`; not for `lawyers for Lodva Boats chairman Jane Smith`.
+fn officer(doc: &Doc, cast: &Cast, start: usize, end: usize) -> bool {
+    let Some(name) = cast.ending_at(end).map(|k| &cast.names[k]) else {
+        return false;
+    };
+    let (title, first) = (name.title as usize, name.start as usize);
+    if title < start + 2 {
+        return false;
+    }
+    let titled = title < first && doc.is(first - 1, class::TITLE | class::ROLE);
+    let office = doc.at(title - 1).lower() && doc.is(title - 1, class::ROLE);
+    if !titled && !office {
+        return false;
+    }
+    let other = class::PREP | class::DET | class::POSS | class::RELATIVE | class::SUBORD;
+    let small = |k: usize| doc.at(k).lower() && !doc.is(k, other);
+    let mut of = title;
+    while of > start && of + OFFICE > title && small(of - 1) {
+        of -= 1;
+    }
+    // In `the District of Lodva Judge Jane Smith` the place is before the title.
+    of += usize::from(titled && !doc.is(title, class::TITLE | class::ROLE));
+    let Some(of) = of.checked_sub(1).filter(|k| *k >= start) else {
+        return false;
+    };
+    // `Treasurer Jane Smith and Senator John Jones` are two; `Jones and Co chairman Jane Smith` is she.
+    let firm = |k: usize| {
+        doc.is(k, class::COORD)
+            && matches!(
+                doc.text_of(k + 1, k + 2),
+                "Co" | "Co." | "Sons" | "Partners"
+            )
+    };
+    let another = |k: usize| {
+        let name = cast.ending_at(k + 1).map(|k| &cast.names[k]);
+        name.is_some_and(|name| name.person.is_some()) && !firm(k + 1)
+    };
+    if (start..title).any(another) {
+        return false;
+    }
+    if doc.kind(of) == Kind::Unbracket {
+        return office;
+    }
+    let head = start + usize::from(doc.is(start, class::DEF));
+    // `the lawyer for Lodva Boats chairman Jane Smith`, `a book by Courier reporter Jane Smith`
+    let preposition = |k: &usize| doc.at(*k).lower() && doc.is(*k, class::PREP);
+    let whose = (head..of).find(preposition);
+    if whose.is_some_and(|to| (head..to).any(|k| !doc.at(k).has(shape::CAP)))
+        || (head..of).any(|k| {
+            doc.at(k).lower() && doc.is(k, class::ING)
+                || preposition(&k)
+                    && !matches!(doc.text_of(k, k + 1), "of" | "for" | "on" | "in" | "at")
+        })
+    {
+        return false;
+    }
+    let first = doc.at(head);
+    let own = !first.has(shape::FIRST)
+        || first.is(class::ORG | class::NATION | class::PLACE)
+        || doc.at(head + 1).has(shape::CAP)
+        || (head..title).any(|k| doc.at(k).has(shape::GENITIVE));
+    (doc.at(of).has(shape::CAP) || doc.at(of).has(shape::GENITIVE))
+        && first.has(shape::CAP)
+        && !first.is(class::PEOPLE | class::ROLE | class::DOC | class::DET | class::POSS)
+        && own
+}
+
 /// Who a noun phrase names: its head, what follows a preposition left aside.
 pub fn person_of(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<u32> {
     let mut head = start;
@@ -401,15 +472,7 @@ pub fn person_of(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<u32
             name.title < name.start && title > start && doc.at(title - 1).has(shape::GENITIVE);
         name.person.filter(|_| whose)
     };
-    // `the Harbour Department (HD) director Jane Smith`
-    let role = cast.ending_at(end).is_some_and(|k| {
-        let title = cast.names[k].title as usize;
-        title >= start + 2
-            && doc.at(title - 1).lower()
-            && doc.is(title - 1, class::ROLE)
-            && doc.kind(title - 2) == Kind::Unbracket
-    });
-    let last = person(end).filter(|_| whole || role);
+    let last = person(end).filter(|_| whole || officer(doc, cast, start, end));
     last.or_else(|| person(head)).or_else(|| titled(end))
 }
 
@@ -453,6 +516,11 @@ fn compound(doc: &Doc, cast: &Cast, start: usize, head: usize, end: usize) -> bo
     };
     let first = name.title as usize;
     if !of || head == start || first <= head {
+        return false;
+    }
+    // `Lawyers for President Jane Smith`: they are not she.
+    let many = plural(doc.text_of(head - 1, head));
+    if many && doc.is(head - 1, class::ROLE | class::TITLE | class::PEOPLE) {
         return false;
     }
     let post = doc.is(head - 1, class::ROLE | class::TITLE);

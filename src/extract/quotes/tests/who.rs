@@ -576,3 +576,33 @@ fn a_noun_that_looks_like_a_verb_has_no_subject() {
         &["-|A number of people|that the water rises"],
     );
 }
+
+#[test]
+fn officers_of_what_has_a_long_name() {
+    for who in [
+        "Lodva Council of Mill Workers health and safety officer Hugo Lang",
+        "Boats and Harbours's chairman Hugo Lang",
+        "U.S. Harbour Court for the District of Lodva Judge Hugo Lang",
+        "Lodva Harbour Department (LHD) director Hugo Lang",
+        "Falk and Co analyst Hugo Lang",
+        "Hugo Lang and Lodva Harbour Board chairman Ada Holm",
+    ] {
+        check(
+            &format!("{who} said it was lost."),
+            &[&format!("Hugo Lang|{who}|it was lost")],
+        );
+    }
+    for who in [
+        "Lawyers for Lodva Mills chairman Hugo Lang",
+        "A spokesman for Lodva Mills chairman Hugo Lang",
+        "Aides to President Hugo Lang",
+        "Friends of Mayor Hugo Lang",
+        "Ministers under President Hugo Lang",
+        "Facebook page of Harbour Minister Hugo Lang",
+    ] {
+        check(
+            &format!("{who} said it was lost."),
+            &[&format!("-|{who}|it was lost")],
+        );
+    }
+}
