@@ -252,6 +252,10 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
     // `Ernst & Young`
     let joined = |k: usize| doc.kind(k) == Kind::Other && doc.text_of(k, k + 1) == "&";
     other |= joined(end) || first > 0 && joined(first - 1);
+    // `Morgan Stanley and Co`
+    other |= words > 1
+        && doc.is(end, class::COORD)
+        && matches!(doc.text_of(end + 1, end + 2), "Co" | "Co." | "Sons");
     if words == 1 {
         other |= head.is(other_class) && !titles && !head.is(class::FAMOUS);
         other |= head.is(class::ORG | class::DOC | class::PEOPLE)
@@ -299,6 +303,10 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
             .any(|t| t.is(class::ORG) && !t.is(class::GIVEN | class::SURNAME))
             && !titles;
         other |= head.is(class::PLACE | class::NATION) && !head.is(class::GIVEN) && !titles;
+        // `Fox Television`, but `Park Sin-bom`
+        let name = class::GIVEN | class::SURNAME;
+        let ours = head.is(class::ORG) && head.is(class::SURNAME);
+        other |= ours && !given && !titles && last.classes != 0 && !last.is(name);
         other |=
             last.is(class::PEOPLE | class::NATION | class::DOC | class::ROLE) && !given && !family;
         other |= last.is(class::PLACE) && !given && !titles && !family;

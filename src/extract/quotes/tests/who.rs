@@ -606,3 +606,23 @@ fn officers_of_what_has_a_long_name() {
         );
     }
 }
+
+#[test]
+fn firms_that_are_called_as_people_are() {
+    check(
+        "Carl Lynch and Co said it was lost.",
+        &["-|Carl Lynch and Co|it was lost"],
+    );
+    check(
+        "Fox Television said it was lost.",
+        &["-|Fox Television|it was lost"],
+    );
+    check(
+        "Hugo Fox said it was lost.",
+        &["Hugo Fox|Hugo Fox|it was lost"],
+    );
+    check(
+        "Ada Hall Holm said it was lost.",
+        &["Ada Hall Holm|Ada Hall Holm|it was lost"],
+    );
+}
