@@ -1,8 +1,8 @@
 //! The source of a statement where it stands behind its verb: `said Jane Smith, a farmer`.
 
 use super::names::Cast;
-use super::phrases::person_of;
 use super::sources::{Is, REACH, Source};
+use super::whom::person_of;
 use crate::extract::quotes::doc::Doc;
 use crate::extract::quotes::lexicon::class;
 use crate::extract::quotes::tokens::{Kind, shape};

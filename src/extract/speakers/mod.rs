@@ -11,3 +11,4 @@ pub mod roles;
 pub mod sources;
 mod spot;
 pub mod subject;
+mod whom;

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use super::names::Cast;
+use super::whom::person_of;
 use super::{looks, phrases};
 use crate::extract::quotes::doc::Doc;
 use crate::extract::quotes::lexicon::{class, number, takes};
@@ -88,7 +89,7 @@ pub fn roles(doc: &Doc, cast: &Cast) -> Roles {
             };
             if start < end
                 && doc.is(start, class::DET | class::POSS)
-                && phrases::person_of(doc, cast, start, end).is_none()
+                && person_of(doc, cast, start, end).is_none()
             {
                 let start = start + usize::from(doc.is(start, class::DET | class::POSS));
                 add(head(doc, start, end), start, end);

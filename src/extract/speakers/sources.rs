@@ -1,7 +1,8 @@
 //! The source of a statement as the text has it: the noun phrase beside a reporting verb.
 
 use super::names::{Cast, Name};
-use super::phrases::{self, finite, person_of, phrase_before, plural, unbracket};
+use super::phrases::{self, finite, phrase_before, plural, unbracket};
+use super::whom::person_of;
 use crate::extract::quotes::doc::Doc;
 use crate::extract::quotes::lexicon::{class, takes};
 use crate::extract::quotes::tokens::{Kind, shape};
