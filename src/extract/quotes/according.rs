@@ -57,7 +57,12 @@ impl Attributor<'_> {
         let Some(found) = behind::after(doc, self.cast, by) else {
             return false;
         };
-        let opens = |k: &usize| doc.at(*k).lower() && doc.is(*k, class::THAT | class::WH);
+        // `told by a man who runs the mill`
+        let opens = |k: &usize| {
+            doc.at(*k).lower()
+                && doc.is(*k, class::THAT | class::WH)
+                && !matches!(doc.text_of(*k, k + 1), "who" | "which")
+        };
         let end = found.end as usize;
         let that = (by + 1..end).find(opens);
         // `was asked by the council to take part in a vote on whether it would do`

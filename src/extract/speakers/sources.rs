@@ -436,6 +436,9 @@ fn around(doc: &Doc, cast: &Cast, from: usize, comma: usize) -> Option<Source> {
     None
 }
 
+/// Words of a noun without its article, at most.
+const NOUN: usize = 8;
+
 /// Where the noun right before `end` begins, whatever governs it; `end` when there is none.
 fn noun_before(doc: &Doc, from: usize, end: usize) -> usize {
     let other = class::PREP
@@ -451,7 +454,7 @@ fn noun_before(doc: &Doc, from: usize, end: usize) -> usize {
     let opens = |k: usize| doc.is(k, class::DET | class::POSS);
     let word = |k: usize| doc.kind(k) == Kind::Word && !doc.is(k, other) && !opens(k);
     let mut start = end;
-    while start > from.max(end.saturating_sub(8)) && word(start - 1) {
+    while start > from.max(end.saturating_sub(NOUN)) && word(start - 1) {
         start -= 1;
     }
     match start < end && start > from && opens(start - 1) {

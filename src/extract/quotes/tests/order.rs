@@ -519,6 +519,7 @@ fn what_somebody_was_told() {
         &["-|a reader|why the harbour was lost"],
     );
     check("The crews were told by telephone.", &["-"; 0]);
+    check("The crews were told by a man who runs the mill.", &["-"; 0]);
     check(
         "They were asked by their council to take part in a vote on whether it was lost.",
         &["-"; 0],
