@@ -189,6 +189,11 @@ pub(super) fn camel(word: &str) -> bool {
     small && inner.is_some_and(|at| !prefix.contains(&word.get(..=at).unwrap_or_default()))
 }
 
+/// True where a name goes on as that of a firm: `Morgan Stanley and Co`.
+pub(super) fn and_company(doc: &Doc, and: usize) -> bool {
+    doc.is(and, class::COORD) && matches!(doc.text_of(and + 1, and + 2), "Co" | "Co." | "Sons")
+}
+
 /// True for a word no person is called: `Landesbank`, `Gencorp`, `polls.com`, `KWST-TV`, `Harbour24`.
 pub(super) fn firm(word: &str) -> bool {
     let ends = |s: &str| {

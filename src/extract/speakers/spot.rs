@@ -1,6 +1,6 @@
 //! Runs of capitalised words: titles off the front, and what each run itself says for or against a person.
 
-use super::looks::{acronym, camel, epithet, firm, office};
+use super::looks::{acronym, and_company, camel, epithet, firm, office};
 use super::names::Name;
 use super::phrases;
 use crate::extract::quotes::doc::Doc;
@@ -252,10 +252,8 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
     // `Ernst & Young`
     let joined = |k: usize| doc.kind(k) == Kind::Other && doc.text_of(k, k + 1) == "&";
     other |= joined(end) || first > 0 && joined(first - 1);
-    // `Morgan Stanley and Co`
-    other |= words > 1
-        && doc.is(end, class::COORD)
-        && matches!(doc.text_of(end + 1, end + 2), "Co" | "Co." | "Sons");
+    // `Wertheim and Co` may be somebody's own.
+    other |= words > 1 && and_company(doc, end);
     if words == 1 {
         other |= head.is(other_class) && !titles && !head.is(class::FAMOUS);
         other |= head.is(class::ORG | class::DOC | class::PEOPLE)

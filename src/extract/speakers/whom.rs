@@ -1,5 +1,6 @@
 //! Whom a noun phrase names: its head, or the name at its end that an office stands before.
 
+use super::looks::and_company;
 use super::names::Cast;
 use super::phrases::plural;
 use crate::extract::quotes::doc::Doc;
@@ -36,16 +37,9 @@ fn officer(doc: &Doc, cast: &Cast, start: usize, end: usize) -> bool {
         return false;
     };
     // `Treasurer Jane Smith and Senator John Jones` are two; `Jones and Co chairman Jane Smith` is she.
-    let firm = |k: usize| {
-        doc.is(k, class::COORD)
-            && matches!(
-                doc.text_of(k + 1, k + 2),
-                "Co" | "Co." | "Sons" | "Partners"
-            )
-    };
     let another = |k: usize| {
         let name = cast.ending_at(k + 1).map(|k| &cast.names[k]);
-        name.is_some_and(|name| name.person.is_some()) && !firm(k + 1)
+        name.is_some_and(|name| name.person.is_some()) && !and_company(doc, k + 1)
     };
     if (start..title).any(another) {
         return false;
