@@ -135,7 +135,7 @@ impl Plain {
 
 /// A number of 64 bits for a word known by the number of its [`letters`]; the upper half serves alone where few are
 /// compared.
-pub fn hash(key: u128) -> u64 {
+pub const fn hash(key: u128) -> u64 {
     let (low, high) = (key as u64, (key >> 64) as u64);
     let full = low.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ high.wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
     (full ^ full >> 32).wrapping_mul(0x9fb2_1c65_1e98_df25)

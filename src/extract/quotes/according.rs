@@ -2,7 +2,7 @@
 
 use super::attribute::{Attributor, Group, Pattern, REACH};
 use super::lexicon::{Cue, class, takes};
-use super::tokens::Kind;
+use super::tokens::{Kind, reads};
 use crate::extract::speakers::behind;
 use crate::extract::speakers::phrases;
 use crate::extract::speakers::sources::{self, Is, Source};
@@ -24,7 +24,7 @@ impl Attributor<'_> {
             return;
         };
         let cue_span = (g.verb, g.end + 1);
-        if doc.text_of(g.start - 1, g.start) == "as" {
+        if reads!(doc, g.start - 1, "as") {
             let end = g.start
                 - 1
                 - usize::from(g.start - 1 > floor && doc.kind(g.start - 2) == Kind::Comma);
@@ -61,12 +61,12 @@ impl Attributor<'_> {
         let opens = |k: &usize| {
             doc.at(*k).lower()
                 && doc.is(*k, class::THAT | class::WH)
-                && !matches!(doc.text_of(*k, k + 1), "who" | "which")
+                && !reads!(doc, *k, "who" | "which")
         };
         let end = found.end as usize;
         let that = (by + 1..end).find(opens);
         // `was asked by the council to take part in a vote on whether it would do`
-        if (by..that.unwrap_or(end)).any(|k| doc.text_of(k, k + 1) == "to") {
+        if (by..that.unwrap_or(end)).any(|k| reads!(doc, k, "to")) {
             return false;
         }
         let start = that.or_else(|| Some(self.adverbials(end)).filter(opens));
@@ -114,7 +114,7 @@ impl Attributor<'_> {
     pub(super) fn according(&mut self, at: usize) {
         let doc = self.doc;
         let mut np = at + 1;
-        if matches!(doc.text_of(np, np + 1), "to" | "con") {
+        if reads!(doc, np, "to" | "con") {
             np += 1;
         } else if doc.lexicon.english {
             return;
@@ -140,9 +140,7 @@ impl Attributor<'_> {
         });
         // `He said that, according to the report, …`
         let leading = leading
-            || at > floor + 1
-                && doc.kind(at - 1) == Kind::Comma
-                && doc.text_of(at - 2, at - 1) == "that";
+            || at > floor + 1 && doc.kind(at - 1) == Kind::Comma && reads!(doc, at - 2, "that");
         if leading {
             let limit = (source.end as usize + 60).min(sentence.end as usize);
             let next = |from: usize| (from..limit).find(|k| doc.kind(*k) == Kind::Comma);

@@ -3,7 +3,7 @@
 use super::doc::Doc;
 use super::lexicon::{Cue, class, takes};
 use super::lines::transcript;
-use super::tokens::{Kind, shape};
+use super::tokens::{Kind, reads, reads_folded, shape};
 use crate::extract::speakers::names::Cast;
 use crate::extract::speakers::phrases;
 use crate::extract::speakers::sources::{Is, Source};
@@ -200,10 +200,9 @@ impl<'a> Attributor<'a> {
 
     /// `Nobody mentioned politics`: what was not said is no statement.
     fn is_nobody(&self, source: &Source) -> bool {
-        let word = |k: usize| self.doc.text_of(k, k + 1);
         let first = source.start as usize;
-        let is = |k: usize, other: &str| word(k).eq_ignore_ascii_case(other);
-        is(first, "nobody") || is(first, "none") || is(first, "no") && is(first + 1, "one")
+        reads_folded!(self.doc, first, "nobody" | "none")
+            || reads_folded!(self.doc, first, "no") && reads_folded!(self.doc, first + 1, "one")
     }
 
     pub(super) fn overlapping(&self, start: usize, end: usize) -> std::ops::Range<usize> {
@@ -227,10 +226,10 @@ impl<'a> Attributor<'a> {
         }
         // `a man calling himself John Smith`
         let named = doc.is(g.end, class::PRONOUN)
-            && doc.text_of(g.end, g.end + 1).ends_with("self")
+            && doc.ends(g.end, "self")
             && self.cast.name_at(g.end + 1).is_some();
         // `half of those questioned said`
-        let asked = doc.text_of(g.start.saturating_sub(1), g.start) == "those"
+        let asked = reads!(doc, g.start.saturating_sub(1), "those")
             && doc.is(g.end, class::PAST | class::PRES)
             && doc.at(g.end).lower();
         if g.passive || named || asked || !self.complete(&g, cue) {
@@ -267,7 +266,7 @@ impl<'a> Attributor<'a> {
             && cue.takes & (takes::DIRECT | takes::BELIEF | takes::WEAK) == takes::DIRECT
             && doc.at(start).lower()
             && doc.is(start, class::PREP | class::SUBORD)
-            && doc.text_of(start, start + 1) != "to"
+            && !reads!(doc, start, "to")
             && self.concludes(&source, floor)
             && self.clause_first(&g, cue, floor)
         {
@@ -302,7 +301,7 @@ impl<'a> Attributor<'a> {
                 let name = &self.cast.names[k];
                 name.person.is_some() && name.end as usize == end
             }),
-            "found" | "finds" | "find" => doc.text_of(start, start + 1).ends_with("self"),
+            "found" | "finds" | "find" => doc.ends(start, "self"),
             _ => false,
         }
     }
@@ -335,9 +334,7 @@ impl<'a> Attributor<'a> {
         }
         // `most confirmed cases have been cured`, but `most say they were cured`
         let first = source.start as usize;
-        let most = doc
-            .text_of(first, source.end as usize)
-            .eq_ignore_ascii_case("most");
+        let most = first + 1 == source.end as usize && reads_folded!(doc, first, "most");
         let clause = doc.is(start, class::SUBJECT | class::DET | class::POSS | class::WH);
         if most && !(clause && matches!(pattern, Pattern::Clause | Pattern::That)) {
             return false;

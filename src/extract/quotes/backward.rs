@@ -2,7 +2,7 @@
 
 use super::attribute::{Attributor, Group, OPENING, REACH};
 use super::lexicon::{Cue, class, takes};
-use super::tokens::{Kind, shape};
+use super::tokens::{Kind, reads, shape};
 use crate::extract::speakers::behind;
 use crate::extract::speakers::phrases;
 use crate::extract::speakers::sources::{Is, Source};
@@ -34,8 +34,8 @@ impl Attributor<'_> {
                 && doc.at(named).has(shape::CAP);
             let named = named + usize::from(form);
             // `said Holm Capital Markets as lead manager.`
-            let as_ = doc.text_of(named, named + 1) == "as"
-                && (named..named + 7).any(|k| doc.kind(k) == Kind::Stop);
+            let as_ =
+                reads!(doc, named, "as") && (named..named + 7).any(|k| doc.kind(k) == Kind::Stop);
             let tail = self.adverbials(named);
             let next = named + 1;
             if matches!(s.is, Is::Person(_)) && doc.kind(tail) == Kind::Stop || as_ {
@@ -74,7 +74,7 @@ impl Attributor<'_> {
                 Kind::Comma if self.opens(first, g.start - 1) => true,
                 Kind::Comma => {
                     let who = match doc.lexicon.english {
-                        true => doc.text_of(next, next + 1) == "who",
+                        true => reads!(doc, next, "who"),
                         false => doc.is(next, class::RELATIVE | class::THAT),
                     };
                     // `said Jane Smith, lead scientist`, `said Jane Smith of the museum in Alberta, Canada.`
@@ -176,8 +176,7 @@ impl Attributor<'_> {
         let small = |k: usize| doc.kind(k) == Kind::Word && !phrases::finite(doc, k);
         start < comma
             && comma <= start + OPENING
-            && (doc.is(start, class::ADVERB | class::COORD | class::PREP)
-                || doc.text_of(start, start + 1).ends_with("ly"))
+            && (doc.is(start, class::ADVERB | class::COORD | class::PREP) || doc.ends(start, "ly"))
             && (start..comma).all(small)
     }
 }

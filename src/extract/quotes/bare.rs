@@ -4,7 +4,7 @@
 use super::attribute::{Attributor, Pattern, Statement};
 use super::lexicon::class;
 use super::marks::Quoted;
-use super::tokens::{Kind, shape};
+use super::tokens::{Kind, reads, shape};
 use crate::extract::speakers::sources::{self, Is, Source};
 use crate::extract::speakers::subject;
 
@@ -259,10 +259,8 @@ impl Attributor<'_> {
         let issued = doc.kind(colon) == Kind::Stop && {
             let first = doc.sentence(colon).start as usize;
             (first..colon).any(|k| {
-                matches!(
-                    doc.text_of(k, k + 1),
-                    "issued" | "released" | "posted" | "tweeted"
-                ) && doc.is(k + 1, class::DET)
+                reads!(doc, k, "issued" | "released" | "posted" | "tweeted")
+                    && doc.is(k + 1, class::DET)
                     && doc.is(k + 2, class::DOC | class::VENUE)
             })
         };

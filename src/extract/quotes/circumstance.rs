@@ -2,7 +2,7 @@
 
 use super::attribute::Attributor;
 use super::lexicon::class;
-use super::tokens::{Kind, shape};
+use super::tokens::{Kind, reads, shape};
 use crate::extract::speakers::phrases;
 
 impl Attributor<'_> {
@@ -17,7 +17,7 @@ impl Attributor<'_> {
         if t.is(class::PRONOUN) && !t.is(class::DET | class::THAT | class::WH) {
             return i + 1;
         }
-        if t.is(class::THAT | class::WH) && !t.is(class::DET) || doc.text_of(i, i + 1) == "that" {
+        if t.is(class::THAT | class::WH) && !t.is(class::DET) || reads!(doc, i, "that") {
             return from;
         }
         while i < from + 24 {
@@ -43,9 +43,8 @@ impl Attributor<'_> {
                         !(t.is(class::THAT | class::WH | class::AUX | class::MODAL | class::SUBORD)
                             && !t.is(class::DET)
                             || t.is(class::DAY) && !self.named_by_day(i)
-                            || doc.text_of(i, i + 1) == "to"
-                            || t.is(class::PREP)
-                                && !matches!(doc.text_of(i, i + 1), "of" | "at" | "from"))
+                            || reads!(doc, i, "to")
+                            || t.is(class::PREP) && !reads!(doc, i, "of" | "at" | "from"))
                     }
                 }
                 Kind::Number => true,
@@ -143,7 +142,7 @@ impl Attributor<'_> {
         let end = (at + 1..at + 5).find(|k| !noun(k)).unwrap_or(at + 5);
         let t = doc.at(end);
         let clause = t.is(class::THAT | class::SUBJECT | class::DET | class::POSS | class::DAY)
-            || matches!(doc.text_of(end, end + 1), "last" | "this" | "earlier")
+            || reads!(doc, end, "last" | "this" | "earlier")
             || t.has(shape::CAP)
             || !matches!(t.kind, Kind::Word | Kind::Number | Kind::Other);
         match clause && end > at + 1 {
@@ -155,23 +154,25 @@ impl Attributor<'_> {
     /// Past `released on Friday`, `sent to the mayor`, behind what was.
     pub(super) fn participle(&self, at: usize) -> usize {
         let doc = self.doc;
-        let sent = [
-            "released",
-            "issued",
-            "posted",
-            "published",
-            "sent",
-            "provided",
-            "obtained",
-            "aired",
-            "broadcast",
-            "shared",
-            "made",
-            "recorded",
-            "distributed",
-            "read",
-        ];
-        if !sent.contains(&doc.text_of(at, at + 1)) {
+        let sent = reads!(
+            doc,
+            at,
+            "released"
+                | "issued"
+                | "posted"
+                | "published"
+                | "sent"
+                | "provided"
+                | "obtained"
+                | "aired"
+                | "broadcast"
+                | "shared"
+                | "made"
+                | "recorded"
+                | "distributed"
+                | "read"
+        );
+        if !sent {
             return at;
         }
         let moment = self.moment(at + 1);
@@ -215,8 +216,9 @@ impl Attributor<'_> {
         if t.is(class::ADVERB)
             && t.lower()
             && !t.is(class::DET | class::NUMBER | class::SUBORD)
-            && !matches!(
-                doc.text_of(from, from + 1),
+            && !reads!(
+                doc,
+                from,
                 "there"
                     | "much"
                     | "more"
@@ -241,10 +243,8 @@ impl Attributor<'_> {
         {
             return from + 1;
         }
-        if matches!(
-            doc.text_of(from, from + 1),
-            "last" | "this" | "late" | "early" | "earlier"
-        ) && doc.is(from + 1, class::TIME)
+        if reads!(doc, from, "last" | "this" | "late" | "early" | "earlier")
+            && doc.is(from + 1, class::TIME)
         {
             let mut i = from + 2;
             while doc.is(i, class::TIME) {
@@ -266,8 +266,9 @@ impl Attributor<'_> {
         if t.kind != Kind::Word
             || !t.is(class::PREP)
             || !t.lower()
-            || matches!(
-                doc.text_of(from, from + 1),
+            || reads!(
+                doc,
+                from,
                 "to" | "of" | "about" | "against" | "for" | "like" | "as"
             )
         {
@@ -357,7 +358,7 @@ impl Attributor<'_> {
             .filter(|k| *k > from + 1 && doc.at(*k).lower() && doc.is(*k, class::SUBJECT));
         match (venue, named) {
             (true, _) => i,
-            (false, Some(subject)) if doc.text_of(from, from + 1) == "in" => subject,
+            (false, Some(subject)) if reads!(doc, from, "in") => subject,
             _ => from,
         }
     }

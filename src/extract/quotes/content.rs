@@ -2,7 +2,7 @@
 
 use super::attribute::{Attributor, Group, Pattern};
 use super::lexicon::{Cue, class, takes};
-use super::tokens::{Kind, shape};
+use super::tokens::{Kind, reads, shape};
 use crate::extract::speakers::phrases;
 
 /// Tokens of a title in quotation marks, at most.
@@ -35,8 +35,7 @@ impl Attributor<'_> {
             }
             if !object {
                 // `told the guests not to go`
-                let not =
-                    past > i && doc.is(past - 1, class::NEG) && doc.text_of(past, past + 1) == "to";
+                let not = past > i && doc.is(past - 1, class::NEG) && reads!(doc, past, "to");
                 i = past - usize::from(not);
                 // `told the Harbour Forum (HF)`, `told the Harbour Forum (HF) meeting`
                 let close = self.past_brackets(i);
@@ -58,11 +57,11 @@ impl Attributor<'_> {
         let mut preposition = false;
         while cue.prepositions != 0
             && cue.goes_with(doc.text_of(i, i + 1))
-            && (doc.kind(i + 1) == Kind::Word || matches!(doc.text_of(i, i + 1), "out" | "it"))
+            && (doc.kind(i + 1) == Kind::Word || reads!(doc, i, "out" | "it"))
             && !(doc.is(i + 1, class::DAY | class::VENUE))
         {
-            particle |= matches!(doc.text_of(i, i + 1), "out" | "it");
-            preposition |= !matches!(doc.text_of(i, i + 1), "out" | "it");
+            particle |= reads!(doc, i, "out" | "it");
+            preposition |= !reads!(doc, i, "out" | "it");
             i += 1;
             cue_end = i;
         }
@@ -105,7 +104,7 @@ impl Attributor<'_> {
         {
             i = k;
         } else if i > circumstance
-            && doc.text_of(i, i + 1) != "to"
+            && !reads!(doc, i, "to")
             && !doc.is(i, class::THAT | class::SUBJECT | class::DET | class::POSS)
             && let Some(k) = self.far_that(circumstance)
         {
@@ -113,8 +112,8 @@ impl Attributor<'_> {
         }
         // `as Smith said in April while promoting a film`
         if doc.at(i).lower()
-            && matches!(doc.text_of(i, i + 1), "while" | "when" | "after" | "before")
-            && doc.text_of(i + 1, i + 2).ends_with("ing")
+            && reads!(doc, i, "while" | "when" | "after" | "before")
+            && doc.ends(i + 1, "ing")
             && self.says_when(i + 2)
         {
             return None;
@@ -136,7 +135,7 @@ impl Attributor<'_> {
             i = close + 1;
         }
         // `people who know them said`
-        if matches!(doc.text_of(i, i + 1), "them" | "him" | "us" | "me") && self.said(i + 1) {
+        if reads!(doc, i, "them" | "him" | "us" | "me") && self.said(i + 1) {
             return None;
         }
         let t = doc.at(i);
@@ -200,7 +199,7 @@ impl Attributor<'_> {
             return Some((i, Pattern::That, cue_end));
         }
         if t.is(class::NEG)
-            && doc.text_of(i + 1, i + 2) == "to"
+            && reads!(doc, i + 1, "to")
             && (takes_(takes::INF) || takes_(takes::OBJECT))
         {
             return Some((i, Pattern::Infinitive, cue_end));
@@ -208,7 +207,7 @@ impl Attributor<'_> {
         // No verb follows in `given to the users`.
         let noun = next.is(class::DEF | class::POSS) || next.has(shape::CAP);
         let verb = next.kind == Kind::Open || next.kind == Kind::Word && !noun;
-        if doc.text_of(i, i + 1) == "to"
+        if reads!(doc, i, "to")
             && verb
             && (takes_(takes::INF) || takes_(takes::OBJECT) && i > g.end)
         {
@@ -263,14 +262,13 @@ impl Attributor<'_> {
     /// `after meeting the mayor`, `when asked`: what somebody did meanwhile begins here.
     fn doing(&self, from: usize) -> bool {
         let doc = self.doc;
-        let does = doc.is(from + 1, class::ING)
-            || doc.text_of(from + 1, from + 2).ends_with("ing")
-            || doc.text_of(from + 1, from + 2) == "asked";
-        let opener = doc.text_of(from, from + 1);
-        does && matches!(
-            opener,
+        reads!(
+            doc,
+            from,
             "while" | "when" | "after" | "before" | "by" | "upon"
-        )
+        ) && (doc.is(from + 1, class::ING)
+            || doc.ends(from + 1, "ing")
+            || reads!(doc, from + 1, "asked"))
     }
 
     /// True for a `that` with a clause behind it: not for `a film that won`, `that's it`.
@@ -286,12 +284,13 @@ impl Attributor<'_> {
     fn colon_behind(&self, g: &Group, cue: Cue, from: usize) -> Option<usize> {
         let doc = self.doc;
         let colon = self.past_phrase(from);
-        let infinitive = doc.text_of(from, from + 1) == "to"
+        let infinitive = reads!(doc, from, "to")
             && doc.at(from + 1).lower()
             && !doc.is(from + 1, class::DET | class::POSS | class::PRONOUN)
             && !(from..colon).any(|k| doc.at(k).has(shape::CAP));
-        let writes = matches!(
-            doc.text_of(g.verb, g.verb + 1),
+        let writes = reads!(
+            doc,
+            g.verb,
             "wrote" | "writes" | "added" | "adds" | "tweeted" | "posted" | "explained"
         );
         let says = writes || phrases::says(doc, g.verb);
@@ -344,7 +343,7 @@ impl Attributor<'_> {
         if !doing && !doc.is(from, class::PREP) || !doc.at(from).lower() {
             return None;
         }
-        let shown = matches!(doc.text_of(from, from + 1), "on" | "in" | "at" | "during");
+        let shown = reads!(doc, from, "on" | "in" | "at" | "during");
         // Past a title in quotation marks: `on the channel's “This Week” that`.
         let title = |i: usize| {
             let q = doc.inside[(i + 1).min(doc.inside.len() - 1)].checked_sub(1)?;

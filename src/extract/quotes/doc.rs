@@ -224,6 +224,15 @@ impl<'a> Doc<'a> {
         &text[self.bytes_of(start, end)]
     }
 
+    /// True when the token at `i` ends with these letters of ASCII, as [`Doc::text_of`] has them.
+    pub fn ends(&self, i: usize, ending: &str) -> bool {
+        let Some(token) = self.tokens.get(i) else {
+            return false;
+        };
+        let text = self.small.as_deref().unwrap_or(self.text);
+        text.as_bytes()[token.start as usize..token.end as usize].ends_with(ending.as_bytes())
+    }
+
     /// The text of tokens `start..end` as it is written.
     pub fn written(&self, start: usize, end: usize) -> &'a str {
         &self.text[self.bytes_of(start, end)]
@@ -304,11 +313,13 @@ impl<'a> Doc<'a> {
         if let Some(first) = here.iter_mut().find(word) {
             first.shape |= shape::FIRST;
         }
-        // Of four long words at least most are capitalised: few sentences have as many capitals.
+        // Of four long words at least most are capitalised: few sentences have as many capitals, and of those few that
+        // have the first words tell.
         let headline = capitals.len() >= 4 && {
             let capitals = capitals.iter().map(|place| *place as usize - start);
             let capitals = capitals.filter(|at| is_long(&here[*at])).count();
-            capitals >= 4 && capitals * 10 >= here.iter().filter(|t| is_long(t)).count() * 8
+            let small = here.iter().filter(|t| is_long(t) && !t.has(shape::CAP));
+            capitals >= 4 && small.take(capitals / 4 + 1).count() <= capitals / 4
         };
         if headline {
             here.iter_mut().for_each(|t| t.shape |= shape::HEADLINE);

@@ -2,7 +2,7 @@
 
 use super::attribute::{Attributor, Group, Pattern, REACH};
 use super::lexicon::{class, takes};
-use super::tokens::{Kind, shape};
+use super::tokens::{Kind, reads, shape};
 use crate::extract::speakers::behind;
 use crate::extract::speakers::phrases;
 use crate::extract::speakers::sources::Source;
@@ -26,22 +26,10 @@ impl Attributor<'_> {
         let doc = self.doc;
         let mut sentence = doc.sentence_of[start];
         let floor = floor.max(g.start.saturating_sub(REACH));
-        let opened_dash = (floor..g.start)
-            .filter(|k| doc.kind(*k) == Kind::Dash)
-            .count()
-            % 2
-            == 1;
-        let bracketed = {
-            let mut depth = 0i32;
-            for k in floor..g.start {
-                match doc.kind(k) {
-                    Kind::Bracket => depth += 1,
-                    Kind::Unbracket => depth -= 1,
-                    _ => {}
-                }
-            }
-            depth > 0
-        };
+        // Few statements have a dash or a bracket that asks for them.
+        let count = |kind: Kind| (floor..g.start).filter(|k| doc.kind(*k) == kind).count();
+        let opened_dash = || count(Kind::Dash) % 2 == 1;
+        let bracketed = || count(Kind::Bracket) > count(Kind::Unbracket);
         let relative = doc.at(source.start as usize).is(class::RELATIVE);
         let nested = relative
             && source.start as usize > floor
@@ -98,12 +86,12 @@ impl Attributor<'_> {
                 }
                 Kind::Bracket => depth += 1,
                 Kind::Unbracket => {
-                    if depth == 0 && bracketed {
+                    if depth == 0 && bracketed() {
                         return i;
                     }
                     depth -= 1;
                 }
-                Kind::Dash if opened_dash || phrase && i > start + 1 => return i,
+                Kind::Dash if phrase && i > start + 1 || opened_dash() => return i,
                 Kind::Comma if depth <= 0 && (nested || self.cut(i + 1, verb, phrase)) => {
                     // Of a clause there is but the subject.
                     let subject = || {
@@ -179,10 +167,7 @@ impl Attributor<'_> {
 
     /// True for a word that begins what stands beside a report, behind a comma.
     fn concedes(&self, k: usize) -> bool {
-        matches!(
-            self.doc.text_of(k, k + 1),
-            "compared" | "despite" | "though" | "although"
-        )
+        reads!(self.doc, k, "compared" | "despite" | "though" | "although")
     }
 
     /// True when what follows tells when or where it was said, after a noun phrase.
@@ -190,8 +175,9 @@ impl Attributor<'_> {
         let doc = self.doc;
         let t = doc.at(i);
         t.lower()
-            && matches!(
-                doc.text_of(i, i + 1),
+            && reads!(
+                doc,
+                i,
                 "while" | "when" | "during" | "saying" | "calling" | "telling" | "after" | "before"
             )
             || t.is(class::DAY) && t.has(shape::CAP) && !doc.is(i + 1, class::VENUE)
@@ -217,9 +203,8 @@ impl Attributor<'_> {
         let doc = self.doc;
         let t = doc.at(next);
         if phrase {
-            let list = t.is(class::COORD)
-                && doc.text_of(next, next + 1) != "but"
-                && !phrases::finite(doc, next + 1);
+            let list =
+                t.is(class::COORD) && !reads!(doc, next, "but") && !phrases::finite(doc, next + 1);
             if t.lower()
                 && t.is(class::COORD
                     | class::DET
@@ -230,7 +215,7 @@ impl Attributor<'_> {
                     | class::ING
                     | class::ADVERB)
                 && !list
-                || t.lower() && doc.text_of(next, next + 1).ends_with("ing")
+                || t.lower() && doc.ends(next, "ing")
             {
                 return true;
             }
@@ -248,7 +233,7 @@ impl Attributor<'_> {
         }
         let mut k = next;
         if t.is(class::COORD) {
-            if doc.text_of(next, next + 1) == "but" && self.cast.name_at(next + 1).is_some() {
+            if reads!(doc, next, "but") && self.cast.name_at(next + 1).is_some() {
                 return true;
             }
             k += 1;

@@ -1,15 +1,30 @@
 //! The words that belong to a reporting verb: auxiliaries, adverbs, `to`; and whether it is a verb at all.
 
 use super::attribute::{Attributor, Group};
+use super::doc::Doc;
 use super::lexicon::class;
-use super::tokens::{Kind, shape};
+use super::tokens::{Kind, reads, reads_folded, shape};
 use crate::extract::speakers::phrases;
 
-/// Determiners that can be a subject by themselves.
-const STANDS_ALONE: [&str; 12] = [
-    "all", "several", "both", "neither", "either", "these", "those", "this", "such", "most", "few",
-    "another",
-];
+/// True for a determiner that can be a subject by itself.
+fn stands_alone(doc: &Doc, k: usize) -> bool {
+    reads_folded!(
+        doc,
+        k,
+        "all"
+            | "several"
+            | "both"
+            | "neither"
+            | "either"
+            | "these"
+            | "those"
+            | "this"
+            | "such"
+            | "most"
+            | "few"
+            | "another"
+    )
+}
 
 impl Attributor<'_> {
     /// The words that belong to the verb at `v`, when it is a verb here.
@@ -47,7 +62,7 @@ impl Attributor<'_> {
             }
             // `They all said`, `Smith and Jones have both said`, but `both said`
             let opener = class::COORD | class::PREP | class::SUBORD | class::WH | class::THAT;
-            if matches!(doc.text_of(k, k + 1), "all" | "both" | "each")
+            if reads!(doc, k, "all" | "both" | "each")
                 && k > floor
                 && matches!(doc.kind(k - 1), Kind::Word | Kind::Unbracket)
                 && !doc.is(k - 1, opener)
@@ -55,7 +70,7 @@ impl Attributor<'_> {
                 g.start = k;
                 continue;
             }
-            if doc.text_of(k, k + 1) == "to" {
+            if reads!(doc, k, "to") {
                 g.infinitive = true;
                 g.start = k;
                 break;
@@ -64,8 +79,9 @@ impl Attributor<'_> {
             if p.is(class::DAY | class::TIME) && k > floor + 1 {
                 let lead = (1..3).find(|d| {
                     k >= floor + d
-                        && matches!(
-                            doc.text_of(k - d, k - d + 1),
+                        && reads!(
+                            doc,
+                            k - d,
                             "on" | "late" | "last" | "this" | "early" | "earlier"
                         )
                 });
@@ -77,19 +93,18 @@ impl Attributor<'_> {
             break;
         }
         // `Smith has in the past said`, `Smith had for years argued`
-        let within = (2..=3).find(|d| {
-            g.start > floor + d && matches!(doc.text_of(g.start - d, g.start - d + 1), "in" | "for")
-        });
+        let within =
+            (2..=3).find(|d| g.start > floor + d && reads!(doc, g.start - d, "in" | "for"));
         if let Some(start) = within.map(|d| g.start - d)
             && doc.is(start - 1, class::HAVE)
             && (start + 1..g.start).all(|k| doc.at(k).lower())
-            && (doc.is(g.start - 1, class::TIME) || doc.text_of(g.start - 1, g.start) == "past")
+            && (doc.is(g.start - 1, class::TIME) || reads!(doc, g.start - 1, "past"))
         {
             g.auxiliary |= doc.at(start - 1).classes & (class::AUX | class::HAVE);
             g.start = start - 1;
         }
         // `had no comment on it`
-        if v > floor && doc.text_of(v - 1, v) == "no" {
+        if v > floor && reads!(doc, v - 1, "no") {
             return None;
         }
         let before = doc.at(g.start.wrapping_sub(1).min(doc.tokens.len() - 1));
@@ -97,7 +112,7 @@ impl Attributor<'_> {
         // `Moody's said`
         let house = before.has(shape::GENITIVE)
             && has_before
-            && (matches!(doc.text_of(v, v + 1), "said" | "says" | "added")
+            && (reads!(doc, v, "said" | "says" | "added")
                 // `Moody's noted that`, `…, Moody's noted.`
                 || t.is(class::PAST)
                     && !t.is(class::NOUN)
@@ -110,9 +125,7 @@ impl Attributor<'_> {
                 || before.is(class::POSS)
                 || before.is(class::DET)
                     && !before.is(class::PEOPLE | class::PRONOUN | class::THAT | class::RELATIVE)
-                    && !STANDS_ALONE
-                        .iter()
-                        .any(|w| doc.text_of(g.start - 1, g.start).eq_ignore_ascii_case(w))
+                    && !stands_alone(doc, g.start - 1)
                 || before.is(class::PREP)
                     && before.lower()
                     && !before.is(class::SUBORD | class::ADVERB));
@@ -183,8 +196,9 @@ impl Attributor<'_> {
             return None;
         }
         // `Rust Belt states that have it`, `the Lyme attacks test it`, but `Newsweek states that it`
-        if matches!(
-            doc.text_of(v, v + 1),
+        if reads!(
+            doc,
+            v,
             "states" | "state" | "attacks" | "remarks" | "answers"
         ) && !finite_aux
             && g.start > floor
@@ -205,14 +219,13 @@ impl Attributor<'_> {
             return self.plural(g.start, floor).then_some(g);
         }
         // `three points`, `the two claims`, `police orders`.
-        let before_text = doc.text_of(g.start.saturating_sub(1), g.start);
         if t.is(class::PRES)
             && !t.is(class::PAST)
             && !finite_aux
             && has_before
             && (before.kind == Kind::Number
-                || before.is(class::NUMBER) && !matches!(before_text, "one" | "One")
-                || before_text == "police")
+                || before.is(class::NUMBER) && !reads_folded!(doc, g.start - 1, "one")
+                || reads!(doc, g.start - 1, "police"))
         {
             return None;
         }
@@ -224,21 +237,18 @@ impl Attributor<'_> {
 
     /// True for the `by` of `reported by the police`, not of `said by telephone`.
     pub(super) fn by_whom(&self, at: usize) -> bool {
-        let by = self.doc.text_of(at, at + 1) == "by";
-        let means = [
-            "telephone",
-            "phone",
-            "email",
-            "e-mail",
-            "text",
-            "video",
-            "letter",
-            "fax",
-        ];
-        let date = self.doc.kind(at + 1) == Kind::Number
-            || self.doc.is(at + 1, class::TIME | class::ING)
-            || self.doc.text_of(at + 1, at + 2).ends_with("ing");
-        by && !date && !means.contains(&self.doc.text_of(at + 1, at + 2))
+        let doc = self.doc;
+        if !reads!(doc, at, "by") {
+            return false;
+        }
+        let date = doc.kind(at + 1) == Kind::Number
+            || doc.is(at + 1, class::TIME | class::ING)
+            || doc.ends(at + 1, "ing");
+        let means = matches!(
+            doc.text_of(at + 1, at + 2),
+            "telephone" | "phone" | "email" | "e-mail" | "text" | "video" | "letter" | "fax"
+        );
+        !date && !means
     }
 
     /// True when the word before a form that is also a noun (`claims`, `attacks`) is surely its subject.

@@ -352,8 +352,21 @@ pub fn number(folded: &[u8]) -> u32 {
     }
 }
 
+/// The [`number`] of a word of up to 16 small letters of ASCII.
+pub const fn number_of_small(word: &str) -> u32 {
+    let bytes = word.as_bytes();
+    let mut key = 0;
+    let mut at = 0;
+    while at < bytes.len() {
+        assert!(bytes[at].is_ascii_lowercase());
+        key |= (bytes[at] as u128) << (8 * at);
+        at += 1;
+    }
+    number_of(short::hash(key))
+}
+
 /// The [`number`] of a word known by the [`short::hash`] of its [`key`].
-pub fn number_of(hash: u64) -> u32 {
+pub const fn number_of(hash: u64) -> u32 {
     (hash >> 32) as u32
 }
 
@@ -401,6 +414,10 @@ mod tests {
     #[test]
     fn equal_words_have_equal_numbers() {
         assert_eq!(number(b"berg"), number(b"berg"));
+        assert_eq!(
+            number(b"incomprehensible"),
+            number_of_small("incomprehensible")
+        );
         assert_ne!(number(b"berg"), number(b"burg"));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::attribute::{Attributor, Group, Pattern, REACH, Statement};
 use super::lexicon::{Cue, class, takes};
-use super::tokens::{Kind, shape};
+use super::tokens::{Kind, reads, shape};
 use crate::extract::speakers::behind;
 use crate::extract::speakers::phrases;
 use crate::extract::speakers::sources::{self, Is, Source};
@@ -310,7 +310,7 @@ impl Attributor<'_> {
             // `It was lost, as Jane Smith has said.`
             let before = s.start as usize - 1;
             let as_ = before > floor
-                && doc.text_of(before, before + 1) == "as"
+                && reads!(doc, before, "as")
                 && matches!(doc.kind(g.end), Kind::Stop | Kind::Paragraph);
             let before = before - usize::from(as_);
             if matches!(doc.kind(before), Kind::Comma | Kind::Dash) {
@@ -350,7 +350,7 @@ impl Attributor<'_> {
         let tail = self.adverbials((source.end as usize).max(told));
         // `The harbour, Smith said through a spokesman, is closed`
         let through = self.past_phrase(tail);
-        let tail = match doc.text_of(tail, tail + 1) == "through" && self.parted(g, cue, through) {
+        let tail = match reads!(doc, tail, "through") && self.parted(g, cue, through) {
             true => through,
             false => tail,
         };
@@ -440,8 +440,8 @@ impl Attributor<'_> {
                     && !next.is(class::COORD)
                     // `By contrast, he said, digging takes weeks`, but `…, he said, adding that`
                     && (self.opens(floor, comma) && next.cue == 0
-                        || !next.is(class::ING) && !doc.text_of(tail + 1, tail + 2).ends_with("ing"))
-                    && !matches!(doc.text_of(tail + 1, tail + 2), "who" | "which")
+                        || !next.is(class::ING) && !doc.ends(tail + 1, "ing"))
+                    && !reads!(doc, tail + 1, "who" | "which")
                     && (parted || self.adverbial(tail + 1) == tail + 1)
             {
                 let start = tail + 1 + usize::from(next.kind == Kind::Open);

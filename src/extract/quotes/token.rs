@@ -89,16 +89,16 @@ impl Sparse {
     /// wrong about that costs more than to write a number in vain.
     #[inline(always)]
     pub fn take_if(&mut self, at: u32, wanted: bool) {
-        if self.len == self.room.len() {
-            self.grow();
+        match self.room.get_mut(self.len) {
+            Some(place) => *place = at,
+            None => self.grow(at),
         }
-        self.room[self.len] = at;
         self.len += usize::from(wanted);
     }
 
     #[cold]
-    fn grow(&mut self) {
-        self.room.resize(self.room.len() * 2 + 64, 0);
+    fn grow(&mut self, at: u32) {
+        self.room.resize(self.room.len() * 2 + 64, at);
     }
 }
 
@@ -167,4 +167,35 @@ impl Token {
     pub fn lower(&self) -> bool {
         self.kind == Kind::Word && !self.has(shape::CAP)
     }
+
+    /// True for the word of this [`lexicon::number`](super::lexicon::number), in small letters and without a genitive.
+    pub fn reads(&self, word: u32) -> bool {
+        self.reads_folded(word) && !self.has(shape::CAP)
+    }
+
+    /// True for the word of this [`lexicon::number`](super::lexicon::number), in any letters and without a genitive.
+    pub fn reads_folded(&self, word: u32) -> bool {
+        self.word == word && self.kind == Kind::Word && !self.has(shape::GENITIVE)
+    }
 }
+
+/// True when the token of a [`Doc`](super::doc::Doc) at a place is one of these words, in small letters.
+///
+/// Their numbers are compared, which takes one step for each: to cut a word out of the text and to compare its letters
+/// takes dozens.
+macro_rules! reads {
+    ($doc:expr, $at:expr, $($word:literal)|+) => {{
+        let token: &$crate::extract::quotes::tokens::Token = $doc.at($at);
+        $(token.reads(const { $crate::extract::quotes::lexicon::number_of_small($word) }))||+
+    }};
+}
+pub(crate) use reads;
+
+/// As [`reads`], whatever the letters' case.
+macro_rules! reads_folded {
+    ($doc:expr, $at:expr, $($word:literal)|+) => {{
+        let token: &$crate::extract::quotes::tokens::Token = $doc.at($at);
+        $(token.reads_folded(const { $crate::extract::quotes::lexicon::number_of_small($word) }))||+
+    }};
+}
+pub(crate) use reads_folded;

@@ -9,6 +9,7 @@ use std::mem;
 use super::lexicon::{self, Lexicon, class};
 use super::spelling;
 pub use super::token::{Kind, Places, Token, shape};
+pub(crate) use super::token::{reads, reads_folded};
 use crate::text::short::{self, Plain};
 
 /// [`class::ADVERB`] for the entry of a word in `-ly` that is no name and nothing else: not for `ally`, `assembly`,

@@ -1,16 +1,21 @@
 //! Whose a reporting verb is: its subject, also where another stands between, or none.
 
 use super::attribute::{Attributor, Group, OPENING};
+use super::doc::Doc;
 use super::lexicon::{class, takes};
-use super::tokens::{Kind, shape};
+use super::tokens::{Kind, reads, shape};
 use crate::extract::speakers::behind;
 use crate::extract::speakers::sources::{self, Is, Source};
 use crate::extract::speakers::{phrases, subject};
 
-/// Forms of the verb that says of whom something was heard.
-const QUOTES: &[&str] = &[
-    "quoted", "quotes", "quoting", "quote", "cited", "cites", "citing",
-];
+/// True for a form of the verbs that say of whom something was heard.
+fn quotes(doc: &Doc, verb: usize) -> bool {
+    reads!(
+        doc,
+        verb,
+        "quoted" | "quotes" | "quoting" | "quote" | "cited" | "cites" | "citing"
+    )
+}
 
 /// Tokens of a party and a place in brackets, with the second one, at most.
 const PARTY: usize = 8;
@@ -19,27 +24,24 @@ impl Attributor<'_> {
     /// Who is quoted: `the agency quoted Jane Smith as saying`, which says of whom it was heard and by whom it was said.
     pub(super) fn quoted_as(&self, verb: usize) -> Option<Source> {
         let doc = self.doc;
-        if !QUOTES.contains(&doc.text_of(verb, verb + 1)) {
+        if !quotes(doc, verb) {
             return None;
         }
         let quoted = behind::after(doc, self.cast, verb + 1)?;
         let as_ = quoted.end as usize;
         let says = doc.at(as_ + 1);
-        (doc.text_of(as_, as_ + 1) == "as" && says.cue != 0 && says.is(class::ING))
-            .then_some(quoted)
+        (reads!(doc, as_, "as") && says.cue != 0 && says.is(class::ING)).then_some(quoted)
     }
 
     /// Who is quoted: `Jane Smith was quoted by the agency as saying`.
     pub(super) fn quoted_by(&self, g: &Group, floor: usize) -> Option<Source> {
         let doc = self.doc;
         let as_ = g.start.checked_sub(1).filter(|k| *k > floor)?;
-        if !g.participle || doc.text_of(as_, as_ + 1) != "as" {
+        if !g.participle || !reads!(doc, as_, "as") {
             return None;
         }
         let from = floor.max(as_.saturating_sub(14));
-        let quoted = (from..as_)
-            .rev()
-            .find(|k| QUOTES.contains(&doc.text_of(*k, *k + 1)))?;
+        let quoted = (from..as_).rev().find(|k| quotes(doc, *k))?;
         let group = self.group(quoted, floor).filter(|g| g.passive)?;
         sources::before(doc, self.cast, floor, group.start)
     }
@@ -58,7 +60,7 @@ impl Attributor<'_> {
         if shared {
             // `quoted Jane Smith as saying`
             if g.participle
-                && let Some(as_) = before.filter(|k| doc.text_of(*k, k + 1) == "as")
+                && let Some(as_) = before.filter(|k| reads!(doc, *k, "as"))
                 && let Some(quoted) = (floor.max(as_.saturating_sub(2 * sources::REACH))..as_)
                     .rev()
                     .find_map(|verb| self.quoted_as(verb))
@@ -81,10 +83,7 @@ impl Attributor<'_> {
                 // `Smith emailed supporters saying`
                 let wrote = start > floor
                     && (doc.lexicon.cue(doc.at(start - 1).cue).takes & takes::OBJECT != 0
-                        || matches!(
-                            doc.text_of(start - 1, start),
-                            "emailed" | "texted" | "wrote"
-                        ));
+                        || reads!(doc, start - 1, "emailed" | "texted" | "wrote"));
                 if start <= k
                     && noun(k)
                     && !wrote
@@ -95,11 +94,9 @@ impl Attributor<'_> {
                 // `with some critics suggesting`, `with critics suggesting`
                 let with = (floor.max(k.saturating_sub(OPENING))..k)
                     .rev()
-                    .find(|w| doc.text_of(*w, w + 1) == "with");
+                    .find(|w| reads!(doc, *w, "with"));
                 // `ended with a speech decrying it`
-                let own = |w: usize| {
-                    doc.is(k, class::DOC) && matches!(doc.text_of(w + 1, w + 2), "a" | "an")
-                };
+                let own = |w: usize| doc.is(k, class::DOC) && reads!(doc, w + 1, "a" | "an");
                 let several = doc.at(k).lower() && phrases::plural(doc.text_of(k, k + 1));
                 if let Some(with) = with.filter(|w| (noun(k) || several) && !own(*w)) {
                     return sources::phrase(doc, self.cast, with + 1, k + 1);
@@ -205,7 +202,7 @@ impl Attributor<'_> {
         let participle = g.participle;
         commas.find_map(|comma| {
             // `…, when protesters broke in, shouting`
-            let when = participle && matches!(doc.text_of(comma + 1, comma + 2), "when" | "where");
+            let when = participle && reads!(doc, comma + 1, "when" | "where");
             let first = comma + 1 + usize::from(when);
             if participle && !when {
                 return None;

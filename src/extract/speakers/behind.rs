@@ -5,7 +5,7 @@ use super::sources::{Is, REACH, Source};
 use super::whom::person_of;
 use crate::extract::quotes::doc::Doc;
 use crate::extract::quotes::lexicon::class;
-use crate::extract::quotes::tokens::{Kind, shape};
+use crate::extract::quotes::tokens::{Kind, reads, shape};
 
 /// The source right after an inverted verb (`said John Smith, a farmer`), from token `start`.
 pub fn after(doc: &Doc, cast: &Cast, start: usize) -> Option<Source> {
@@ -30,13 +30,12 @@ pub fn after(doc: &Doc, cast: &Cast, start: usize) -> Option<Source> {
         });
     }
     // `tweeted another.`
-    if matches!(
-        doc.text_of(start, start + 1),
-        "another" | "one" | "others" | "some" | "many"
-    ) && matches!(
-        doc.kind(start + 1),
-        Kind::Stop | Kind::Paragraph | Kind::Colon | Kind::Comma
-    ) {
+    if reads!(doc, start, "another" | "one" | "others" | "some" | "many")
+        && matches!(
+            doc.kind(start + 1),
+            Kind::Stop | Kind::Paragraph | Kind::Colon | Kind::Comma
+        )
+    {
         return Some(Source {
             start: start as u32,
             end: start as u32 + 1,
@@ -106,7 +105,7 @@ pub fn after(doc: &Doc, cast: &Cast, start: usize) -> Option<Source> {
                     && !cap
                     && (!noun
                         || doc.is(i + 1, class::DAY | class::VENUE)
-                        || doc.is(i + 2, class::VENUE) && doc.text_of(i, i + 1) == "in")
+                        || doc.is(i + 2, class::VENUE) && reads!(doc, i, "in"))
                 {
                     break;
                 }
@@ -114,7 +113,7 @@ pub fn after(doc: &Doc, cast: &Cast, start: usize) -> Option<Source> {
                     // `Smith and Jones`, not `Smith and then`.
                     let next = doc.at(i + 1);
                     if !(next.has(shape::CAP) || next.is(class::ROLE | class::PEOPLE))
-                        || doc.text_of(i, i + 1) == "but"
+                        || reads!(doc, i, "but")
                     {
                         break;
                     }
@@ -140,11 +139,7 @@ pub fn after(doc: &Doc, cast: &Cast, start: usize) -> Option<Source> {
     // `said the mayor, Jane Smith`, `said another farmer, Jane Smith.`, `said his friend, the actress Jane Smith.`
     let one = |name: usize| {
         let whose = doc.is(start, class::POSS) || doc.at(start + 1).has(shape::GENITIVE);
-        (whose
-            || matches!(
-                doc.text_of(start, start + 1),
-                "another" | "one" | "a" | "an"
-            ))
+        (whose || reads!(doc, start, "another" | "one" | "a" | "an"))
             && matches!(
                 doc.kind(cast.names[name].end as usize),
                 Kind::Stop | Kind::Paragraph | Kind::Comma
@@ -195,9 +190,7 @@ fn circumstance(doc: &Doc, cast: &Cast, from: usize) -> usize {
             doc.at(k).lower() && doc.is(k, class::DET | class::PREP) && cast.name_at(k).is_none()
         };
         let noun = (i..i + 2).find(|k| !small(*k)).unwrap_or(i + 2);
-        let to = (i..noun).any(|k| {
-            doc.is(k, class::PREP) || matches!(doc.text_of(k, k + 1), "au" | "aux" | "al")
-        });
+        let to = (i..noun).any(|k| doc.is(k, class::PREP) || reads!(doc, k, "au" | "aux" | "al"));
         let next = if timely(noun) {
             noun + 1
         } else if to && doc.at(noun).lower() && doc.is(noun, class::ADDRESSEE | class::VENUE) {

@@ -2,7 +2,7 @@
 
 use crate::extract::quotes::doc::Doc;
 use crate::extract::quotes::lexicon::class;
-use crate::extract::quotes::tokens::{Kind, shape};
+use crate::extract::quotes::tokens::{Kind, reads, shape};
 use crate::text::short::Short;
 
 /// True for a word before a name that says what somebody does or is and stands in no list: `Screenwriter Ada
@@ -40,7 +40,7 @@ pub(super) fn office(doc: &Doc, start: usize) -> Option<usize> {
     while k > floor + 1 {
         k -= 1;
         let t = doc.at(k);
-        if t.lower() && matches!(doc.text_of(k, k + 1), "of" | "for" | "to") {
+        if t.lower() && reads!(doc, k, "of" | "for" | "to") {
             k -= 1;
             let post = doc.at(k);
             if !post.has(shape::CAP) {

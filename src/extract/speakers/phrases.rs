@@ -4,7 +4,7 @@ use super::names::Cast;
 use super::sources::REACH;
 use crate::extract::quotes::doc::Doc;
 use crate::extract::quotes::lexicon::{class, takes};
-use crate::extract::quotes::tokens::{Kind, shape};
+use crate::extract::quotes::tokens::{Kind, reads, shape};
 
 /// True when a token can stand inside a noun phrase read backwards.
 fn nominal(doc: &Doc, i: usize) -> bool {
@@ -79,7 +79,7 @@ pub fn finite(doc: &Doc, i: usize) -> bool {
         return true;
     }
     t.is(class::PRES) && !t.is(class::BASE | class::DOC | class::PEOPLE | class::ORG)
-        || (t.classes == 0 && t.lower() && doc.text_of(i, i + 1).ends_with("ed"))
+        || (t.classes == 0 && t.lower() && doc.ends(i, "ed"))
 }
 
 /// Longest relative clause read between a subject and its verb, in tokens.
@@ -90,7 +90,7 @@ pub fn who(doc: &Doc, from: usize, end: usize) -> Option<usize> {
     let who = (from.max(end.saturating_sub(RELATIVE))..end)
         .rev()
         .take_while(|k| matches!(doc.kind(*k), Kind::Word | Kind::Number | Kind::Other))
-        .find(|k| matches!(doc.text_of(*k, k + 1), "who" | "whose"))?;
+        .find(|k| reads!(doc, *k, "who" | "whose"))?;
     let clause =
         who > from && doc.kind(who - 1) == Kind::Word && (who + 1..end).any(|k| finite(doc, k));
     clause.then_some(who)
@@ -127,8 +127,8 @@ pub fn phrase_before(doc: &Doc, cast: &Cast, from: usize, end: usize) -> usize {
                 && doc.is(k - 1, class::PRONOUN)
                 && !doc.is(k - 1, class::DET | class::RELATIVE)
                 // `supported it and Smith said`
-                && !matches!(doc.text_of(k - 1, k), "it" | "you");
-            if pronoun && i == k + 1 && i < end && doc.text_of(k, k + 1) == "and" {
+                && !reads!(doc, k - 1, "it" | "you");
+            if pronoun && i == k + 1 && i < end && reads!(doc, k, "and") {
                 return k - 1;
             }
             // `Smith and Jones said`, but not `Smith left and Jones said`.
@@ -145,7 +145,7 @@ pub fn phrase_before(doc: &Doc, cast: &Cast, from: usize, end: usize) -> usize {
                 }
                 verb = finite(doc, j);
             }
-            if verb || doc.text_of(k, k + 1) == "but" {
+            if verb || reads!(doc, k, "but") {
                 break;
             }
             i = k;
@@ -219,7 +219,7 @@ fn strip(doc: &Doc, cast: &Cast, start: usize, end: usize) -> usize {
             continue;
         }
         if t.is(class::ACCORDING) {
-            i += 1 + usize::from(doc.text_of(i + 1, i + 2) == "to");
+            i += 1 + usize::from(reads!(doc, i + 1, "to"));
             continue;
         }
         if timely(doc, i, end) && cast.name_at(i).is_none() {
@@ -262,7 +262,7 @@ fn strip(doc: &Doc, cast: &Cast, start: usize, end: usize) -> usize {
 /// `69% of them`, `40 percent of voters`: a number of people, or a part of them.
 fn part_of(doc: &Doc, i: usize) -> bool {
     let unit = doc.text_of(i + 1, i + 2);
-    let per_cent = usize::from(doc.text_of(i + 2, i + 3) == "cent");
+    let per_cent = usize::from(reads!(doc, i + 2, "cent"));
     doc.kind(i) == Kind::Number
         && matches!(unit, "%" | "percent" | "pct" | "per")
         && doc.text_of(i + 2 + per_cent, i + 3 + per_cent) == "of"
@@ -277,7 +277,7 @@ fn about(doc: &Doc, i: usize, end: usize) -> bool {
         _ => return false,
     };
     let counted = |k: usize| doc.kind(k) == Kind::Number || doc.is(k, class::NUMBER);
-    let half = doc.text_of(number, number + 1) == "half";
+    let half = reads!(doc, number, "half");
     let behind = number + 1;
     let part = match doc.text_of(behind, behind + 1) {
         "of" | "percent" | "pct" | "per" => true,

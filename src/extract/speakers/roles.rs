@@ -303,7 +303,7 @@ const HONORIFICS: &[&str] = &[
 fn noun_end(doc: &Doc, start: usize, end: usize) -> usize {
     let mut role = false;
     let ends = |k: &usize| {
-        let ing = role && doc.lexicon.english && doc.text_of(*k, *k + 1).ends_with("ing");
+        let ing = role && doc.lexicon.english && doc.ends(*k, "ing");
         role |= doc.is(*k, class::ROLE);
         *k > start && doc.at(*k).lower() && (ing || doc.is(*k, class::PREP))
     };

@@ -5,7 +5,7 @@ use super::phrases::{self, finite, phrase_before, plural, unbracket};
 use super::whom::person_of;
 use crate::extract::quotes::doc::Doc;
 use crate::extract::quotes::lexicon::{class, takes};
-use crate::extract::quotes::tokens::{Kind, shape};
+use crate::extract::quotes::tokens::{Kind, reads, shape};
 
 /// What a source is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,10 +97,8 @@ pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source
         return relative(doc, cast, from, last);
     }
     // `Smith herself said`
-    if matches!(
-        doc.text_of(last, verb),
-        "himself" | "herself" | "itself" | "themselves"
-    ) && doc.kind(last.wrapping_sub(1)) == Kind::Word
+    if reads!(doc, last, "himself" | "herself" | "itself" | "themselves")
+        && doc.kind(last.wrapping_sub(1)) == Kind::Word
     {
         let name = cast.ending_at(last).map(|k| &cast.names[k]);
         let found = name.and_then(Source::named);
@@ -113,13 +111,13 @@ pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source
     }
     // `groups that back it said`, `people who know them said`
     if doc.is(last, class::PRONOUN)
-        && matches!(doc.text_of(last, verb), "them" | "him" | "her" | "us" | "it" | "me")
+        && reads!(doc, last, "them" | "him" | "her" | "us" | "it" | "me")
         && last > from + 2
         && doc.at(last - 1).lower()
         && doc.is(last - 2, class::RELATIVE)
         // `that day it said`
-        && (doc.text_of(last - 2, last - 1) == "who"
-            || doc.text_of(last, verb) != "it"
+        && (reads!(doc, last - 2, "who")
+            || !reads!(doc, last, "it")
             || finite(doc, last - 1))
         && !doc.is(last - 1, class::FUNCTION)
         && doc.kind(last - 3) == Kind::Word
@@ -129,7 +127,7 @@ pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source
         return Some(Source::of(noun, verb, person_of(doc, cast, noun, last - 2)));
     }
     // `most of them said`, `a source close to him said`
-    if matches!(doc.text_of(last, verb), "them" | "him" | "us" | "me")
+    if reads!(doc, last, "them" | "him" | "us" | "me")
         && last > from + 1
         && doc.is(last - 1, class::PREP)
         && let noun = phrase_before(doc, cast, from, last - 1)
@@ -147,8 +145,9 @@ pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source
         && !t.is(class::PEOPLE | class::NUMBER | class::DET)
     {
         if t.is(class::SUBJECT)
-            || matches!(
-                doc.text_of(last, verb),
+            || reads!(
+                doc,
+                last,
                 "everyone"
                     | "someone"
                     | "nobody"
@@ -181,7 +180,7 @@ pub fn before(doc: &Doc, cast: &Cast, from: usize, verb: usize) -> Option<Source
     // `Those who saw it said`: the noun is before the relative clause.
     if start > from + 1
         && doc.is(start - 1, class::RELATIVE)
-        && matches!(doc.text_of(start - 1, start), "who" | "that" | "which")
+        && reads!(doc, start - 1, "who" | "that" | "which")
         && cast.name_at(start).is_none()
         && doc.kind(start - 2) != Kind::Comma
         && !doc.is(start, class::DET | class::SUBJECT)
@@ -357,9 +356,9 @@ fn around(doc: &Doc, cast: &Cast, from: usize, comma: usize) -> Option<Source> {
         if !apposition && !person {
             // `Smith, who lives near the capital, Westport, said`
             let other = name.is_none_or(|k| cast.names[k].person.is_none());
-            let who = (floor..open).rev().find(|k| {
-                doc.kind(*k) == Kind::Comma && matches!(doc.text_of(k + 1, k + 2), "who" | "whose")
-            });
+            let who = (floor..open)
+                .rev()
+                .find(|k| doc.kind(*k) == Kind::Comma && reads!(doc, k + 1, "who" | "whose"));
             if let Some(k) = who.filter(|_| other).and_then(|k| cast.ending_at(k))
                 && let Some(found) = Source::named(&cast.names[k])
             {
@@ -376,8 +375,7 @@ fn around(doc: &Doc, cast: &Cast, from: usize, comma: usize) -> Option<Source> {
             let who = start
                 .checked_sub(1)
                 .map(|k| k - usize::from(k > from && doc.is(k, class::ADVERB)));
-            if let Some(who) = who.filter(|k| *k > from && matches!(doc.text_of(*k, k + 1), "who"))
-            {
+            if let Some(who) = who.filter(|k| *k > from && reads!(doc, *k, "who")) {
                 let noun = phrase_before(doc, cast, from, who);
                 if let Some(found) = in_front(doc, cast, from, noun) {
                     return Some(found);
@@ -421,7 +419,7 @@ fn around(doc: &Doc, cast: &Cast, from: usize, comma: usize) -> Option<Source> {
                 }
                 return Some(source);
             }
-        } else if doc.text_of(open.saturating_sub(1), open) == "who" {
+        } else if reads!(doc, open.saturating_sub(1), "who") {
             // `Smith, who, after it was over, said`
             return relative(doc, cast, from, open - 1);
         } else if doc.is(open.saturating_sub(1), class::SUBJECT) {

@@ -5,7 +5,7 @@ use super::names::Name;
 use super::phrases;
 use crate::extract::quotes::doc::Doc;
 use crate::extract::quotes::lexicon::{class, takes};
-use crate::extract::quotes::tokens::{Kind, Token, shape};
+use crate::extract::quotes::tokens::{Kind, Token, reads, shape};
 
 /// True when a capitalised word cannot be part of a name here.
 fn barred(doc: &Doc, i: usize) -> bool {
@@ -349,7 +349,7 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
     }
     // `Ada Holm from the growers' union says`
     let from = doc.is(end, class::PREP)
-        && doc.text_of(end, end + 1) == "from"
+        && reads!(doc, end, "from")
         && (doc.is(end + 1, class::DEF) || doc.at(end + 1).has(shape::CAP));
     if of_office || from && words == 2 && title == first {
         evidence += 2;
@@ -375,7 +375,7 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
         {
             evidence += 3;
         }
-        if after.is(class::RELATIVE) && doc.text_of(end + 1, end + 2) == "who" {
+        if after.is(class::RELATIVE) && reads!(doc, end + 1, "who") {
             evidence += 2;
         }
         if (after.is(class::DET) || after.lower())
@@ -392,7 +392,7 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
         let role = (from..title - 1).find(|k| doc.is(*k, class::ROLE));
         role.is_some_and(|k| {
             tokens[k].lower()
-                && doc.text_of(k + 1, k + 2) == "of"
+                && reads!(doc, k + 1, "of")
                 && (from..k).any(|d| doc.is(d, class::DEF | class::POSS))
                 && !(k..title - 1).any(|v| phrases::finite(doc, v))
         })
@@ -420,11 +420,7 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
             && !next.is(class::COORD)
             && !head.is(class::FAMOUS | class::GIVEN | class::SURNAME)
             && phrases::plural(doc.text_of(title - 1, title));
-        if before.lower()
-            && before.is(class::PREP)
-            && words == 1
-            && doc.text_of(title - 1, title) == "in"
-        {
+        if before.lower() && before.is(class::PREP) && words == 1 && reads!(doc, title - 1, "in") {
             evidence -= 1;
         }
     }

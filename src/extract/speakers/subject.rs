@@ -32,7 +32,7 @@ pub fn subject(doc: &Doc, cast: &Cast, start: usize, end: usize) -> Option<Sourc
             Kind::Word
                 if !named
                     && (t.is(class::PREP | class::SUBORD | class::ING | class::PART)
-                        || doc.text_of(i, i + 1).ends_with("ing") && t.has(shape::FIRST))
+                        || doc.ends(i, "ing") && t.has(shape::FIRST))
                     && !t.is(class::SUBJECT | class::DET) =>
             {
                 // An opening phrase or clause: the subject follows its comma.

@@ -5,7 +5,7 @@ use super::names::Cast;
 use super::phrases::plural;
 use crate::extract::quotes::doc::Doc;
 use crate::extract::quotes::lexicon::class;
-use crate::extract::quotes::tokens::{Kind, shape};
+use crate::extract::quotes::tokens::{Kind, reads, shape};
 
 /// Words in small letters of what somebody is, at most.
 const OFFICE: usize = 8;
@@ -54,8 +54,7 @@ fn officer(doc: &Doc, cast: &Cast, start: usize, end: usize) -> bool {
     if whose.is_some_and(|to| (head..to).any(|k| !doc.at(k).has(shape::CAP)))
         || (head..of).any(|k| {
             doc.at(k).lower() && doc.is(k, class::ING)
-                || preposition(&k)
-                    && !matches!(doc.text_of(k, k + 1), "of" | "for" | "on" | "in" | "at")
+                || preposition(&k) && !reads!(doc, k, "of" | "for" | "on" | "in" | "at")
         })
     {
         return false;
@@ -116,7 +115,7 @@ fn double(doc: &Doc, cast: &Cast, and: usize, end: usize) -> bool {
         return false;
     };
     let (title, start) = (name.title as usize, name.start as usize);
-    if doc.text_of(and, and + 1) != "and" || title <= and || and == 0 {
+    if !reads!(doc, and, "and") || title <= and || and == 0 {
         return false;
     }
     // The word right before the name says what she is.
@@ -143,7 +142,7 @@ fn double(doc: &Doc, cast: &Cast, and: usize, end: usize) -> bool {
 
 /// True when a phrase whose first noun ends at `head` and that goes on with a preposition names a person at its end.
 fn compound(doc: &Doc, cast: &Cast, start: usize, head: usize, end: usize) -> bool {
-    let of = matches!(doc.text_of(head, head + 1), "of" | "for" | "to");
+    let of = reads!(doc, head, "of" | "for" | "to");
     let Some(name) = cast.ending_at(end).map(|k| &cast.names[k]) else {
         return false;
     };
@@ -160,15 +159,14 @@ fn compound(doc: &Doc, cast: &Cast, start: usize, head: usize, end: usize) -> bo
     if post && first == head + 1 {
         // `Secretary of State Jane Smith`; `Attorney for Holmsund Jane Smith`, not `a lawyer for President Jane Smith`
         let titled = (first..name.start as usize).any(|i| doc.is(i, class::ROLE | class::TITLE));
-        let office =
-            doc.text_of(head, head + 1) == "of" || doc.at(start).has(shape::CAP) && !titled;
+        let office = reads!(doc, head, "of") || doc.at(start).has(shape::CAP) && !titled;
         return office && name.title < name.start;
     }
     let between = |i: usize| !doc.is(i, class::ROLE | class::PEOPLE | class::POSS | class::PREP);
     // `secretary of state Jane Smith`, `chief of staff Jane Smith`
     if post
         && first <= head + 3
-        && doc.text_of(head, head + 1) != "to"
+        && !reads!(doc, head, "to")
         && (head + 1..first).all(|i| doc.at(i).lower() && between(i) && !doc.is(i, class::DET))
     {
         return true;
@@ -178,7 +176,7 @@ fn compound(doc: &Doc, cast: &Cast, start: usize, head: usize, end: usize) -> bo
     if (post || doc.is(start, class::ROLE | class::TITLE) && head <= start + 2)
         && bare(start)
         && name.words > 1
-        && (head + 1..first).all(|i| between(i) || matches!(doc.text_of(i, i + 1), "of" | "for"))
+        && (head + 1..first).all(|i| between(i) || reads!(doc, i, "of" | "for"))
     {
         return true;
     }
