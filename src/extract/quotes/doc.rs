@@ -31,6 +31,8 @@ pub struct Doc<'a> {
     pub lexicon: &'static Lexicon,
     /// Its tokens; the last is always a [`Kind::Paragraph`].
     pub tokens: Vec<Token>,
+    /// The last of them once more, for whoever asks beyond it: no length to compare twice.
+    last: Token,
     /// Where some of them are.
     pub places: Places,
     /// A text all in capitals, in small letters: it is compared with words that are, and any of its words may begin a
@@ -45,6 +47,17 @@ pub struct Doc<'a> {
     /// For each token its sentence.
     pub sentence_of: Vec<u32>,
 }
+
+/// The end of a text without a token.
+const END: Token = Token {
+    start: 0,
+    end: 0,
+    word: 0,
+    cue: 0,
+    kind: Kind::Paragraph,
+    shape: 0,
+    classes: 0,
+};
 
 /// The long vectors of a text that has been read, for the next one of its thread: taken and given back for each text,
 /// their memory is cleared each time, two hundredths of indexing.
@@ -206,6 +219,7 @@ impl<'a> Doc<'a> {
         let mut doc = Doc {
             text,
             lexicon,
+            last: tokens.last().copied().unwrap_or(END),
             tokens,
             places,
             small: shouted.then(|| text.to_ascii_lowercase().into()),
@@ -215,6 +229,7 @@ impl<'a> Doc<'a> {
             sentence_of,
         };
         doc.split();
+        doc.last = doc.tokens.last().copied().unwrap_or(END);
         doc
     }
 
@@ -247,7 +262,7 @@ impl<'a> Doc<'a> {
 
     /// The token at `i`; beyond the end, the last one, which ends a paragraph.
     pub fn at(&self, i: usize) -> &Token {
-        &self.tokens[i.min(self.tokens.len() - 1)]
+        self.tokens.get(i).unwrap_or(&self.last)
     }
 
     /// What the token at `i` is.
