@@ -4,10 +4,39 @@ use wide::{bytemuck, i8x16, u16x8};
 
 /// The bytes of a word, ASCII letters in lower case, zeros behind them; none beyond 16 bytes.
 pub fn letters(word: &[u8]) -> Option<[u8; 16]> {
-    let mut bytes = [0; 16];
-    bytes.get_mut(..word.len())?.copy_from_slice(word);
-    bytes.make_ascii_lowercase();
-    Some(bytes)
+    let all: i8x16 = (word.len() <= 16).then(|| bytemuck::cast(few(word).to_le_bytes()))?;
+    Some(bytemuck::cast(
+        all | reach(all, b'A', b'Z') & i8x16::splat(0x20),
+    ))
+}
+
+/// Up to sixteen bytes in one number, zeros behind them; the first ones of more.
+///
+/// They are read in two pieces that may have bytes in common. To copy as many as there are is a call, and what has been
+/// written byte by byte cannot be read in one piece at once.
+#[inline]
+fn few(bytes: &[u8]) -> u128 {
+    let len = bytes.len().min(16);
+    let bytes = &bytes[..len];
+    let (low, high) = if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        let behind = u64::from_le_bytes(*last).checked_shr(8 * (16 - len as u32));
+        (u64::from_le_bytes(*first), behind.unwrap_or(0))
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        let last = u64::from(u32::from_le_bytes(*last));
+        (
+            u64::from(u32::from_le_bytes(*first)) | last << (8 * (len - 4)),
+            0,
+        )
+    } else if let (Some(first), Some(last)) = (bytes.first(), bytes.last()) {
+        let middle = u64::from(bytes[len / 2]) << (8 * (len / 2));
+        (
+            u64::from(*first) | middle | u64::from(*last) << (8 * (len - 1)),
+            0,
+        )
+    } else {
+        (0, 0)
+    };
+    u128::from(low) | u128::from(high) << 64
 }
 
 /// A word of up to 15 letters and digits of ASCII.
@@ -40,13 +69,18 @@ const FIRST: [u128; 16] = {
     first
 };
 
-/// A bit for each of the bytes from `low` to `high`, both of ASCII.
+/// All bits of each of the bytes from `low` to `high`, both of ASCII.
 ///
 /// Bytes are signed in the comparison, the one every processor has: those beyond ASCII come before all others.
 #[inline]
+fn reach(bytes: i8x16, low: u8, high: u8) -> i8x16 {
+    bytes.simd_gt(i8x16::splat(low as i8 - 1)) & bytes.simd_lt(i8x16::splat(high as i8 + 1))
+}
+
+/// A bit for each of the bytes from `low` to `high`, both of ASCII.
+#[inline]
 fn between(bytes: i8x16, low: u8, high: u8) -> u32 {
-    let reach = bytes.simd_gt(i8x16::splat(low as i8 - 1));
-    (reach & bytes.simd_lt(i8x16::splat(high as i8 + 1))).to_bitmask()
+    reach(bytes, low, high).to_bitmask()
 }
 
 /// The first sixteen bytes, or all of them and zeros.
@@ -54,11 +88,7 @@ fn between(bytes: i8x16, low: u8, high: u8) -> u32 {
 fn sixteen(text: &[u8]) -> [u8; 16] {
     match text.first_chunk() {
         Some(chunk) => *chunk,
-        None => {
-            let mut bytes = [0; 16];
-            bytes[..text.len()].copy_from_slice(text);
-            bytes
-        }
+        None => few(text).to_le_bytes(),
     }
 }
 
@@ -266,6 +296,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn few_bytes_are_read_as_they_stand(text in prop::collection::vec(any::<u8>(), 0..=20)) {
+            let mut bytes = [0; 16];
+            bytes.iter_mut().zip(&text).for_each(|(byte, read)| *byte = *read);
+            prop_assert_eq!(few(&text).to_le_bytes(), bytes);
+        }
+
         #[test]
         fn a_word_is_what_a_look_at_each_letter_says(
             text in "[a-zA-Z0-9]{0,18}[ .'é]?[a-zA-Z ]{0,20}",

@@ -239,6 +239,12 @@ impl<'a> Doc<'a> {
         &text[self.bytes_of(start, end)]
     }
 
+    /// The bytes of a token as it is written.
+    pub fn bytes(&self, i: usize) -> &'a [u8] {
+        let token = &self.tokens[i];
+        &self.text.as_bytes()[token.start as usize..token.end as usize]
+    }
+
     /// True when the token at `i` ends with these letters of ASCII, as [`Doc::text_of`] has them.
     pub fn ends(&self, i: usize, ending: &str) -> bool {
         let Some(token) = self.tokens.get(i) else {

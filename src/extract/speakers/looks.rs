@@ -172,21 +172,21 @@ pub(super) fn continued(doc: &Doc, i: usize) -> usize {
 }
 
 /// A capital after a small letter, or small letters after capitals, other than in names (`McAdam`, `DeSalvo`).
-pub(super) fn camel(word: &str) -> bool {
+pub(super) fn camel(word: &[u8]) -> bool {
     // Nearly every word is told by one look at all its letters.
-    let short = Short::at(word.as_bytes(), 0).filter(|short| short.len == word.len());
+    let short = Short::at(word, 0).filter(|short| short.len == word.len());
     if short.is_some_and(|short| short.is_small() || short.is_title_only()) {
         return false;
     }
-    if !word.bytes().all(|b| b.is_ascii_alphabetic()) {
+    if !word.iter().all(u8::is_ascii_alphabetic) {
         return false;
     }
-    let inner = word.bytes().skip(1).position(|b| b.is_ascii_uppercase());
-    let small = word.bytes().any(|b| b.is_ascii_lowercase());
+    let inner = word.iter().skip(1).position(u8::is_ascii_uppercase);
+    let small = word.iter().any(u8::is_ascii_lowercase);
     let prefix = [
         "Mc", "Mac", "De", "Di", "Du", "La", "Le", "Van", "Von", "Fitz", "Al", "El", "St",
     ];
-    small && inner.is_some_and(|at| !prefix.contains(&word.get(..=at).unwrap_or_default()))
+    small && inner.is_some_and(|at| !prefix.iter().any(|p| p.as_bytes() == &word[..=at]))
 }
 
 /// True where a name goes on as that of a firm: `Morgan Stanley and Co`.
@@ -195,14 +195,13 @@ pub(super) fn and_company(doc: &Doc, and: usize) -> bool {
 }
 
 /// True for a word no person is called: `Landesbank`, `Gencorp`, `polls.com`, `KWST-TV`, `Harbour24`.
-pub(super) fn firm(word: &str) -> bool {
+pub(super) fn firm(word: &[u8]) -> bool {
     let ends = |s: &str| {
         let from = word.len().checked_sub(s.len());
-        from.and_then(|k| word.get(k..))
-            .is_some_and(|end| end.eq_ignore_ascii_case(s))
+        from.is_some_and(|k| word[k..].eq_ignore_ascii_case(s.as_bytes()))
     };
     // Nearly every word is told by its last letter.
-    match word.as_bytes().last().map(u8::to_ascii_lowercase) {
+    match word.last().map(u8::to_ascii_lowercase) {
         Some(b'k') => {
             let streams = [
                 "burbank", "fairbank", "eubank", "brobank", "milbank", "millbank",

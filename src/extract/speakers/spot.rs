@@ -16,7 +16,7 @@ fn barred(doc: &Doc, i: usize) -> bool {
     let next = doc.at(i + 1);
     let named = next.kind == Kind::Word && next.has(shape::CAP);
     if t.is(class::GIVEN) && named && !(t.is(class::MODAL) && t.has(shape::FIRST)) {
-        return t.is(class::MONTH) && next.kind == Kind::Number;
+        return false;
     }
     let other = t.is(class::GIVEN
         | class::SURNAME
@@ -272,7 +272,7 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
                     && !doc.is(k, class::ROLE | class::PEOPLE | class::VERB)
             });
         // `USAir`, `BankAmerica`.
-        other = other || !titles && !headline && camel(doc.text_of(first, first + 1));
+        other = other || !titles && !headline && camel(doc.bytes(first));
         // Among capitals a capital says nothing.
         let shouted = |k: usize| doc.kind(k) == Kind::Word && doc.at(k).has(shape::ALL_CAPS);
         other |= head.has(shape::ALL_CAPS)
@@ -314,7 +314,7 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
             words == 2 && word.len() > 2 && acronym(word) && !last.has(shape::ALL_CAPS)
         };
         let named = given || family || titles || headline;
-        other = other || !named && (camel(doc.text_of(body - 1, body)) || short());
+        other = other || !named && (camel(doc.bytes(body - 1)) || short());
         if given {
             evidence += 3;
         }
@@ -336,9 +336,8 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
     }
     other = other
         || !titles
-            && span.iter().enumerate().any(|(k, t)| {
-                !t.is(class::GIVEN | class::SURNAME) && firm(doc.text_of(first + k, first + k + 1))
-            });
+            && (first..body)
+                .any(|k| !tokens[k].is(class::GIVEN | class::SURNAME) && firm(doc.bytes(k)));
     // `chairman John Tower`: a word that is no family name else.
     let called = title == first && given && words == 2 && title > 0;
     if called && tokens[title - 1].lower() && tokens[title - 1].is(class::ROLE) {
