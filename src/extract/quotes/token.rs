@@ -182,7 +182,7 @@ impl Token {
 /// True when the token of a [`Doc`](super::doc::Doc) at a place is one of these words, in small letters.
 ///
 /// Their numbers are compared, which takes one step for each: to cut a word out of the text and to compare its letters
-/// takes dozens.
+/// takes dozens. Of four billion other words one has the same number, and would pass for it.
 macro_rules! reads {
     ($doc:expr, $at:expr, $($word:literal)|+) => {{
         let token: &$crate::extract::quotes::tokens::Token = $doc.at($at);
