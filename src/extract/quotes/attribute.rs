@@ -232,7 +232,7 @@ impl<'a> Attributor<'a> {
         let asked = reads!(doc, g.start.saturating_sub(1), "those")
             && doc.is(g.end, class::PAST | class::PRES)
             && doc.at(g.end).lower();
-        if g.passive || named || asked || !self.complete(&g, cue) {
+        if g.passive || named || asked || self.is_naming(&g) || !self.complete(&g, cue) {
             return;
         }
         self.form = match () {

@@ -19,6 +19,7 @@ mod incise;
 pub(crate) mod lexicon;
 mod lines;
 pub(crate) mod marks;
+mod naming;
 mod opening;
 mod order;
 mod shouted;

@@ -272,6 +272,7 @@ fn hostile_lines_are_linear() {
         "“Smith said ",
         "\n\n“",
         "according to ",
+        "a called A for ",
         "that ",
         "Smith, ",
         "who ",

@@ -610,3 +610,39 @@ fn a_verb_parted_from_its_auxiliary() {
         &["-|a tally|It was lost"],
     );
 }
+
+#[test]
+fn a_name_that_something_bears_is_not_said() {
+    for text in [
+        "Lang works for a group called Friends of the Harbour, which sails.",
+        "The story came from a web site called Vessen News Now.",
+        "A new group called Boats First is trying to sail.",
+        "A woman called Ada Holm was told to leave.",
+        "Lang sent along a woman called Ada Holm to collect it.",
+        "It is an adaptation of a show called “Brokers,” written by a troupe.",
+        "Berg heads a network called the Harbour Lights Survey.",
+        "They joined one party called Dock Votes (DV) last year.",
+    ] {
+        check(text, &["-"; 0]);
+    }
+    check(
+        "A lawmaker called Ada Holm “a menace.”",
+        &["-|A lawmaker|Ada Holm “a menace.”"],
+    );
+    check(
+        "A lawmaker called Ada Holm unfit for office.",
+        &["-|A lawmaker|Ada Holm unfit for office"],
+    );
+    check(
+        "A lawmaker called Ada Holm deluded.",
+        &["-|A lawmaker|Ada Holm deluded"],
+    );
+    check(
+        "A senior official called the plan “disgusting.”",
+        &["-|A senior official|the plan “disgusting.”"],
+    );
+    check(
+        "A lawmaker from Vessen called Ada Holm a liar.",
+        &["-|A lawmaker from Vessen|Ada Holm a liar"],
+    );
+}
