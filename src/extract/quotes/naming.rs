@@ -10,16 +10,13 @@ const REACH: usize = 12;
 
 impl Attributor<'_> {
     /// True for a participle that names what stands before it. Its noun comes for the first time, so it has `a`, and
-    /// behind the name the sentence goes on or ends: in `a critic called Holm a liar` something is told of Holm.
+    /// behind the name the sentence goes on or ends: in `a critic called Holm a liar` something is told of Holm. Nouns
+    /// that could say nothing are left out whatever stands before them, see [`Attributor::plausible`].
     pub(super) fn is_naming(&self, g: &Group) -> bool {
         let doc = self.doc;
         if !reads!(doc, g.verb, "called") || g.verb != g.start {
             return false;
         }
-        let person = |end: usize| {
-            let name = self.cast.ending_at(end).map(|k| &self.cast.names[k]);
-            name.is_some_and(|name| name.person.is_some())
-        };
         let of_noun = |k: &usize| {
             let t = doc.at(*k);
             let elsewhere = class::PREP | class::RELATIVE | class::SUBJECT;
@@ -31,7 +28,8 @@ impl Attributor<'_> {
             .find(|k| doc.is(*k, class::DET | class::POSS) || reads_folded!(doc, *k, "one"));
         let is_new =
             |k: usize| k + 1 < g.start && reads_folded!(doc, k, "a" | "an" | "one" | "another");
-        if !article.is_some_and(is_new) || person(g.start) {
+        let name = self.cast.ending_at(g.start).map(|k| &self.cast.names[k]);
+        if !article.is_some_and(is_new) || name.is_some_and(|name| name.person.is_some()) {
             return false;
         }
         let Some(end) = self.name_end(g.end) else {

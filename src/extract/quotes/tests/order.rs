@@ -622,6 +622,7 @@ fn a_name_that_something_bears_is_not_said() {
         "It is an adaptation of a show called “Brokers,” written by a troupe.",
         "Berg heads a network called the Harbour Lights Survey.",
         "They joined one party called Dock Votes (DV) last year.",
+        "A group called #SailsNow is trying to sail.",
     ] {
         check(text, &["-"; 0]);
     }
