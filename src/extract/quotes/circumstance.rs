@@ -54,9 +54,11 @@ impl Attributor<'_> {
                 break;
             }
             i += 1;
+            // Not in `a lawyers' meeting`.
             if doc.is(i - 1, class::ADDRESSEE | class::PEOPLE)
                 && doc.at(i - 1).lower()
                 && !doc.is(i, class::PREP)
+                && !doc.at(i).has(shape::GENITIVE)
             {
                 break;
             }

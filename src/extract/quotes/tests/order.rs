@@ -647,3 +647,18 @@ fn a_name_that_something_bears_is_not_said() {
         &["-|A lawmaker from Vessen|Ada Holm a liar"],
     );
 }
+
+#[test]
+fn whom_it_is_told_may_be_a_meeting_of_theirs() {
+    for whom in [
+        "a lawyers' meeting",
+        "the lawyers’ union",
+        "a lawyer's wife",
+        "lawyers",
+    ] {
+        check(
+            &format!("The mayor told {whom} that it was lost."),
+            &["-|The mayor|that it was lost"],
+        );
+    }
+}
