@@ -10,7 +10,7 @@ use super::analyzer::{FOLDED, FoldedTokenizer, NewsTokenizer, TOKENIZER};
 
 /// Version of the index: of this schema, of the analyzer and of what extraction finds. Any change to
 /// one of them raises it, and the user is told to rebuild.
-pub const VERSION: u32 = 31;
+pub const VERSION: u32 = 32;
 
 /// Kinds of documents, as terms of the `kind` field.
 pub const ARTICLE: &str = "a";

@@ -10,18 +10,41 @@ use crate::text::short::Short;
 pub(super) fn epithet(doc: &Doc, k: usize) -> bool {
     let t = &doc.tokens[k];
     let text = doc.text_of(k, k + 1);
-    let listed = class::GIVEN | class::SURNAME | class::PARTICLE | class::FAMOUS;
-    if t.is(listed) || t.has(shape::INITIAL | shape::GENITIVE) {
+    if t.has(shape::INITIAL | shape::GENITIVE)
+        || t.is(class::GIVEN | class::SURNAME | class::FAMOUS)
+    {
         return false;
     }
-    let most = if doc.at(k + 1).is(class::GIVEN) { 5 } else { 3 };
-    let acronym = (2..=most).contains(&text.len()) && acronym(text);
-    let tail = |ends: &[&str]| text.len() > 5 && ends.iter().any(|e| text.ends_with(e));
-    acronym
-        || tail(&["-based", "-born", "-area", "-elect"])
-        || tail(&[
+    let given = doc.at(k + 1).is(class::GIVEN);
+    let most = if given { 5 } else { 3 };
+    // `DA Ada Holm`, but `Da Silva`
+    if (2..=most).contains(&text.len()) && acronym(text) {
+        return given || !t.is(class::PARTICLE);
+    }
+    let tail = || {
+        let ends = [
             "ist", "ier", "man", "woman", "writer", "broker", "maker", "ologist",
-        ]) && doc.at(k + 1).is(class::GIVEN)
+        ];
+        text.len() > 5 && ends.iter().any(|e| text.ends_with(e))
+    };
+    !t.is(class::PARTICLE) && (hyphened(doc, k) || given && (tail() || camel(doc.bytes(k))))
+}
+
+/// True for what is put together to say where somebody is from or how old, and is no name: `Lodva-based`.
+pub(super) fn hyphened(doc: &Doc, k: usize) -> bool {
+    const TAILS: [&str; 9] = [
+        "-based",
+        "-born",
+        "-area",
+        "-elect",
+        "-old",
+        "-owned",
+        "-controlled",
+        "-backed",
+        "-led",
+    ];
+    let text = doc.text_of(k, k + 1);
+    text.contains('-') && (text.starts_with("Then-") || TAILS.iter().any(|t| text.ends_with(t)))
 }
 
 /// True for capitals alone.

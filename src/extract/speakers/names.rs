@@ -107,6 +107,7 @@ pub fn cast(doc: &Doc, given: &[String]) -> Cast {
             behind = run(doc, i, &mut cast.names);
         }
     }
+    without_epithets(doc, &mut cast.names);
     if !given.is_empty() {
         for name in &mut cast.names {
             if given.contains(&name.last) {
@@ -425,6 +426,35 @@ impl Cast {
                 self.mentions[*end as usize] = k;
                 *end += 1;
             }
+        }
+    }
+}
+
+/// `Frosty Ada Holm`, where the text has `Ada Holm` as well: the first word is none of the name.
+fn without_epithets(doc: &Doc, names: &mut [Name]) {
+    let listed = class::GIVEN | class::SURNAME | class::FAMOUS | class::PARTICLE;
+    let may = |name: &Name| {
+        let (first, second) = (name.start as usize, name.start as usize + 1);
+        name.words > 2
+            && !doc.is(first, listed)
+            && !doc.at(first).has(shape::INITIAL)
+            && doc.is(second, class::GIVEN)
+    };
+    // Hardly any text has one.
+    if !names.iter().any(may) {
+        return;
+    }
+    let known: FxHashSet<_> = names
+        .iter()
+        .map(|name| (name.first, name.last, name.words))
+        .collect();
+    for name in names.iter_mut().filter(|name| may(name)) {
+        let second = doc.at(name.start as usize + 1).word;
+        if known.contains(&(second, name.last, name.words - 1)) {
+            name.start += 1;
+            name.words -= 1;
+            name.first = second;
+            name.evidence += 3;
         }
     }
 }

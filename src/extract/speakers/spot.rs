@@ -1,6 +1,6 @@
 //! Runs of capitalised words: titles off the front, and what each run itself says for or against a person.
 
-use super::looks::{acronym, and_company, camel, epithet, firm, office};
+use super::looks::{acronym, and_company, camel, epithet, firm, hyphened, office};
 use super::names::Name;
 use super::phrases;
 use crate::extract::quotes::doc::Doc;
@@ -64,9 +64,23 @@ fn again(doc: &Doc, i: usize, names: &[Name]) -> bool {
     speaks(doc, i, i + 1) && names.iter().rev().take(NEAR).any(family)
 }
 
+/// True for a form of a verb that begins a sentence right before a name: `Naming Ada Holm, …`, `Continued Holm: …`.
+fn governs(doc: &Doc, i: usize) -> bool {
+    let (t, next) = (&doc.tokens[i], doc.at(i + 1));
+    let listed =
+        class::GIVEN | class::SURNAME | class::FAMOUS | class::TITLE | class::ROLE | class::ORG;
+    t.has(shape::FIRST)
+        && !t.has(shape::INITIAL | shape::HEADLINE)
+        && !t.is(listed)
+        && next.has(shape::CAP)
+        && t.end - t.start > 5
+        && (doc.ends(i, "ing") && next.is(class::GIVEN | class::FAMOUS)
+            || t.is(class::PAST) && doc.ends(i, "ed"))
+}
+
 /// Reads the run of capitalised words that starts at `start`; returns where it ends.
 pub(super) fn run(doc: &Doc, start: usize, names: &mut Vec<Name>) -> usize {
-    if barred(doc, start) && !again(doc, start, names) {
+    if barred(doc, start) && !again(doc, start, names) || governs(doc, start) {
         return start + 1;
     }
     let mut end = start + 1;
@@ -191,21 +205,27 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
         let given = (start + 1..body - 1).find(|k| tokens[*k].is(class::GIVEN));
         first = given.unwrap_or(body - 2);
     }
-    if first == start {
-        // `Republican John Smith`, `Texas Republican John Smith`.
-        while first + 1 < body
-            && tokens[first].is(class::NATION | class::PLACE | class::ORG)
-            && !tokens[first].has(shape::INITIAL)
-            && (first..body).any(|k| k > first && tokens[k].is(class::GIVEN) && k + 1 < body)
-            && !tokens[first + 1].has(shape::INITIAL)
-            && (!tokens[first].is(class::GIVEN)
-                || tokens[first + 1].is(class::GIVEN | class::NATION))
-        {
-            first += 1;
-        }
-        while first + 2 < body && epithet(doc, first) {
-            first += 1;
-        }
+    // `Republican John Smith`, `Texas Republican John Smith`; `General Holmsund Motors John Smith`, whose first word is no
+    // title of his.
+    let whose = match first == start {
+        true => class::NATION | class::PLACE | class::ORG,
+        false => class::ORG,
+    };
+    while first + 1 < body
+        && tokens[first].is(whose)
+        && !tokens[first].has(shape::INITIAL)
+        && (first..body).any(|k| k > first && tokens[k].is(class::GIVEN) && k + 1 < body)
+        && !tokens[first + 1].has(shape::INITIAL)
+        && (!tokens[first].is(class::GIVEN) || tokens[first + 1].is(class::GIVEN | class::NATION))
+    {
+        first += 1;
+    }
+    while first + 2 < body && epithet(doc, first) || first + 1 < body && hyphened(doc, first) {
+        first += 1;
+    }
+    // `Lodva-based analysts`
+    if hyphened(doc, first) {
+        return;
     }
     let lone_title = body - first == 1 && titled(&tokens[first]) && first == start;
     if lone_title && !tokens[first].is(class::SURNAME | class::GIVEN | class::FAMOUS) {
@@ -232,6 +252,7 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
     let last = &tokens[body - 1];
     let head = &tokens[first];
     let other_class = class::ORG
+        | class::FIRM
         | class::PLACE
         | class::NATION
         | class::DAY
@@ -255,6 +276,12 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
     // `Wertheim and Co` may be somebody's own.
     other |= words > 1 && and_company(doc, end);
     if words == 1 {
+        // Companies are `Lodva-based`; people are from Lodva, and have two names.
+        let of_place = |tail| first > title && doc.ends(first - 1, tail);
+        other |= !head.is(class::FAMOUS)
+            && ["-based", "-owned", "-controlled", "-backed"]
+                .into_iter()
+                .any(of_place);
         other |= head.is(other_class) && !titles && !head.is(class::FAMOUS);
         other |= head.is(class::ORG | class::DOC | class::PEOPLE)
             && !head.is(class::SURNAME | class::GIVEN | class::FAMOUS);
@@ -296,9 +323,10 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
             && doc.kind(end) == Kind::Comma
             && (end + 1..end + 6).any(|k| doc.at(k).lower() && doc.is(k, class::ROLE));
         other |= last.is(class::ORG) && !(given && family && words <= 3) && !apposed;
+        other |= last.is(class::FIRM) && !given;
         other |= span[..words - 1]
             .iter()
-            .any(|t| t.is(class::ORG) && !t.is(class::GIVEN | class::SURNAME))
+            .any(|t| t.is(class::ORG | class::FIRM) && !t.is(class::GIVEN | class::SURNAME))
             && !titles;
         other |= head.is(class::PLACE | class::NATION) && !head.is(class::GIVEN) && !titles;
         // `Fox Television`, but `Park Sin-bom`

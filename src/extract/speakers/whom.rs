@@ -150,6 +150,10 @@ fn compound(doc: &Doc, cast: &Cast, start: usize, head: usize, end: usize) -> bo
     if !of || head == start || first <= head {
         return false;
     }
+    // `the wife of swimming champion John Smith`
+    if doc.is(head - 1, class::RELATION) {
+        return false;
+    }
     // `Lawyers for President Jane Smith`: they are not she.
     let many = plural(doc.text_of(head - 1, head));
     if many && doc.is(head - 1, class::ROLE | class::TITLE | class::PEOPLE) {
@@ -157,9 +161,17 @@ fn compound(doc: &Doc, cast: &Cast, start: usize, head: usize, end: usize) -> bo
     }
     let post = doc.is(head - 1, class::ROLE | class::TITLE);
     if post && first == head + 1 {
-        // `Secretary of State Jane Smith`; `Attorney for Holmsund Jane Smith`, not `a lawyer for President Jane Smith`
+        // `Secretary of State Jane Smith`; `Attorney for Holmsund Jane Smith`, not `a lawyer for President Jane Smith`, `the
+        // aide of Minister Jane Smith`
         let titled = (first..name.start as usize).any(|i| doc.is(i, class::ROLE | class::TITLE));
-        let office = reads!(doc, head, "of") || doc.at(start).has(shape::CAP) && !titled;
+        let office = match reads!(doc, head, "of") {
+            // `chairman of General Holmsund Boats Jane Smith` begins with no title.
+            true => {
+                !doc.is(first, class::ROLE | class::TITLE)
+                    || first + 1 < name.start as usize && doc.is(first + 1, class::ORG)
+            }
+            false => doc.at(start).has(shape::CAP) && !titled,
+        };
         return office && name.title < name.start;
     }
     let between = |i: usize| !doc.is(i, class::ROLE | class::PEOPLE | class::POSS | class::PREP);

@@ -2,6 +2,7 @@
 
 mod far;
 mod languages;
+mod names;
 mod order;
 mod who;
 
