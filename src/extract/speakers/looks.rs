@@ -2,7 +2,7 @@
 
 use crate::extract::quotes::doc::Doc;
 use crate::extract::quotes::lexicon::class;
-use crate::extract::quotes::tokens::{Kind, reads, shape};
+use crate::extract::quotes::tokens::{Kind, reads, reads_folded, shape};
 use crate::text::short::Short;
 
 /// True for a word before a name that says what somebody does or is and stands in no list: `Screenwriter Ada
@@ -50,6 +50,16 @@ pub(super) fn hyphened(doc: &Doc, k: usize) -> bool {
 /// True for capitals alone.
 pub(super) fn acronym(word: &str) -> bool {
     word.bytes().all(|b| b.is_ascii_uppercase())
+}
+
+/// True for a month behind a word that says so: `in April`.
+pub(super) fn when(doc: &Doc, month: usize) -> bool {
+    month > 0
+        && reads_folded!(
+            doc,
+            month - 1,
+            "in" | "since" | "until" | "during" | "last" | "this" | "next" | "early" | "late"
+        )
 }
 
 /// Most words of an office before a name.
@@ -153,6 +163,7 @@ const FIELDS: &[&str] = &[
     "Trade",
     "Transport",
     "Transportation",
+    "Urban",
     "Welfare",
     "Work",
     "Works",
@@ -167,7 +178,8 @@ pub(super) fn continued(doc: &Doc, i: usize) -> usize {
         return 0;
     }
     let text = |k: usize| doc.text_of(k, k + 1);
-    let of_role = doc.is(i, class::ROLE | class::TITLE);
+    // `House of Representatives Speaker`
+    let of_role = doc.is(i, class::ROLE | class::TITLE) && text(i) != "Representatives";
     let before = doc.at(i - 1);
     if before.has(shape::CAP) {
         // In a headline, and where a sentence begins, a capital says nothing.

@@ -2,12 +2,12 @@
 
 use std::sync::OnceLock;
 
-use super::names::Cast;
+use super::names::{Cast, Name};
 use super::whom::person_of;
 use super::{looks, phrases};
 use crate::extract::quotes::doc::Doc;
 use crate::extract::quotes::lexicon::{class, number, takes};
-use crate::extract::quotes::tokens::{Kind, shape};
+use crate::extract::quotes::tokens::{Kind, reads_folded, shape};
 use crate::text::words::single_spaced;
 
 /// A role some mention gives a person; token indices.
@@ -55,7 +55,7 @@ pub fn roles(doc: &Doc, cast: &Cast) -> Roles {
                 });
             }
         };
-        let start = before(doc, cast, name.title as usize);
+        let start = before(doc, cast, name);
         if start < name.start as usize {
             // `Harbour Union boss Sir Ivo Marsh`: nobody is a sir by trade.
             let last = (start..name.start as usize).rfind(|k| !courtesy(doc, *k));
@@ -138,10 +138,13 @@ fn names_another(doc: &Doc, cast: &Cast, start: usize, end: usize) -> bool {
     })
 }
 
-/// Start of the title before a name whose own titles start at `title`.
-fn before(doc: &Doc, cast: &Cast, title: usize) -> usize {
-    // `Minister of Industry and Trade Ada Holm`
-    let mut i = looks::office(doc, title).unwrap_or(title);
+/// Start of what stands before a name as its title.
+fn before(doc: &Doc, cast: &Cast, name: &Name) -> usize {
+    let title = name.title as usize;
+    // `Minister of Industry and Trade Ada Holm`, not `Spokesmen for Ada Holm`
+    let field = title < name.start as usize || title > 0 && !doc.is(title - 1, class::PREP);
+    let office = looks::office(doc, title).filter(|_| field);
+    let mut i = office.unwrap_or(title);
     let floor = title.saturating_sub(REACH);
     // `palace spokesman`, `former Berg campaign manager`: must end in a role.
     if i > floor
@@ -160,7 +163,9 @@ fn before(doc: &Doc, cast: &Cast, title: usize) -> usize {
             Kind::Word => {
                 t.has(shape::GENITIVE)
                     || t.has(shape::CAP)
-                        && !t.is(class::SUBJECT | class::NOTNAME)
+                        && (!t.is(class::SUBJECT | class::NOTNAME) || describes(doc, i - 1))
+                        && !(t.has(shape::FIRST) && t.is(class::ADVERB))
+                        && !(t.is(class::MONTH) && looks::when(doc, i - 1))
                         && cast.name_at(i - 1).is_none_or(|k| {
                             cast.names[k].person.is_none()
                                 || doc.at(cast.names[k].end as usize).lower()
@@ -200,6 +205,12 @@ fn before(doc: &Doc, cast: &Cast, title: usize) -> usize {
         i += 1;
     }
     i
+}
+
+/// True for an adjective that no name has and a title may begin with: `Former mayor Ada Holm`.
+fn describes(doc: &Doc, i: usize) -> bool {
+    reads_folded!(doc, i, "former" | "top" | "first")
+        || reads_folded!(doc, i, "real") && reads_folded!(doc, i + 1, "estate")
 }
 
 /// `, the president of X,`: without article and commas.

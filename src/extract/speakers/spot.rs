@@ -1,6 +1,6 @@
 //! Runs of capitalised words: titles off the front, and what each run itself says for or against a person.
 
-use super::looks::{acronym, and_company, camel, epithet, firm, hyphened, office};
+use super::looks::{acronym, and_company, camel, epithet, firm, hyphened, office, when};
 use super::names::Name;
 use super::phrases;
 use crate::extract::quotes::doc::Doc;
@@ -15,6 +15,11 @@ fn barred(doc: &Doc, i: usize) -> bool {
     }
     let next = doc.at(i + 1);
     let named = next.kind == Kind::Word && next.has(shape::CAP);
+    // `in April President Ada Holm said`
+    let whose = class::TITLE | class::ROLE | class::GIVEN | class::FAMOUS;
+    if t.is(class::MONTH) && named && next.is(whose) && when(doc, i) {
+        return true;
+    }
     if t.is(class::GIVEN) && named && !(t.is(class::MODAL) && t.has(shape::FIRST)) {
         return false;
     }

@@ -96,6 +96,25 @@ fn roles_have_the_whole_name_of_what_they_are_of() {
             "New Zealand Trade Minister",
         ),
         (
+            "Former President Hugo Lang said it rained.",
+            "Former President",
+        ),
+        (
+            "Real estate mogul Hugo Lang said it rained.",
+            "Real estate mogul",
+        ),
+        (
+            "House of Representatives Speaker Hugo Lang said it rained.",
+            "House of Representatives Speaker",
+        ),
+        (
+            "Earlier Harbour Minister Hugo Lang said it rained.",
+            "Harbour Minister",
+        ),
+        ("In March President Hugo Lang said it rained.", "President"),
+        ("In April President Hugo Lang said it rained.", "President"),
+        ("Spokesmen for Hugo Lang left. Lang said it rained.", ""),
+        (
             "New Harbour Minister Hugo Lang said it rained.",
             "Harbour Minister",
         ),
