@@ -2,7 +2,7 @@
 //!
 //! Two full names are one person's when their family names sound alike whatever the alphabet and the habits of
 //! transliteration (`Sergei`, `Sergey`, `Сергей`; `Lavrov`, `Lawrow`), and their first names do, or one is the
-//! other's initial. How much of that is enough depends on how many people bear such names in the archive: `James
+//! other's initial, or its short form (`Bill`, `William`). How much of that is enough depends on how many people bear such names in the archive: `James
 //! A. Miller` need not be `James Miller`, unless both have one role. `Jr.` is never his father. A family name
 //! alone is the person's who is nearly always meant by it in this archive. In doubt names stay apart;
 //! `aliases.toml` in the archive decides over all of this.
@@ -17,7 +17,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::text::fold::fold;
-use parts::{Given, Parts, agree, parts};
+use parts::{Given, Parts, agree, parts, shortened};
 
 /// A name as statements are attributed to it, and how many there are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,7 +95,7 @@ const DOMINANT: u64 = 8;
 /// Two names that differ only in what one leaves out, or in spelling, are taken for one person's when at most so
 /// many people of that first and family name are to be expected in the archive beside one ...
 const CHANCE: f64 = 0.1;
-/// ... and an initial for a first name when the family name has at most so many first names.
+/// ... and an initial or a short form for a first name when the family name has at most so many first names.
 const FIRST_NAMES: usize = 5;
 
 /// How common names are in the archive.
@@ -156,7 +156,8 @@ fn same(a: (&Parts, &Name), b: (&Parts, &Name), census: &Census) -> bool {
         return false;
     };
     let middles = a.middle.iter().zip(&b.middle).all(|(x, y)| agree(x, y));
-    if a.suffix != b.suffix || !agree(first_a, first_b) || !middles {
+    let short_form = shortened(first_a, first_b);
+    if a.suffix != b.suffix || !(short_form || agree(first_a, first_b)) || !middles {
         return false;
     }
     let one_role = || name_a.roles.iter().any(|r| name_b.roles.contains(r));
@@ -166,6 +167,11 @@ fn same(a: (&Parts, &Name), b: (&Parts, &Name), census: &Census) -> bool {
     };
     if short(a, first_a, b) || short(b, first_b, a) {
         return false;
+    }
+    if short_form {
+        // `Maggie Holm` the governor is not `Margaret Holm` the nurse, however rare the name.
+        return one_role()
+            || census.firsts(&a.family_sound) <= FIRST_NAMES && !contradict(name_a, name_b);
     }
     if first_a.initial != first_b.initial {
         return census.firsts(&a.family_sound) <= FIRST_NAMES || one_role();
@@ -177,6 +183,19 @@ fn same(a: (&Parts, &Name), b: (&Parts, &Name), census: &Census) -> bool {
         (true, true) => one_role(),
         _ => census.chance(a).min(census.chance(b)) <= CHANCE || one_role(),
     }
+}
+
+/// Have both names roles, and is none of one a part of one of the other?
+fn contradict(a: &Name, b: &Name) -> bool {
+    let part = |r: &String, s: &String| {
+        let end = |at: usize| s[at..].chars().next().is_none_or(|c| !c.is_alphanumeric());
+        let start = |at: usize| !s[..at].ends_with(char::is_alphanumeric);
+        s.match_indices(r.as_str())
+            .any(|(at, r)| start(at) && end(at + r.len()))
+    };
+    let related = |r: &String, s: &String| part(r, s) || part(s, r);
+    let apart = |r: &String| !b.roles.iter().any(|s| related(r, s));
+    !a.roles.is_empty() && !b.roles.is_empty() && a.roles.iter().all(apart)
 }
 
 /// Groups names into persons, in order of their names. Names that stand alone are persons, too.
@@ -213,19 +232,25 @@ pub fn group(names: &[Name], aliases: &Aliases) -> Vec<Person> {
             .filter(|(_, p)| p.first.is_some())
             .collect();
         full.sort_by_key(|(i, p)| {
-            let short = p.first.as_ref().is_some_and(|first| first.initial);
-            (short, p.middle.is_empty(), *i)
+            let first = p.first.as_ref();
+            let initial = first.is_some_and(|first| first.initial);
+            let short = first.is_some_and(|first| !first.longs.is_empty());
+            (initial, short, p.middle.is_empty(), *i)
         });
         let mut clusters: Vec<Vec<(usize, &Parts)>> = Vec::new();
-        // Of a common family name there are thousands. Where both first names are whole they sound alike, or the
-        // names are two people's; initials come last.
+        // Of a common family name there are thousands. Where both first names are whole they sound alike, or one is a
+        // short form of the other, or the names are two people's; short forms come late, and initials last.
         let mut of_first: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
         let mut every: Vec<usize> = Vec::new();
         for (i, own) in full {
             let first = own.first.as_ref().filter(|first| !first.initial);
-            let near = match first {
-                Some(first) => of_first.entry(&first.sound).or_default(),
-                None => &mut every,
+            let sounds = first.map(|first| [&first.sound].into_iter().chain(&first.longs));
+            let near: Vec<usize> = match sounds.clone() {
+                Some(sounds) => {
+                    let alike = sounds.filter_map(|sound| of_first.get(sound.as_str()));
+                    alike.flatten().copied().collect()
+                }
+                None => every.clone(),
             };
             let fits = |other: &(usize, &Parts)| {
                 by_hand[i].is_none()
@@ -234,14 +259,15 @@ pub fn group(names: &[Name], aliases: &Aliases) -> Vec<Person> {
                     && same((own, by_use[i]), (other.1, by_use[other.0]), &census)
             };
             let mut fitting = near.iter().filter(|c| clusters[**c].iter().all(fits));
-            match (fitting.next().copied(), fitting.next()) {
-                (Some(one), None) => clusters[one].push((i, own)),
+            let one = fitting.next().copied();
+            match one.filter(|one| fitting.all(|other| other == one)) {
+                Some(one) => clusters[one].push((i, own)),
                 // With more than one in sight it is in doubt.
-                _ => {
-                    near.push(clusters.len());
-                    if first.is_some() {
-                        every.push(clusters.len());
+                None => {
+                    for sound in sounds.into_iter().flatten() {
+                        of_first.entry(sound).or_default().push(clusters.len());
                     }
+                    every.push(clusters.len());
                     clusters.push(vec![(i, own)]);
                 }
             }
@@ -474,6 +500,53 @@ mod tests {
         assert_eq!(
             several,
             ["Kim B. Berg = Kim Berg", "Rare B. Unique = Rare Unique"]
+        );
+    }
+
+    #[test]
+    fn short_forms_are_the_name_they_stand_for() {
+        let of = |names: &[(&str, &[&str])]| {
+            let names: Vec<_> = names.iter().map(|(n, roles)| (*n, 2, *roles)).collect();
+            with_roles(&names, "")
+        };
+        assert_eq!(
+            of(&[("Bill Lokk", &[]), ("William A. Lokk", &[])]),
+            ["Bill Lokk = William A. Lokk"]
+        );
+        assert_eq!(
+            of(&[
+                ("Steve Lokk", &["harbour master"]),
+                (
+                    "Stephen Lokk",
+                    &["former harbour master", "author of a book"]
+                )
+            ]),
+            ["Stephen Lokk = Steve Lokk"]
+        );
+        assert_eq!(
+            of(&[
+                ("Maggie Lokk", &["harbour master"]),
+                ("Margaret Lokk", &["aid worker"])
+            ]),
+            ["Maggie Lokk", "Margaret Lokk"]
+        );
+        // It may be short for either.
+        assert_eq!(
+            of(&[
+                ("Pat Lokk", &[]),
+                ("Patrick Lokk", &[]),
+                ("Patricia Lokk", &[])
+            ]),
+            ["Pat Lokk", "Patricia Lokk", "Patrick Lokk"]
+        );
+        // `Carl` is no short form of `Carla`, and a middle name may tell two apart.
+        assert_eq!(
+            of(&[("Carl Lokk", &[]), ("Carla Lokk", &[])]),
+            ["Carl Lokk", "Carla Lokk"]
+        );
+        assert_eq!(
+            of(&[("Bill B. Lokk", &[]), ("William A. Lokk", &[])]),
+            ["Bill B. Lokk", "William A. Lokk"]
         );
     }
 

@@ -22,6 +22,8 @@ pub(super) struct Given {
     pub(super) sound: String,
     /// One letter alone.
     pub(super) initial: bool,
+    /// How the names sound that it may be the [`SHORT`] form of.
+    pub(super) longs: Vec<String>,
 }
 
 impl Given {
@@ -29,6 +31,7 @@ impl Given {
         Given {
             sound: sound(&word),
             initial: word.chars().nth(1).is_none(),
+            longs: longs(&word).map(sound).collect(),
             word,
         }
     }
@@ -67,6 +70,156 @@ pub(super) fn parts(name: &str) -> Option<Parts> {
         family,
         suffix,
     })
+}
+
+/// Short forms of first names, in order, each with a name it may stand for.
+const SHORT: &[(&str, &str)] = &[
+    ("abe", "abraham"),
+    ("al", "alan"),
+    ("al", "albert"),
+    ("alex", "alexander"),
+    ("alex", "alexandra"),
+    ("andy", "andrew"),
+    ("art", "arthur"),
+    ("barb", "barbara"),
+    ("becky", "rebecca"),
+    ("ben", "benjamin"),
+    ("bernie", "bernard"),
+    ("beth", "elizabeth"),
+    ("betty", "elizabeth"),
+    ("bill", "william"),
+    ("billy", "william"),
+    ("bob", "robert"),
+    ("bobby", "robert"),
+    ("brad", "bradley"),
+    ("cathy", "catherine"),
+    ("charlie", "charles"),
+    ("chris", "christina"),
+    ("chris", "christine"),
+    ("chris", "christopher"),
+    ("chuck", "charles"),
+    ("cindy", "cynthia"),
+    ("cliff", "clifford"),
+    ("connie", "constance"),
+    ("dan", "daniel"),
+    ("danny", "daniel"),
+    ("dave", "david"),
+    ("deb", "deborah"),
+    ("debbie", "deborah"),
+    ("dick", "richard"),
+    ("don", "donald"),
+    ("doug", "douglas"),
+    ("drew", "andrew"),
+    ("ed", "edward"),
+    ("eddie", "edward"),
+    ("ernie", "ernest"),
+    ("frank", "francis"),
+    ("fred", "frederic"),
+    ("fred", "frederick"),
+    ("gabe", "gabriel"),
+    ("geoff", "geoffrey"),
+    ("gerry", "gerald"),
+    ("gill", "gillian"),
+    ("greg", "gregory"),
+    ("gus", "augustus"),
+    ("hank", "henry"),
+    ("harry", "harold"),
+    ("harry", "henry"),
+    ("jack", "john"),
+    ("jake", "jacob"),
+    ("jeb", "john"),
+    ("jeff", "jeffrey"),
+    ("jen", "jennifer"),
+    ("jenny", "jennifer"),
+    ("jerry", "gerald"),
+    ("jess", "jessica"),
+    ("jim", "james"),
+    ("jimmy", "james"),
+    ("joe", "joseph"),
+    ("joey", "joseph"),
+    ("jon", "jonathan"),
+    ("josh", "joshua"),
+    ("judy", "judith"),
+    ("kate", "catherine"),
+    ("kate", "katherine"),
+    ("kathy", "katherine"),
+    ("kathy", "kathleen"),
+    ("ken", "kenneth"),
+    ("kim", "kimberly"),
+    ("larry", "lawrence"),
+    ("liz", "elizabeth"),
+    ("lou", "louis"),
+    ("maggie", "margaret"),
+    ("matt", "matthew"),
+    ("max", "maxwell"),
+    ("meg", "margaret"),
+    ("mel", "melvin"),
+    ("mick", "michael"),
+    ("mike", "michael"),
+    ("mitch", "mitchell"),
+    ("nacho", "ignacio"),
+    ("nate", "nathan"),
+    ("nate", "nathaniel"),
+    ("nick", "nicholas"),
+    ("paco", "francisco"),
+    ("pam", "pamela"),
+    ("pat", "patricia"),
+    ("pat", "patrick"),
+    ("patty", "patricia"),
+    ("peggy", "margaret"),
+    ("pepe", "jose"),
+    ("pete", "peter"),
+    ("phil", "philip"),
+    ("phil", "phillip"),
+    ("ray", "raymond"),
+    ("rich", "richard"),
+    ("richie", "richard"),
+    ("rick", "richard"),
+    ("rob", "robert"),
+    ("robbie", "robert"),
+    ("ron", "ronald"),
+    ("ronnie", "ronald"),
+    ("rudy", "rudolph"),
+    ("russ", "russell"),
+    ("sam", "samantha"),
+    ("sam", "samuel"),
+    ("sandy", "alexander"),
+    ("sandy", "sandra"),
+    ("sasha", "alexander"),
+    ("stan", "stanley"),
+    ("steve", "stephen"),
+    ("steve", "steven"),
+    ("stu", "stuart"),
+    ("sue", "susan"),
+    ("ted", "edward"),
+    ("ted", "theodore"),
+    ("terry", "terence"),
+    ("theo", "theodore"),
+    ("tim", "timothy"),
+    ("tom", "thomas"),
+    ("tommy", "thomas"),
+    ("tony", "anthony"),
+    ("vic", "victor"),
+    ("vince", "vincent"),
+    ("vlad", "vladimir"),
+    ("wally", "walter"),
+    ("walt", "walter"),
+    ("will", "william"),
+    ("zach", "zachary"),
+];
+
+/// What a short form may stand for.
+fn longs(word: &str) -> impl Iterator<Item = &'static str> {
+    let from = SHORT.partition_point(|(short, _)| *short < word);
+    let same = SHORT[from..]
+        .iter()
+        .take_while(move |(short, _)| *short == word);
+    same.map(|(_, long)| *long)
+}
+
+/// Is one of two first names the short form of the other: `Bill` and `William`?
+pub(super) fn shortened(a: &Given, b: &Given) -> bool {
+    a.longs.contains(&b.sound) || b.longs.contains(&a.sound)
 }
 
 /// Letters that stand for the sound of others, one after the other.
@@ -177,6 +330,16 @@ pub(super) fn agree(a: &Given, b: &Given) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn short_forms_are_found() {
+        assert!(SHORT.is_sorted());
+        let all = |word| longs(word).collect::<Vec<_>>();
+        assert_eq!(all("abe"), ["abraham"]);
+        assert_eq!(all("steve"), ["stephen", "steven"]);
+        assert_eq!(all("zach"), ["zachary"]);
+        assert!(all("steven").is_empty() && all("").is_empty() && all("zz").is_empty());
+    }
 
     proptest! {
         #[test]
