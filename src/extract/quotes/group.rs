@@ -139,6 +139,19 @@ impl Attributor<'_> {
         if noun && !finite_aux && !g.infinitive {
             return None;
         }
+        // `a police report says`
+        if t.is(class::NOUN)
+            && !t.is(class::PAST)
+            && !finite_aux
+            && !g.infinitive
+            && doc.at(v + 1).lower()
+            && (phrases::says(doc, v + 1)
+                || doc.is(v + 1, class::PAST | class::PRES)
+                    && !doc.is(v + 1, class::NOUN)
+                    && doc.is(v + 2, class::THAT))
+        {
+            return None;
+        }
         // `was articulate`
         if t.is(class::BASE)
             && !t.is(class::PAST | class::PART)

@@ -62,7 +62,13 @@ pub fn after(doc: &Doc, cast: &Cast, start: usize) -> Option<Source> {
                     && doc.is(i - 1, class::DET)
                     && doc.kind(i + 1) == Kind::Word
                     && t.is(class::ADVERB | class::DAY);
-                if attribute {
+                // `a publishing executive`
+                let kind = t.is(class::ING)
+                    && doc.lexicon.english
+                    && i == start + 1
+                    && doc.is(start, class::DET)
+                    && doc.is(i + 1, class::ROLE | class::PEOPLE | class::ORG | class::DOC);
+                if attribute || kind {
                     i += 1;
                     continue;
                 }

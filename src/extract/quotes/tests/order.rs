@@ -662,3 +662,27 @@ fn whom_it_is_told_may_be_a_meeting_of_theirs() {
         );
     }
 }
+
+#[test]
+fn a_noun_that_says_something_is_no_verb() {
+    check(
+        "Unconfirmed reports say the mill is lost.",
+        &["-|Unconfirmed reports|the mill is lost"],
+    );
+    check(
+        "The mill is lost, a police report says.",
+        &["-|a police report|The mill is lost"],
+    );
+    check(
+        "The police report indicates that the mill is lost.",
+        &["-|The police report|that the mill is lost"],
+    );
+    check(
+        "Police report a rise in thefts.",
+        &["-|Police|a rise in thefts"],
+    );
+    check(
+        "The mill is lost, according to a publishing executive.",
+        &["-|a publishing executive|The mill is lost"],
+    );
+}
