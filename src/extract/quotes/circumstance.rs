@@ -201,6 +201,15 @@ impl Attributor<'_> {
 
     /// Past an adverb or a time: `Tuesday`, `last week`, `later`.
     pub(super) fn moment(&self, from: usize) -> usize {
+        let end = self.instant(from);
+        // `said yesterday's vote was lost`
+        match self.doc.at(end).has(shape::GENITIVE) {
+            true => from,
+            false => end,
+        }
+    }
+
+    fn instant(&self, from: usize) -> usize {
         let doc = self.doc;
         let t = doc.at(from);
         if t.kind != Kind::Word {

@@ -686,3 +686,21 @@ fn a_noun_that_says_something_is_no_verb() {
         &["-|a publishing executive|The mill is lost"],
     );
 }
+
+#[test]
+fn a_day_may_belong_to_what_is_said() {
+    for said in [
+        "yesterday's vote was lost",
+        "last week's vote was lost",
+        "Monday’s vote was lost",
+    ] {
+        check(
+            &format!("Ada Holm said {said}."),
+            &[&format!("Ada Holm|Ada Holm|{said}")],
+        );
+    }
+    check(
+        "Ada Holm said on Monday the vote was lost.",
+        &["Ada Holm|Ada Holm|the vote was lost"],
+    );
+}
