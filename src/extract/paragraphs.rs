@@ -179,6 +179,7 @@ fn first_word(text: &str) -> usize {
 /// The width a text is wrapped at; none when its lines are whole paragraphs. In a wrapped text a line
 /// ends where the next word would not have fitted.
 fn wrap_width(text: &str, lines: &[Line], base: usize) -> Option<usize> {
+    let shown = |line: &Line| &text[line.start..line.end];
     let pairs = || {
         lines.windows(2).filter(|pair| {
             !pair[1].after_blank && pair[1].indent < base + 2 && pair[0].columns <= WIDEST
@@ -188,27 +189,49 @@ fn wrap_width(text: &str, lines: &[Line], base: usize) -> Option<usize> {
     if width < 40 {
         return None;
     }
-    let (mut all, mut forced) = (0, 0);
+    let (mut all, mut forced, mut any_torn) = (0, 0, false);
+    // A sign-off is no line of the text, but to come behind a full one tells something as well.
+    let (mut signed, mut signed_forced) = (0, 0);
     for pair in pairs() {
-        all += 1;
-        let next = first_word(&text[pair[1].start..pair[1].end]);
+        let next = first_word(shown(&pair[1]));
+        let torn = torn(text, &pair[0], &pair[1]);
         let full = pair[0].columns + 1 + next + 6 > width;
-        forced += usize::from(full || torn(text, &pair[0], &pair[1]));
+        if furniture::is_sign_off(shown(&pair[1])) {
+            signed += 1;
+            signed_forced += usize::from(full);
+            continue;
+        }
+        all += 1;
+        any_torn |= torn;
+        forced += usize::from(full || torn);
     }
+    let most = |forced: usize, all: usize| forced * 10 >= all * 6;
+    let broken = (all >= 2 || any_torn) && most(forced, all)
+        || all + signed >= 2 && most(forced + signed_forced, all + signed);
     let long = lines.iter().filter(|l| l.columns > WIDEST + 20).count();
-    (all >= 2 && forced * 10 >= all * 6 && long * 10 <= lines.len()).then_some(width)
+    (broken && long * 10 <= lines.len()).then_some(width)
 }
 
-/// True when a sentence goes on from line to line: nothing ends it, and small letters follow. Agencies break their first
-/// line early.
+/// Words with which no line ends, but where it is broken.
+const OPEN: &[&str] = &[
+    "a", "an", "and", "at", "by", "for", "from", "has", "have", "in", "is", "its", "of", "or",
+    "that", "the", "their", "to", "was", "were", "will", "with", "de", "del", "des", "du", "el",
+    "et", "la", "le", "les", "que", "y",
+];
+
+/// True when a sentence goes on from line to line: nothing ends it, and small letters follow, or its last word needs
+/// another. Agencies break their first line early.
 fn torn(text: &str, above: &Line, below: &Line) -> bool {
     let upper = &text[above.start..above.end];
     let lower = &text[below.start..below.end];
-    above.columns >= SHORTEST
+    let goes_on = above.columns >= SHORTEST
         && lower.starts_with(char::is_lowercase)
-        && upper.ends_with(|c: char| c.is_alphanumeric() || c == ',')
-        && !upper.contains("   ")
-        && !lower.contains("   ")
+        && upper.ends_with(|c: char| c.is_alphanumeric() || c == ',');
+    let open = || {
+        let last = upper.rsplit(' ').next().unwrap_or_default();
+        last.len() < upper.len() && OPEN.contains(&last)
+    };
+    (goes_on || open()) && !upper.contains("   ") && !lower.contains("   ")
 }
 
 /// What to put between two lines of a wrapped text: a space, nothing after a hyphen and between wide
@@ -282,6 +305,19 @@ mod tests {
                 "Reuter",
             ]
         );
+        // The word at its end says so, whatever follows.
+        for (first, rest) in [
+            ("Lodva Boats sold a", "102-acre site"),
+            ("Lodva Boats said its", "Harbour unit"),
+        ] {
+            let text = format!(
+                "{first}\n{rest} in the upper town went to a group for 10 mln.\n Reuter\n\u{3}"
+            );
+            assert_eq!(
+                texts(&text)[0],
+                format!("{first} {rest} in the upper town went to a group for 10 mln.")
+            );
+        }
         // Items of a list stay lines.
         let list = "The council of the river towns met on Tuesday for the first time\n\
                     since the flood, and this is what it talked about until the night\n\
