@@ -178,6 +178,18 @@ fn trim(doc: &Doc, s: &mut Statement) -> bool {
     if s.end > s.start + 1 && doc.inside[last] == 0 && reads!(doc, last, "and" | "or" | "but") {
         s.end -= 1;
     }
+    // `defended the mayor by saying`, `would not discuss it, aside from saying`
+    let behind = doc.at(s.end as usize);
+    let says = behind.lower() && behind.is(class::ING) && behind.cue != 0;
+    let says = says && !reads!(doc, s.end as usize - 1, "like");
+    let small = |i: u32| doc.at(i as usize).lower() && doc.inside[i as usize] == 0;
+    if says && s.end > s.start + 1 && small(s.end - 1) && doc.is(s.end as usize - 1, class::PREP) {
+        s.end -= 1;
+        let pair = reads!(doc, s.end as usize - 1, "aside" | "other" | "rather");
+        s.end -= u32::from(pair && s.end > s.start + 1);
+        let comma = doc.kind(s.end as usize - 1) == Kind::Comma;
+        s.end -= u32::from(comma && s.end > s.start + 1);
+    }
     s.start < s.end
 }
 

@@ -17,6 +17,8 @@ fn quotes(doc: &Doc, verb: usize) -> bool {
     )
 }
 
+/// Tokens of where somebody is who is quoted, at most.
+const PLACE: usize = 8;
 /// Tokens of a party and a place in brackets, with the second one, at most.
 const PARTY: usize = 8;
 
@@ -27,10 +29,33 @@ impl Attributor<'_> {
         if !quotes(doc, verb) {
             return None;
         }
-        let quoted = behind::after(doc, self.cast, verb + 1)?;
-        let as_ = quoted.end as usize;
-        let says = doc.at(as_ + 1);
-        (reads!(doc, as_, "as") && says.cue != 0 && says.is(class::ING)).then_some(quoted)
+        let first = verb + 1;
+        let saying = |as_: usize| {
+            let says = doc.at(as_ + 1);
+            reads!(doc, as_, "as") && says.cue != 0 && says.is(class::ING)
+        };
+        // `quoted them as saying`
+        if reads!(doc, first, "him" | "her" | "them") && saying(first + 1) {
+            return Some(Source {
+                start: first as u32,
+                end: first as u32 + 1,
+                is: Is::Pronoun,
+            });
+        }
+        let quoted = behind::after(doc, self.cast, first)?;
+        if saying(quoted.end as usize) {
+            return Some(quoted);
+        }
+        // `quoted one man inside the company as saying`
+        let place = quoted.end as usize;
+        let far = (place + 1..place + PLACE)
+            .take_while(|k| doc.kind(*k) == Kind::Word && !phrases::finite(doc, *k))
+            .find(|k| saying(*k))?;
+        let inside = quoted.is == Is::Noun && doc.at(place).lower() && doc.is(place, class::PREP);
+        inside.then_some(Source {
+            end: far as u32,
+            ..quoted
+        })
     }
 
     /// Who is quoted: `Jane Smith was quoted by the agency as saying`.

@@ -704,3 +704,15 @@ fn a_day_may_belong_to_what_is_said() {
         &["Ada Holm|Ada Holm|the vote was lost"],
     );
 }
+
+#[test]
+fn a_preposition_before_a_verb_of_speech_is_none_of_what_was_said() {
+    check(
+        "The council defended the mill by saying that it was lost.",
+        &["-|The council|the mill", "-|The council|that it was lost"],
+    );
+    check(
+        "The mayor declined to discuss it, aside from saying that it was lost.",
+        &["-|The mayor|to discuss it", "-|The mayor|that it was lost"],
+    );
+}

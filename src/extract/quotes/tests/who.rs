@@ -645,3 +645,15 @@ fn firms_that_are_called_as_people_are() {
         &["Ada Hall Holm|Ada Hall Holm|it was lost"],
     );
 }
+
+#[test]
+fn who_is_quoted_may_be_a_pronoun_or_in_a_place() {
+    check(
+        "Mr Hugo Lang left. The Courier quoted him as saying that it was lost.",
+        &["Hugo Lang|him|that it was lost"],
+    );
+    check(
+        "The Courier quoted one man inside the mill as saying: “It is lost.”",
+        &["-|one man inside the mill|It is lost."],
+    );
+}
