@@ -152,6 +152,16 @@ impl Attributor<'_> {
         {
             return None;
         }
+        // `100 mln dlrs of capital notes due 1999`
+        if reads!(doc, v, "notes")
+            && reads!(
+                doc,
+                v + 1,
+                "due" | "yielding" | "maturing" | "bearing" | "worth"
+            )
+        {
+            return None;
+        }
         // `was articulate`
         if t.is(class::BASE)
             && !t.is(class::PAST | class::PART)
