@@ -2,10 +2,10 @@
 //!
 //! Two full names are one person's when their family names sound alike whatever the alphabet and the habits of
 //! transliteration (`Sergei`, `Sergey`, `Сергей`; `Lavrov`, `Lawrow`), and their first names do, or one is the
-//! other's initial, or its short form (`Bill`, `William`). How much of that is enough depends on how many people bear such names in the archive: `James
-//! A. Miller` need not be `James Miller`, unless both have one role. `Jr.` is never his father. A family name
-//! alone is the person's who is nearly always meant by it in this archive. In doubt names stay apart;
-//! `aliases.toml` in the archive decides over all of this.
+//! other's initial, or its short form (`Bill`, `William`). How much of that is enough depends on how many people bear
+//! such names in the archive: `James A. Miller` need not be `James Miller`, unless both have one role. `Jr.` is never
+//! his father. A family name alone is the person's who is nearly always meant by it in this archive. In doubt names
+//! stay apart; `aliases.toml` in the archive decides over all of this.
 
 mod parts;
 

@@ -28,7 +28,8 @@ pub mod class {
         ORG "org" 28; DOC "doc" 29; PLACE "place" 30; NATION "nation" 31; FAMOUS "famous" 32; SUFFIX "suffix" 33;
         PARTICLE "particle" 34; NOTNAME "notname" 35; VENUE "venue" 36; ADDRESSEE "addressee" 37; GIVEN_M "m" 38;
         GIVEN_F "f" 39; SURNAME "surname" 40; VERB "verb" 41; PAST "past" 42; PART "part" 43; PRES "pres" 44;
-        BASE "base" 45; ING "ing" 46; ACCORDING "according" 47; NOUN "noun" 48; INF "inf" 49; FIRM "firm" 50; RELATION "relation" 51;
+        BASE "base" 45; ING "ing" 46; ACCORDING "according" 47; NOUN "noun" 48; INF "inf" 49;
+        FIRM "firm" 50; RELATION "relation" 51;
     }
     /// Either gender's given names.
     pub const GIVEN: u64 = GIVEN_M | GIVEN_F;

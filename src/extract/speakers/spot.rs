@@ -282,11 +282,11 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
     other |= words > 1 && and_company(doc, end);
     if words == 1 {
         // Companies are `Lodva-based`; people are from Lodva, and have two names.
-        let of_place = |tail| first > title && doc.ends(first - 1, tail);
-        other |= !head.is(class::FAMOUS)
+        other |= first > title
+            && !head.is(class::FAMOUS)
             && ["-based", "-owned", "-controlled", "-backed"]
-                .into_iter()
-                .any(of_place);
+                .iter()
+                .any(|tail| doc.ends(first - 1, tail));
         other |= head.is(other_class) && !titles && !head.is(class::FAMOUS);
         other |= head.is(class::ORG | class::DOC | class::PEOPLE)
             && !head.is(class::SURNAME | class::GIVEN | class::FAMOUS);
@@ -303,6 +303,12 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
                     && doc.is(k, class::ORG)
                     && !doc.is(k, class::ROLE | class::PEOPLE | class::VERB)
             });
+        // `S/P`, `A/S`
+        other |= !head.has(shape::SPACED)
+            && !head.is(class::FAMOUS | class::GIVEN | class::SURNAME)
+            && first
+                .checked_sub(1)
+                .is_some_and(|k| doc.text_of(k, k + 1) == "/");
         // `USAir`, `BankAmerica`.
         other = other || !titles && !headline && camel(doc.bytes(first));
         // Among capitals a capital says nothing.

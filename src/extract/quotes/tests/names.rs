@@ -71,6 +71,7 @@ fn a_firm_has_no_first_name() {
         "Lodva Holm N.V.",
         "Lodva-based Holm",
         "Palace Pictures",
+        "S/P",
     ] {
         speaks(who, "-");
     }
