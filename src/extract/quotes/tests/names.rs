@@ -77,6 +77,10 @@ fn a_firm_has_no_first_name() {
     }
     speaks("Hugo Palace", "Hugo Palace");
     check(
+        "Orlando-based analysts said it was lost. He said no.",
+        &["-|Orlando-based analysts|it was lost", "-|He|no"],
+    );
+    check(
         "Lodva-based analysts said it was lost.",
         &["-|Lodva-based analysts|it was lost"],
     );
