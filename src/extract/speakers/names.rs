@@ -350,9 +350,10 @@ impl Cast {
             }
             let known = *words.last(k);
             let gender = self.gender(doc, &name);
-            let after_the = name.title == name.start
-                && name.title > 0
-                && doc.is(name.title as usize - 1, class::DEF);
+            // Not in `he said that Holm planned it`.
+            let article = |k: usize| doc.is(k, class::DEF) && !doc.is(k, class::THAT);
+            let after_the =
+                name.title == name.start && name.title > 0 && article(name.title as usize - 1);
             let people = &self.people;
             let fits = |p: &u32| {
                 let g = people[*p as usize].gender;

@@ -657,3 +657,15 @@ fn who_is_quoted_may_be_a_pronoun_or_in_a_place() {
         &["-|one man inside the mill|It is lost."],
     );
 }
+
+#[test]
+fn that_before_a_name_may_begin_a_clause() {
+    check(
+        "Hugo Lang left. It was today that Lang demanded a new mill.",
+        &["Hugo Lang|Lang|a new mill"],
+    );
+    check(
+        "Hugo Lang left. The Lang campaign demanded a new mill.",
+        &["-|The Lang campaign|a new mill"],
+    );
+}
