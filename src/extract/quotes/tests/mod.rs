@@ -1,5 +1,6 @@
 //! What the whole finds in invented stories.
 
+mod bounds;
 mod far;
 mod languages;
 mod names;
