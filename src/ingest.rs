@@ -7,6 +7,7 @@
 mod flow;
 mod worker;
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -21,6 +22,7 @@ use self::worker::Worker;
 use crate::article::Article;
 use crate::decode::Limits;
 use crate::engine::{Change, Engine, FileRecord};
+use crate::extract::Begun;
 use crate::formats::RawDocument;
 use crate::walk::Entry;
 use crate::{extract, read, walk};
@@ -261,6 +263,7 @@ impl Run<'_> {
                     take: take.clone(),
                     reading: &reading,
                     any: &any,
+                    held: RefCell::default(),
                 };
                 std::thread::Builder::new()
                     .name(format!("morgue-read-{n}"))
@@ -282,14 +285,15 @@ impl Run<'_> {
     }
 }
 
-/// The article a document of this file holds.
-fn understood(mut raw: RawDocument, file: &str, options: extract::Options) -> Article {
+/// Begins with the article a document of this file holds.
+fn begun(mut raw: RawDocument, file: &str, options: extract::Options) -> Begun {
     match raw.member.take() {
-        None => extract::article(raw, file, options),
-        Some(member) => Article {
-            container: Some(file.to_owned()),
-            ..extract::article(raw, &format!("{file}/{member}"), options)
-        },
+        None => extract::begin(raw, file, options),
+        Some(member) => {
+            let mut begun = extract::begin(raw, &format!("{file}/{member}"), options);
+            begun.article.container = Some(file.to_owned());
+            begun
+        }
     }
 }
 
@@ -336,8 +340,8 @@ pub fn articles(
                 }
                 found = true;
                 let record = raw.record;
-                let understood = AssertUnwindSafe(|| understood(raw, &shown, options.extract));
-                match catch_unwind(understood) {
+                let understood = || begun(raw, &shown, options.extract).finish();
+                match catch_unwind(AssertUnwindSafe(understood)) {
                     Ok(article) => take(article),
                     Err(_) => {
                         failed.push(format!("record {record}: {FAILED}"));

@@ -1,5 +1,6 @@
 //! One thread of a run: reads files, understands documents.
 
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -8,8 +9,9 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender};
 
 use super::flow::Gate;
-use super::{FAILED, Handed, NEVER, Reading, Run, is_of_system, lock, understood};
+use super::{FAILED, Handed, NEVER, Reading, Run, is_of_system, lock};
 use crate::engine::{Change, FileRecord};
+use crate::extract::{Begun, TOGETHER, TOGETHER_BYTES};
 use crate::formats::RawDocument;
 use crate::read;
 use crate::walk::Entry;
@@ -29,6 +31,8 @@ pub struct Worker<'a> {
     pub reading: &'a AtomicUsize,
     /// The batch has a file: it has one however short it is.
     pub any: &'a AtomicBool,
+    /// Files that have been read and have too few documents to begin with them.
+    pub held: RefCell<Vec<Handed>>,
 }
 
 impl Worker<'_> {
@@ -36,20 +40,21 @@ impl Worker<'_> {
     pub fn work(&self) {
         loop {
             let alive = match self.take.try_recv() {
-                Ok(handed) => self.understand(handed),
+                Ok(handed) => self.understand(vec![handed]),
                 Err(_) => match self.next() {
                     Some((entry, old)) => {
                         let alive = self.read(entry, old);
                         self.reading.fetch_sub(1, Ordering::AcqRel);
                         alive
                     }
+                    None if !self.held.borrow().is_empty() => self.understand(self.held.take()),
                     None if self.reading.load(Ordering::Acquire) == 0 && self.take.is_empty() => {
                         self.send.flush();
                         return;
                     }
                     None if !self.send.flush() => false,
                     None => match self.take.recv_timeout(Duration::from_millis(2)) {
-                        Ok(handed) => self.understand(handed),
+                        Ok(handed) => self.understand(vec![handed]),
                         Err(_) => true,
                     },
                 },
@@ -123,10 +128,10 @@ impl Worker<'_> {
                 },
             )
         }));
-        if !alive || !self.each(&file, documents) {
+        if !alive {
             return false;
         }
-        let (hash, mut skipped, again) = match outcome {
+        let (hash, skipped, again) = match outcome {
             Ok(Ok(done)) => (done.hash, done.skipped, done.failed),
             Ok(Err(error)) => {
                 let again = is_of_system(&error);
@@ -134,9 +139,6 @@ impl Worker<'_> {
             }
             Err(_) => (Vec::new(), Some(FAILED.to_owned()), false),
         };
-        if let Some(broken) = lock(&file.broken).take() {
-            skipped.get_or_insert(broken);
-        }
         *lock(&file.record) = Some(FileRecord {
             path: entry.path.clone(),
             size: entry.size,
@@ -146,7 +148,7 @@ impl Worker<'_> {
             skipped,
         });
         self.done(&entry, counted);
-        self.release(&file)
+        self.hold(Handed { file, documents })
     }
 
     /// A file where a folder was: what came from that goes now, before members of the file come under the same paths.
@@ -228,21 +230,52 @@ impl Worker<'_> {
             documents,
         }) {
             Ok(()) => true,
-            Err(refused) => self.understand(refused.into_inner()),
+            Err(refused) => self.understand(vec![refused.into_inner()]),
         }
     }
 
-    fn understand(&self, handed: Handed) -> bool {
-        self.each(&handed.file, handed.documents) && self.release(&handed.file)
+    /// Takes the last documents of a file, which are understood with those of others when they are many.
+    fn hold(&self, handed: Handed) -> bool {
+        let full = {
+            let mut held = self.held.borrow_mut();
+            held.push(handed);
+            let documents = || held.iter().flat_map(|handed| &handed.documents);
+            held.len() >= TOGETHER
+                || documents().count() >= TOGETHER
+                || documents().map(|raw| raw.body.len()).sum::<usize>() >= TOGETHER_BYTES
+        };
+        !full || self.understand(self.held.take())
     }
 
-    fn each(&self, file: &Reading, documents: Vec<RawDocument>) -> bool {
-        for raw in documents {
-            let record = raw.record;
-            let article = catch_unwind(AssertUnwindSafe(|| {
-                understood(raw, &file.path, self.run.options.extract)
-            }));
-            match article {
+    /// Understands documents, some together, and is done with their files. False when nobody takes the articles.
+    fn understand(&self, handed: Vec<Handed>) -> bool {
+        let mut files = Vec::with_capacity(handed.len());
+        let mut begun = Vec::with_capacity(TOGETHER);
+        let mut bytes = 0;
+        for Handed { file, documents } in handed {
+            for raw in documents {
+                bytes += raw.body.len();
+                let record = raw.record;
+                let options = self.run.options.extract;
+                let article = AssertUnwindSafe(|| super::begun(raw, &file.path, options));
+                begun.push((file.clone(), record, catch_unwind(article)));
+                if begun.len() >= TOGETHER || bytes >= TOGETHER_BYTES {
+                    bytes = 0;
+                    if !self.finish(&mut begun) {
+                        return false;
+                    }
+                }
+            }
+            files.push(file);
+        }
+        self.finish(&mut begun) && files.iter().all(|file| self.release(file))
+    }
+
+    /// Finishes what has been begun with, and sends it.
+    fn finish(&self, begun: &mut Vec<(Arc<Reading>, u32, std::thread::Result<Begun>)>) -> bool {
+        for (file, record, begun) in begun.drain(..) {
+            let finish = |begun: Begun| catch_unwind(AssertUnwindSafe(|| begun.finish()));
+            match begun.and_then(finish) {
                 Ok(article) => {
                     file.articles.fetch_add(1, Ordering::AcqRel);
                     if !self.send.send(Change::Add(Box::new(article))) {

@@ -8,7 +8,7 @@ use super::lexicon::{self, Lexicon, class};
 use super::marks::{self, Quoted};
 use super::shouted;
 use super::tokens::{Kind, Places, Read, Scan, Token, shape};
-use crate::extract::KEPT_TOKENS;
+use crate::extract::{KEPT_TOKENS, TOGETHER};
 
 /// A sentence; token indices.
 #[derive(Debug, Clone, Copy)]
@@ -63,7 +63,6 @@ const END: Token = Token {
 /// their memory is cleared each time, two hundredths of indexing.
 #[derive(Default)]
 struct Room {
-    read: Read,
     quoted: Vec<Quoted>,
     inside: Vec<u32>,
     sentences: Vec<Sentence>,
@@ -72,16 +71,22 @@ struct Room {
 
 thread_local! {
     static ROOM: Cell<Room> = Cell::default();
+    /// Tokens, the same. Some texts are read before the first of them becomes a [`Doc`].
+    static READ: Cell<Vec<Read>> = Cell::default();
 }
 
 impl Drop for Doc<'_> {
     fn drop(&mut self) {
         if self.tokens.capacity() <= KEPT_TOKENS {
-            ROOM.set(Room {
-                read: Read {
+            let mut kept = READ.take();
+            if kept.len() < TOGETHER {
+                kept.push(Read {
                     tokens: mem::take(&mut self.tokens),
                     places: mem::take(&mut self.places),
-                },
+                });
+            }
+            READ.set(kept);
+            ROOM.set(Room {
                 quoted: mem::take(&mut self.quoted),
                 inside: mem::take(&mut self.inside),
                 sentences: mem::take(&mut self.sentences),
@@ -93,9 +98,9 @@ impl Drop for Doc<'_> {
 
 /// Reads the tokens of a text, for [`Doc::of`].
 pub fn scan<'a>(text: &'a str, lexicon: &'a Lexicon) -> Scan<'a> {
-    let mut room = ROOM.take();
-    let read = mem::take(&mut room.read);
-    ROOM.set(room);
+    let mut kept = READ.take();
+    let read = kept.pop().unwrap_or_default();
+    READ.set(kept);
     Scan::new(text, lexicon, read)
 }
 
