@@ -29,6 +29,8 @@ pub fn read(body: &str, language: Option<&str>, wanted: Options) -> Tokens {
 
 /// Reads for both, which stand at the same byte but for where their rules differ: there the one behind goes on alone.
 fn both(text: &[u8], mut quotes: quotes::Scan, mut dates: dates::Scan) -> Tokens {
+    // Dates may be known of a language whose statements are not.
+    let shared = std::ptr::eq(quotes.lexicon().dates, dates.lexicon());
     let (mut quote, mut date) = (0, 0);
     while quote < text.len() || date < text.len() {
         if quote < date {
@@ -38,8 +40,13 @@ fn both(text: &[u8], mut quotes: quotes::Scan, mut dates: dates::Scan) -> Tokens
         } else if text[quote].is_ascii_alphabetic() {
             let word = Plain::of(&text[quote..]);
             let hash = short::hash(word.key);
-            quote = quotes.letters(quote, word, hash);
-            date = dates.letters(date, word, hash);
+            let entry = quotes.lexicon().by_hash(hash);
+            let id = match shared {
+                true => entry.date,
+                false => dates.lexicon().by_hash(hash),
+            };
+            quote = quotes.letters(quote, word, hash, entry);
+            date = dates.letters(date, word, id);
         } else {
             quote = quotes.other(quote);
             date = dates.other(date);

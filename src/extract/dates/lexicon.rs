@@ -138,7 +138,7 @@ pub enum Order {
 /// A language.
 pub struct Lexicon {
     words: Table,
-    /// The same, while the data file is read.
+    /// Its words by their [`key`].
     listed: FxHashMap<u128, WordId>,
     entries: Vec<Entry>,
     verbs: FxHashMap<u128, Verb>,
@@ -199,6 +199,11 @@ impl Lexicon {
     /// The number of a word known by the [`hash`](short::hash) of its [`key`].
     pub fn by_hash(&self, hash: u64) -> WordId {
         self.words.get(hash)
+    }
+
+    /// The words of the data file, by their [`key`].
+    pub fn listed(&self) -> impl Iterator<Item = (u128, WordId)> {
+        self.listed.iter().map(|(key, id)| (*key, *id))
     }
 
     /// What is known of a word.

@@ -7,7 +7,7 @@
 
 mod context;
 mod holidays;
-mod lexicon;
+pub(crate) mod lexicon;
 mod numeric;
 mod pattern;
 mod resolve;

@@ -188,7 +188,8 @@ impl<'a> Scan<'a> {
         let b = self.bytes[at];
         if b.is_ascii_alphabetic() {
             let word = Plain::of(&self.bytes[at..]);
-            return self.letters(at, word, short::hash(word.key));
+            let id = self.lexicon.by_hash(short::hash(word.key));
+            return self.letters(at, word, id);
         }
         self.other(at)
     }
@@ -253,16 +254,20 @@ impl<'a> Scan<'a> {
         self.behind(end)
     }
 
-    /// A word that begins with these letters, and the blank behind it.
+    /// The words known.
+    pub fn lexicon(&self) -> &'a Lexicon {
+        self.lexicon
+    }
+
+    /// A word that begins with these letters, and the blank behind it. `id` is that of a word of these letters alone.
     #[inline(always)]
-    pub fn letters(&mut self, start: usize, word: Plain, hash: u64) -> usize {
+    pub fn letters(&mut self, start: usize, word: Plain, id: WordId) -> usize {
         // Most words: nothing but letters of ASCII.
         let mut end = start + word.len;
         let behind = self.bytes.get(end).copied().unwrap_or(b' ');
         if word.len > 15 || !matches!(CLASS[usize::from(behind)], SPACE | MARK) {
             return self.word(start);
         }
-        let id = self.lexicon.by_hash(hash);
         let shouted = (word.capitals == (1 << word.len) - 1) & (word.len > 1);
         self.flags |= (word.capitals as u8 & 1) * CAPITAL;
         self.flags |= u8::from(shouted) * SHOUTED;

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHasher};
 
+use crate::extract::dates::lexicon::{self as dates, WordId};
 use crate::text::short::{self, Table};
 
 /// Word classes, one bit each. A word may be in many.
@@ -104,6 +105,8 @@ pub struct Word {
     pub classes: u64,
     /// Index into [`Lexicon::cues`]; 0 is none.
     pub cue: u16,
+    /// Its number among the words of [`Lexicon::dates`]: one look tells both.
+    pub date: WordId,
 }
 
 /// All words of a language.
@@ -120,6 +123,8 @@ pub struct Lexicon {
     pub cues: Vec<Cue>,
     /// True when its data is of a language with `he said`, not `dit-il`: English.
     pub english: bool,
+    /// The words of dates in its language.
+    pub dates: &'static dates::Lexicon,
 }
 
 impl Lexicon {
@@ -142,7 +147,13 @@ impl Lexicon {
         self.cues.get(index as usize).copied().unwrap_or_default()
     }
 
-    fn read(words: &str, given: &str, surnames: &str, cues: &str, english: bool) -> Lexicon {
+    fn read(
+        words: &str,
+        given: &str,
+        surnames: &str,
+        cues: &str,
+        language: Option<&str>,
+    ) -> Lexicon {
         let mut read = Reading {
             words: FxHashMap::default(),
             long: FxHashMap::default(),
@@ -153,6 +164,10 @@ impl Lexicon {
         read.classes(surnames, class::SURNAME);
         for line in lines(cues) {
             read.cue_line(line);
+        }
+        let dates = dates::of(language);
+        for (key, id) in dates.listed() {
+            read.words.entry(key).or_default().date = id;
         }
         let mut entries = vec![Word::default()];
         let mut places: FxHashMap<Word, u16> = FxHashMap::default();
@@ -168,7 +183,8 @@ impl Lexicon {
             long: read.long,
             entries,
             cues: read.cues,
-            english,
+            english: language.is_none(),
+            dates,
         }
     }
 }
@@ -323,20 +339,20 @@ pub fn of(language: Option<&str>) -> &'static Lexicon {
     static SPANISH: OnceLock<Lexicon> = OnceLock::new();
     static FRENCH: OnceLock<Lexicon> = OnceLock::new();
     macro_rules! load {
-        ($folder:literal, $english:expr) => {
+        ($folder:literal, $language:expr) => {
             Lexicon::read(
                 include_str!(concat!("lang/", $folder, "/words.txt")),
                 include_str!("lang/given.txt"),
                 include_str!("lang/surnames.txt"),
                 include_str!(concat!("lang/", $folder, "/cues.txt")),
-                $english,
+                $language,
             )
         };
     }
     match language {
-        Some("es") => SPANISH.get_or_init(|| load!("es", false)),
-        Some("fr") => FRENCH.get_or_init(|| load!("fr", false)),
-        _ => ENGLISH.get_or_init(|| load!("en", true)),
+        Some("es") => SPANISH.get_or_init(|| load!("es", language)),
+        Some("fr") => FRENCH.get_or_init(|| load!("fr", language)),
+        _ => ENGLISH.get_or_init(|| load!("en", None)),
     }
 }
 

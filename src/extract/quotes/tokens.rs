@@ -144,21 +144,27 @@ impl<'a> Scan<'a> {
         // Letters before all others, capitals with the small ones: one guess instead of two.
         if self.bytes[at].is_ascii_alphabetic() {
             let word = Plain::of(&self.bytes[at..]);
-            return self.letters(at, word, short::hash(word.key));
+            let hash = short::hash(word.key);
+            return self.letters(at, word, hash, self.lexicon.by_hash(hash));
         }
         self.other(at)
     }
 
-    /// A word that begins with these letters, and the blank behind it.
+    /// The words known.
+    pub fn lexicon(&self) -> &'a Lexicon {
+        self.lexicon
+    }
+
+    /// A word that begins with these letters, and the blank behind it. `entry` is that of a word of these letters alone.
     #[inline(always)]
-    pub fn letters(&mut self, at: usize, word: Plain, hash: u64) -> usize {
-        match self.plain(at, word, hash) {
+    pub fn letters(&mut self, at: usize, word: Plain, hash: u64, entry: lexicon::Word) -> usize {
+        match self.plain(at, word, hash, entry) {
             // A blank, most often, which needs no look of its own.
             Some(end) => {
                 self.spaced = self.bytes.get(end) == Some(&b' ');
                 end + usize::from(self.spaced)
             }
-            None => self.joined(at, word, hash),
+            None => self.joined(at, word, hash, entry),
         }
     }
 
@@ -298,7 +304,13 @@ impl<'a> Scan<'a> {
 
     /// A word of nothing but ASCII letters, as nine of ten are; none for any other, which [`Scan::word`] reads.
     #[inline(always)]
-    fn plain(&mut self, start: usize, word: Plain, hash: u64) -> Option<usize> {
+    fn plain(
+        &mut self,
+        start: usize,
+        word: Plain,
+        hash: u64,
+        entry: lexicon::Word,
+    ) -> Option<usize> {
         if word.len > 15 {
             return None;
         }
@@ -313,17 +325,16 @@ impl<'a> Scan<'a> {
         if word.len == 1 && self.bytes[start] == b's' && self.spaced && self.lexicon.english {
             return Some(self.clitic_word(start, end, b"'s"));
         }
-        self.add_plain(start, word, hash);
+        self.add_plain(start, word, hash, entry);
         Some(end)
     }
 
     /// Adds a word of nothing but ASCII letters.
     #[inline(always)]
-    fn add_plain(&mut self, start: usize, word: Plain, hash: u64) {
+    fn add_plain(&mut self, start: usize, word: Plain, hash: u64, mut entry: lexicon::Word) {
         let end = start + word.len;
         // The lowest bit is that of the first letter, and is CAP itself.
         let mut shape = word.capitals as u8 & shape::CAP;
-        let mut entry = self.lexicon.by_hash(hash);
         if word.capitals > 1 && word.capitals == (1 << word.len) - 1 {
             shape |= shape::ALL_CAPS;
             entry = self.acronym(&self.bytes[start..end], true).unwrap_or(entry);

@@ -61,7 +61,7 @@ pub fn read(data: &str) -> (Lexicon, Vec<String>) {
         }
     }
     it.index_patterns();
-    it.words = Table::of(std::mem::take(&mut it.listed).into_iter());
+    it.words = Table::of(it.listed.iter().map(|(key, id)| (*key, *id)));
     (it, wrong)
 }
 

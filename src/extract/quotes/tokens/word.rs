@@ -204,11 +204,17 @@ impl Scan<'_> {
     ///
     /// Not part of the loop that calls it, as [`Scan::word`].
     #[inline(never)]
-    pub(super) fn joined(&mut self, start: usize, word: Plain, hash: u64) -> usize {
+    pub(super) fn joined(
+        &mut self,
+        start: usize,
+        word: Plain,
+        hash: u64,
+        entry: lexicon::Word,
+    ) -> usize {
         let end = start + word.len;
         let (len, apostrophe) = self.joint(end);
         if apostrophe && word.len <= 15 && self.lexicon.english && self.clitic(end + len) {
-            self.add_plain(start, word, hash);
+            self.add_plain(start, word, hash, entry);
             return self.apostrophe(end, len);
         }
         self.word(start)
