@@ -198,8 +198,16 @@ fn contradict(a: &Name, b: &Name) -> bool {
     !a.roles.is_empty() && !b.roles.is_empty() && a.roles.iter().all(apart)
 }
 
-/// Groups names into persons, in order of their names. Names that stand alone are persons, too.
-pub fn group(names: &[Name], aliases: &Aliases) -> Vec<Person> {
+/// Groups names into persons, in order of their names: those with more than one, or one other than their own.
+pub fn several(names: &[Name], aliases: &Aliases) -> Vec<Person> {
+    let mut persons = grouped(names, aliases);
+    persons.retain(|p| !p.variants.is_empty());
+    persons.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+    persons
+}
+
+/// All of them. Names that stand alone are persons, too.
+fn grouped(names: &[Name], aliases: &Aliases) -> Vec<Person> {
     let mut by_use: Vec<&Name> = names.iter().collect();
     // They come in order most often, and most have as few statements.
     by_use.sort_by(|a, b| a.name.cmp(&b.name));
@@ -351,7 +359,6 @@ pub fn group(names: &[Name], aliases: &Aliases) -> Vec<Person> {
             persons[at].variants.push(name.name.clone());
         }
     }
-    persons.sort_unstable_by(|a, b| a.name.cmp(&b.name));
     persons
 }
 
@@ -375,7 +382,9 @@ mod tests {
             })
             .collect();
         let aliases = Aliases::parse(aliases).unwrap();
-        group(&names, &aliases)
+        let mut persons = grouped(&names, &aliases);
+        persons.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+        persons
             .into_iter()
             .map(|p| match p.variants.is_empty() {
                 true => p.name,

@@ -46,8 +46,7 @@ pub fn persons(
     if let Some(kept) = read(dir, updated, aliases) {
         return Ok(Arc::new(kept));
     }
-    let mut persons = people::group(&names(searcher)?, &Aliases::parse(aliases)?);
-    persons.retain(|p| !p.variants.is_empty());
+    let persons = people::several(&names(searcher)?, &Aliases::parse(aliases)?);
     Ok(Arc::new(persons))
 }
 
@@ -151,9 +150,9 @@ pub fn each_label(column: &StrColumn, mut take: impl FnMut(&str)) -> anyhow::Res
     Ok(())
 }
 
-/// Every name that statements are attributed to.
+/// Every name that statements are attributed to, in order.
 fn names(searcher: &Searcher) -> anyhow::Result<Vec<Name>> {
-    let mut all: FxHashMap<String, (u64, FxHashSet<String>)> = FxHashMap::default();
+    let mut all: Vec<Name> = Vec::new();
     for segment in searcher.segment_readers() {
         let Some(column) = segment.fast_fields().str("person")? else {
             continue;
@@ -161,7 +160,7 @@ fn names(searcher: &Searcher) -> anyhow::Result<Vec<Name>> {
         let given = segment.fast_fields().str("role")?;
         let roles = given.as_ref().map(labels).transpose()?.unwrap_or_default();
         let mut by_ord = vec![0u64; column.num_terms()];
-        let mut pairs: FxHashSet<(u64, u64)> = FxHashSet::default();
+        let mut pairs: Vec<(u64, u64)> = Vec::new();
         let mut last = None;
         statements(segment, &column, None, |statement| {
             if let Some(n) = by_ord.get_mut(statement.person as usize) {
@@ -171,36 +170,41 @@ fn names(searcher: &Searcher) -> anyhow::Result<Vec<Name>> {
             if let Some(pair) = statement.role.map(|role| (statement.person, role))
                 && last.replace(pair) != Some(pair)
             {
-                pairs.insert(pair);
+                pairs.push(pair);
             }
         })?;
-        let names = labels(&column)?;
-        for (name, n) in names.iter().zip(by_ord).filter(|(_, n)| *n > 0) {
-            all.entry(name.clone()).or_default().0 += n;
-        }
-        for (person, role) in pairs {
-            if let (Some(name), Some(role)) = (names.get(person as usize), roles.get(role as usize))
-                && role.contains(' ')
-                && let Some((_, roles)) = all.get_mut(name)
-            {
-                roles.insert(role.to_lowercase());
+        pairs.sort_unstable();
+        pairs.dedup();
+        let mut pairs = pairs.into_iter().peekable();
+        for ((ord, name), statements) in (0..).zip(labels(&column)?).zip(by_ord) {
+            let own = std::iter::from_fn(|| pairs.next_if(|(person, _)| *person == ord));
+            let own = own.filter_map(|(_, role)| roles.get(role as usize));
+            let roles = own.filter(|role| role.contains(' '));
+            let roles = roles.map(|role| role.to_lowercase()).collect();
+            if statements > 0 {
+                all.push(Name {
+                    name,
+                    statements,
+                    roles,
+                });
             }
         }
     }
-    let mut names: Vec<Name> = all
-        .into_iter()
-        .map(|(name, (statements, roles))| {
-            let mut roles: Vec<String> = roles.into_iter().collect();
-            roles.sort_unstable();
-            Name {
-                name,
-                statements,
-                roles,
-            }
-        })
-        .collect();
-    names.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(names)
+    // Those of a segment are in order already.
+    all.sort_by(|a, b| a.name.cmp(&b.name));
+    all.dedup_by(|more, name| {
+        let same = more.name == name.name;
+        if same {
+            name.statements += more.statements;
+            name.roles.append(&mut more.roles);
+        }
+        same
+    });
+    for name in &mut all {
+        name.roles.sort_unstable();
+        name.roles.dedup();
+    }
+    Ok(all)
 }
 
 /// The names of persons who have several, each with the one the person goes by.

@@ -680,7 +680,7 @@ impl Memory {
             })
             .collect();
         names.sort_by(|a, b| a.name.cmp(&b.name));
-        *self.persons.lock().expect("no panic") = people::group(&names, &Aliases::default());
+        *self.persons.lock().expect("no panic") = people::several(&names, &Aliases::default());
         let mut scanned: Vec<Scanned> = articles.into_iter().map(Scanned::new).collect();
         let mut articles_with: HashMap<String, usize> = HashMap::new();
         for of in &scanned {
