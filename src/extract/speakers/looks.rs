@@ -6,7 +6,7 @@ use crate::extract::quotes::tokens::{Kind, reads, reads_folded, shape};
 use crate::text::short::Short;
 
 /// True for a word before a name that says what somebody does or is and stands in no list: `Screenwriter Ada
-/// Holm`, `MP Ada Holm`, `Lodva-based Ada Holm`.
+/// Holm`, `MP Ada Holm`.
 pub(super) fn epithet(doc: &Doc, k: usize) -> bool {
     let t = &doc.tokens[k];
     let text = doc.text_of(k, k + 1);
@@ -27,7 +27,7 @@ pub(super) fn epithet(doc: &Doc, k: usize) -> bool {
         ];
         text.len() > 5 && ends.iter().any(|e| text.ends_with(e))
     };
-    !t.is(class::PARTICLE) && (hyphened(doc, k) || given && (tail() || camel(doc.bytes(k))))
+    !t.is(class::PARTICLE) && given && (tail() || camel(doc.bytes(k)))
 }
 
 /// True for what is put together to say where somebody is from or how old, and is no name: `Lodva-based`.
@@ -44,7 +44,8 @@ pub(super) fn hyphened(doc: &Doc, k: usize) -> bool {
         "-led",
     ];
     // Most words are told by that.
-    if !doc.bytes(k).contains(&b'-') {
+    let word = doc.bytes(k);
+    if word.len() < 5 || !word.contains(&b'-') {
         return false;
     }
     let text = doc.text_of(k, k + 1);

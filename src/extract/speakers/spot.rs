@@ -10,7 +10,9 @@ use crate::extract::quotes::tokens::{Kind, Token, reads, shape};
 /// True when a capitalised word cannot be part of a name here.
 fn barred(doc: &Doc, i: usize) -> bool {
     let t = &doc.tokens[i];
-    if t.has(shape::INITIAL) {
+    // Most words are told by that.
+    let may_be = t.cue != 0 || t.is(class::FUNCTION | class::DAY | class::MONTH);
+    if !may_be || t.has(shape::INITIAL) {
         return false;
     }
     let next = doc.at(i + 1);
@@ -225,11 +227,13 @@ fn split(doc: &Doc, start: usize, mut end: usize, names: &mut Vec<Name>) {
     {
         first += 1;
     }
-    while first + 2 < body && epithet(doc, first) || first + 1 < body && hyphened(doc, first) {
+    let mut tied = hyphened(doc, first);
+    while first + 1 < body && (tied || first + 2 < body && epithet(doc, first)) {
         first += 1;
+        tied = hyphened(doc, first);
     }
     // `Lodva-based analysts`
-    if hyphened(doc, first) {
+    if tied {
         return;
     }
     let lone_title = body - first == 1 && titled(&tokens[first]) && first == start;
