@@ -160,7 +160,7 @@ fn names(searcher: &Searcher) -> anyhow::Result<Vec<Name>> {
         let given = segment.fast_fields().str("role")?;
         let roles = given.as_ref().map(labels).transpose()?.unwrap_or_default();
         let mut by_ord = vec![0u64; column.num_terms()];
-        let mut pairs: Vec<(u64, u64)> = Vec::new();
+        let mut pairs: FxHashSet<(u64, u64)> = FxHashSet::default();
         let mut last = None;
         statements(segment, &column, None, |statement| {
             if let Some(n) = by_ord.get_mut(statement.person as usize) {
@@ -170,11 +170,11 @@ fn names(searcher: &Searcher) -> anyhow::Result<Vec<Name>> {
             if let Some(pair) = statement.role.map(|role| (statement.person, role))
                 && last.replace(pair) != Some(pair)
             {
-                pairs.push(pair);
+                pairs.insert(pair);
             }
         })?;
+        let mut pairs: Vec<(u64, u64)> = pairs.into_iter().collect();
         pairs.sort_unstable();
-        pairs.dedup();
         let mut pairs = pairs.into_iter().peekable();
         for ((ord, name), statements) in (0..).zip(labels(&column)?).zip(by_ord) {
             let own = std::iter::from_fn(|| pairs.next_if(|(person, _)| *person == ord));
