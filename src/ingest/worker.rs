@@ -239,10 +239,11 @@ impl Worker<'_> {
         let full = {
             let mut held = self.held.borrow_mut();
             held.push(handed);
-            let documents = || held.iter().flat_map(|handed| &handed.documents);
-            held.len() >= TOGETHER
-                || documents().count() >= TOGETHER
-                || documents().map(|raw| raw.body.len()).sum::<usize>() >= TOGETHER_BYTES
+            // A file of which all was skipped counts as well: it waits for its record.
+            let documents: usize = held.iter().map(|h| h.documents.len().max(1)).sum();
+            let texts = held.iter().flat_map(|h| &h.documents);
+            let bytes: usize = texts.map(|raw| raw.body.len()).sum();
+            documents >= TOGETHER || bytes >= TOGETHER_BYTES
         };
         !full || self.understand(self.held.take())
     }

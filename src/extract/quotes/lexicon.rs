@@ -147,6 +147,7 @@ impl Lexicon {
         self.cues.get(index as usize).copied().unwrap_or_default()
     }
 
+    /// Reads the data of a language: its code, none for English.
     fn read(
         words: &str,
         given: &str,
